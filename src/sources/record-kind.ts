@@ -1,0 +1,80 @@
+import type { CivilDate } from '../platform/kernel/time.ts'
+import type { SubjectKind } from '../subjects/model.ts'
+
+/** Why a row is kept aside instead of becoming facts. */
+export const QUARANTINE_CODES = [
+  'missing_field', // a required column is empty or absent
+  'damaged_text', // U+FFFD, NUL or undecodable bytes: the source lost characters
+  'bad_code', // credit code or household number: wrong shape or both check digits wrong
+  'bad_date', // not a day, or not a plausible one
+  'bad_number', // not a number, or out of range
+  'unknown_value', // not in the code set
+  'bad_combination', // columns contradict each other
+  'natural_person', // about a natural person, which this record kind does not take in
+  'column_count', // the row does not have the header's columns
+  'too_long', // a cell longer than the column allows
+] as const
+export type QuarantineCode = (typeof QUARANTINE_CODES)[number]
+
+export interface RowIssue {
+  code: QuarantineCode
+  /** The column's name as in the standard, or '' for the row as a whole. */
+  field: string
+  /** One sentence: what is wrong and what would be right (Chinese). */
+  detail: string
+}
+
+export interface Column {
+  /** Name in the standard: `统一社会信用代码`. Rows are keyed by it. */
+  name: string
+  /** Field code in the standard (`XK_XDR_SHXYM`); headers may use either. */
+  code?: string
+  /** Other spellings seen in real headers. */
+  synonyms?: readonly string[]
+  required?: boolean
+  /** 'drop': personal, never stored, not even in quarantine. 'mask': only 张** is kept. */
+  personal?: 'drop' | 'mask'
+  /** Longest cell taken, characters; 200 unless told. */
+  maxLength?: number
+  /** What to write, for the operator's template page (Chinese). */
+  hint?: string
+  /** A synthetic example value, for the template file. */
+  example?: string
+}
+
+/** Tidied cell text by column name; '' where absent or empty. Personal columns are already dropped or masked. */
+export type Row = Readonly<Record<string, string>>
+
+export interface SubjectRef {
+  kind: SubjectKind
+  /** Canonical credit code or household number. */
+  code: string
+  /** Name in this record, or null where it has none. */
+  name: string | null
+}
+
+export interface Translated<F> {
+  subject: SubjectRef
+  /** The record's own key within (source, record): a resend has the same key, a correction too. */
+  key: string
+  /** The day the source says this is true of; decides which of two records wins, never the arrival. */
+  asOf: CivilDate
+  facts: F[]
+}
+
+export type Translation<F> = { ok: true; record: Translated<F> } | { ok: false; issues: RowIssue[] }
+
+/** One kind of record of one source: its columns and its pure way to facts. `F` is the profile's fact. */
+export interface RecordKind<F> {
+  /** `gz-credit`, `samr`, … */
+  source: string
+  /** `licence`, `penalty`, … */
+  record: string
+  titleZh: string
+  titleEn: string
+  /** The office that answers for it, as shown on the source line. */
+  providerZh: string
+  columns: readonly Column[]
+  /** Same row, same today → same answer. `today` only bounds dates that may not lie in the future. */
+  translate(row: Row, today: CivilDate): Translation<F>
+}
