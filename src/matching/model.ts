@@ -2,10 +2,8 @@ import type { Canonical } from '../platform/kernel/canonical.ts'
 import type { Fen } from '../platform/kernel/money.ts'
 import type { Bp } from '../platform/kernel/rate.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
-import type { Freshness, Provenance } from '../profiles/profile.ts'
-import type { AttributeId } from '../profiles/attributes.ts'
-import type { Criterion } from '../products/criteria.ts'
-import type { ProductTerms, Purpose, RepaymentMethod } from '../products/terms.ts'
+import type { Criterion, ProductTerms, Purpose, RepaymentMethod } from '../products/model.ts'
+import type { AttributeId, Freshness, Provenance } from '../profiles/model.ts'
 
 /** Kleene's three values. Unknown is never a pass and never a refusal. */
 export type Verdict = 'met' | 'short' | 'unknown'
@@ -86,7 +84,12 @@ export interface Offer {
   productName: string
   reasons: readonly Reason[]
   /** Amount or term asked lies outside what the product offers; named even when it is lent in part. */
-  limits: readonly { limit: 'amount_above' | 'amount_below' | 'term_above' | 'term_below' | 'purpose' | 'audience'; offered: string; asked: string; blocking: boolean }[]
+  limits: readonly {
+    limit: 'amount_above' | 'amount_below' | 'term_above' | 'term_below' | 'purpose' | 'audience'
+    offered: string
+    asked: string
+    blocking: boolean
+  }[]
   price: Price
   /** Lower is better. */
   scoreBp: Bp

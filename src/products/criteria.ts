@@ -2,7 +2,7 @@
  * Criteria as data: a small typed tree that says who a product is for. No code and no strings to evaluate.
  * The meaning (three-valued) is in `matching/evaluate.ts`.
  */
-import type { AttributeId } from '../profiles/attributes.ts'
+import type { AttributeId } from '../profiles/model.ts'
 
 export type Op = '>=' | '<=' | '=' | 'in' | 'prefix' | 'between'
 

@@ -40,6 +40,7 @@ export interface Attribute {
 
 const YEAR = 366
 
+// biome-ignore format: a table reads by the row
 export const ATTRIBUTES = [
   { id: 'name', type: 'text', category: 'registration', zh: '名称', en: 'Name', maxAgeDays: null, actionable: false, askable: false },
   { id: 'kind', type: 'code', category: 'registration', zh: '主体类型', en: 'Kind of subject', maxAgeDays: null, actionable: false, askable: true },

@@ -3,9 +3,9 @@
  * `z.number()`, so that NUL, lone surrogates, 2^53 and endless text are refused in one place.
  */
 import { z } from '@hono/zod-openapi'
-import { isCivilDate } from './time.ts'
-import { isSafeText } from './text.ts'
 import { ID_PREFIXES, type IdKind } from './id.ts'
+import { isSafeText } from './text.ts'
+import { isCivilDate } from './time.ts'
 
 export { z }
 
@@ -37,9 +37,16 @@ export function fenIn(min = 0n, max = MAX_FEN) {
 }
 
 /** Fen going out: a decimal string, negative allowed. */
-export const fenOut = z.string().regex(/^-?\d{1,19}$/).openapi({ description: 'Whole fen as a decimal string', example: '20000000' })
+export const fenOut = z
+  .string()
+  .regex(/^-?\d{1,19}$/)
+  .openapi({ description: 'Whole fen as a decimal string', example: '20000000' })
 
-export const civilDate = z.string().max(10).refine(isCivilDate, { message: 'must be an existing day written YYYY-MM-DD' }).openapi({ format: 'date', example: '2026-11-23' })
+export const civilDate = z
+  .string()
+  .max(10)
+  .refine(isCivilDate, { message: 'must be an existing day written YYYY-MM-DD' })
+  .openapi({ format: 'date', example: '2026-11-23' })
 
 export const instantOut = z.iso.datetime().openapi({ example: '2026-11-23T04:00:00.000Z' })
 

@@ -7,7 +7,11 @@ export function toHalfWidth(text: string): string {
 
 /** NFC, without BOM, zero-width characters and surrounding space; inner runs of space become one. */
 export function tidy(text: string): string {
-  return text.normalize('NFC').replace(/[\ufeff\u200b-\u200d\u2060]/g, '').replace(/[\s\u00a0\u3000]+/g, ' ').trim()
+  return text
+    .normalize('NFC')
+    .replace(/[\ufeff\u200b-\u200d\u2060]/g, '')
+    .replace(/[\s\u00a0\u3000]+/g, ' ')
+    .trim()
 }
 
 /** Text that a database and a canonical JSON can hold: no NUL, no lone surrogate. */

@@ -1,0 +1,3 @@
+/** What a loan product is: who it is for, and on which terms. Other rooms come in here. */
+export * from './criteria.ts'
+export * from './terms.ts'

@@ -1,0 +1,2 @@
+/** What a record is and how its rows become facts. Other rooms come in here. */
+export * from './record-kind.ts'
