@@ -1,2 +1,3 @@
 /** What a record is and how its rows become facts. Other rooms come in here. */
 export * from './record-kind.ts'
+export * from './row-reader.ts'
