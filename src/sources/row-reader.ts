@@ -1,7 +1,7 @@
 import { fenFromDecimal } from '../platform/kernel/money.ts'
 import { isSafeText, toHalfWidth } from '../platform/kernel/text.ts'
 import { type CivilDate, parseCivilDate } from '../platform/kernel/time.ts'
-import { checkIdentifier, subjectKindOf } from '../subjects/credit-code.ts'
+import { checkIdentifier, subjectKindOf } from '../subjects/model.ts'
 import type { QuarantineCode, Row, RowIssue, SubjectRef } from './record-kind.ts'
 
 /** How offices write "we have nothing here". Unknown is never zero. */

@@ -1,21 +1,8 @@
-/** Who Suixin knows: firms, sole traders, cooperatives, rural collectives and farmer households. */
-export const SUBJECT_KINDS = ['enterprise', 'sole_trader', 'cooperative', 'rural_collective', 'household'] as const
-export type SubjectKind = (typeof SUBJECT_KINDS)[number]
-
-/** Sole traders and households are natural persons in law: personal-data rules apply to them (PIPL). */
-export function isNaturalPerson(kind: SubjectKind): boolean {
-  return kind === 'sole_trader' || kind === 'household'
-}
-
-export interface Subject {
-  id: string
-  kind: SubjectKind
-  /** Canonical unified social credit code; for a household its roster number `H` + 12-digit village + `-` + 4 digits. */
-  code: string
-  /** As registered; a household's is masked at the door (张**). */
-  name: string
-  /** Born of the demo city: no real person or firm. */
-  synthetic: boolean
-}
-
-export const HOUSEHOLD_NO = /^H4401\d{8}-\d{4}$/
+/** Who a subject is and what its codes say: identifiers, regions, industries, size. Other rooms come in here. */
+export * from './credit-code.ts'
+export * from './household-number.ts'
+export * from './industry.ts'
+export * from './region.ts'
+export * from './size-class.ts'
+export * from './subject.ts'
+export * from './synthetic.ts'

@@ -2,7 +2,7 @@ import { maskName } from '../platform/kernel/text.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
 import type { Fact } from '../profiles/model.ts'
 import { type RecordKind, type Row, RowReader, type Translation } from '../sources/model.ts'
-import { checkHouseholdNo } from '../subjects/household-number.ts'
+import { checkHouseholdNo } from '../subjects/model.ts'
 
 const GRADES = { AAA: 'AAA', AA: 'AA', A: 'A', B: 'B', AAA级: 'AAA', AA级: 'AA', A级: 'A', B级: 'B' } as const
 const GREEN_CODES = { 绿: '绿', 绿码: '绿', 绿色: '绿', 蓝: '蓝', 蓝码: '蓝', 蓝色: '蓝', 灰: '灰', 灰码: '灰', 灰色: '灰' } as const
