@@ -161,7 +161,7 @@ describe('a credit code', () => {
     const input = piece.repeat(10_000)
     const before = performance.now()
     expect(checkIdentifier(input)).toMatchObject({ verdict: 'invalid', input })
-    expect(performance.now() - before).toBeLessThan(200)
+    expect(performance.now() - before).toBeLessThan(1_000)
   })
 })
 
