@@ -112,7 +112,7 @@ const CASES: [rule: Breach['rule'], sentence: string, bad: Record<string, string
     'door',
     'goes round another slice’s door',
     { 'src/matching/rank.ts': "import type { T } from '../products/terms.ts'" },
-    { 'src/matching/contract.ts': "import type { T } from '../products/contract.ts'" },
+    { 'src/matching/contract.ts': "import type { T } from '../products/finance-contract.ts'" },
   ],
   [
     'door',

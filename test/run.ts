@@ -46,7 +46,7 @@ closeRun()
 
 async function checkEverything(): Promise<void> {
   if (filters.length === 0) {
-    await check('Lint', 'biome', ['check', '--error-on-warnings'])
+    await check('Lint', 'biome', ['check', '--error-on-warnings', '--max-diagnostics=100'])
     await check('Types', 'tsc', ['-p', '.'])
   }
   const needs = filters.length === 0 ? new Set(['postgres', 'runtimes', 'browser']) : await projectsOf(filters)

@@ -31,12 +31,12 @@ export function runProgram(command: string, args: readonly string[], { quiet = f
   })
 }
 
-/** Ends what still runs: asks first, insists after five seconds. */
+/** Ends what still runs: asks first, insists after two seconds. */
 export function endRunning(): void {
   for (const child of running) signalGroup(child, 'SIGTERM')
   setTimeout(() => {
     for (const child of running) signalGroup(child, 'SIGKILL')
-  }, 5_000).unref()
+  }, 2_000).unref()
 }
 
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {

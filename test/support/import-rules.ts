@@ -14,8 +14,8 @@ const PLATFORM_ROOMS = ['kernel', 'db', 'http', 'jobs']
 
 /** Files (or folders, when one outgrows a screen) that may act; every other file of a slice is pure. */
 const ACTING = ['tables', 'store', 'service', 'routes', 'feed', 'jobs', 'index']
-/** The doors of a slice that carry meaning only: rules and types, and the shapes of its API. */
-const PURE_DOORS = ['model', 'contract']
+/** The doors of a slice that carry meaning only: rules and types, and the shapes of its API (`contract`, `finance-contract`). */
+const PURE_DOOR = /^(model|([a-z]+-)?contract)$/
 
 /** Packages without I/O, clock or randomness: readers of bytes that a pure file hands them. */
 const PURE_PACKAGES = ['zod', 'csv-parse', 'fflate', 'saxes', 'node:crypto', 'node:buffer']
@@ -106,8 +106,9 @@ function judgePackage(path: string, place: Place, { specifier, names }: ModuleIm
 function judgeRoom(place: Place, { names }: ModuleImport, target: string, tell: Tell): void {
   const to = placeOf(target)
   if (place.room === '') {
-    const doors = place.kind === 'app' ? [...PURE_DOORS, 'index', 'routes', 'jobs', 'feed'] : [...PURE_DOORS, 'index', 'jobs', 'feed']
-    if (to.area === 'src' && SLICES.includes(to.room) && !doors.includes(to.kind)) tell('door', `${target} is not a door of ${to.room}`)
+    const doors = ['index', 'jobs', 'feed', ...(place.kind === 'app' ? ['routes'] : [])]
+    const isDoor = PURE_DOOR.test(to.kind) || doors.includes(to.kind)
+    if (to.area === 'src' && SLICES.includes(to.room) && !isDoor) tell('door', `${target} is not a door of ${to.room}`)
     return
   }
   const ownData = target.endsWith('.json') && to.room === place.room
@@ -126,7 +127,7 @@ function judgeSlice(place: Place, to: Place, names: readonly string[], target: s
     return
   }
   const tablesOfTables = to.kind === 'tables' && (place.kind === 'tables' || (place.room === 'statistics' && place.kind === 'store'))
-  if (![...PURE_DOORS, 'index'].includes(to.kind) && !tablesOfTables) tell('door', `${to.room} is entered by index, model or contract, not by ${target}`)
+  if (!PURE_DOOR.test(to.kind) && to.kind !== 'index' && !tablesOfTables) tell('door', `${to.room} is entered by index, model or contract, not by ${target}`)
   if (SLICES.indexOf(to.room) > SLICES.indexOf(place.room)) tell('order', `${to.room} stands to the right of ${place.room}`)
   // No log entry, no data: what a lender's room learns of a profile comes out of `discloseTo`.
   if (place.room === 'loans' && to.room === 'profiles' && to.kind === 'index')
@@ -145,7 +146,7 @@ function judgePage(module: ModuleFacts, modules: ReadonlyMap<string, ModuleFacts
       if (portal && other && other !== portal) tell('portal', `portal ${portal} imports portal ${other}`)
     } else {
       const to = placeOf(target)
-      const isMeaning = (to.room === 'platform' && to.pure) || (SLICES.includes(to.room) && PURE_DOORS.includes(to.kind))
+      const isMeaning = (to.room === 'platform' && to.pure) || (SLICES.includes(to.room) && PURE_DOOR.test(to.kind))
       if (!isMeaning) tell('web', `pages reach data through the API: ${target} is neither contract, model nor kernel`)
       else if (!typeOnly && reachOf(target, modules, /^(zod$|@hono\/zod-openapi)/).length > 0)
         tell('web', `${target} brings zod into a page: import its types, or constants from a file without schemas`)

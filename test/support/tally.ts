@@ -51,10 +51,10 @@ export function hollowness(tally: Tally): string | null {
   return null
 }
 
+/** The message, and of the stack only the first place in the house: vitest's own report above has the rest. */
 function indent(text: string): string {
-  const lines = text.split('\n').filter((line) => !/^\s+at .*node_modules/.test(line))
-  return lines
-    .slice(0, 30)
-    .map((line) => `    ${line}`)
-    .join('\n')
+  const lines = text.split('\n')
+  const place = lines.find((line) => /^\s+at .*\.tsx?:\d/.test(line) && !line.includes('node_modules'))
+  const message = lines.filter((line) => !/^\s+at /.test(line)).slice(0, 30)
+  return [...message, ...(place === undefined ? [] : [place.trim()])].map((line) => `    ${line}`).join('\n')
 }
