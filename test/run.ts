@@ -89,10 +89,11 @@ async function runTests(): Promise<void> {
 
 /** Which projects the developer's filter reaches: so that a pure test starts no server. */
 async function projectsOf(filter: readonly string[]): Promise<Set<string>> {
-  const { code, output } = await vitest(['list', '--filesOnly', '--json', ...filter], true)
-  const start = output.indexOf('[')
-  if (code !== 0 || start < 0) return new Set(['postgres', 'runtimes', 'browser'])
-  const files = JSON.parse(output.slice(start, output.lastIndexOf(']') + 1)) as { projectName?: string }[]
+  const file = join(scratch, 'files.json')
+  // `--json` alone would take the filter after it for the file to write to.
+  const { code } = await vitest(['list', '--filesOnly', `--json=${file}`, ...filter], true)
+  if (code !== 0) return new Set(['postgres', 'runtimes', 'browser'])
+  const files = JSON.parse(readFileSync(file, 'utf8')) as { projectName?: string }[]
   return new Set(files.map((file) => file.projectName ?? ''))
 }
 
