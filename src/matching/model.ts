@@ -2,7 +2,7 @@ import type { Canonical } from '../platform/kernel/canonical.ts'
 import type { Fen } from '../platform/kernel/money.ts'
 import type { Bp } from '../platform/kernel/rate.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
-import type { Criterion, ProductTerms, Purpose, RepaymentMethod } from '../products/model.ts'
+import type { Criterion, Demand, ProductTerms, Purpose, RepaymentMethod } from '../products/model.ts'
 import type { AttributeId, Freshness, Provenance } from '../profiles/model.ts'
 
 /** Kleene's three values. Unknown is never a pass and never a refusal. */
@@ -12,6 +12,8 @@ export interface Need {
   amountFen: Fen
   termMonths: number
   purpose: Purpose
+  /** The way of repaying the firm wants; without it, or where a product has no such way, the product's first. */
+  method?: RepaymentMethod
 }
 
 /** A published product version as the matcher sees it. Payment is not among the inputs. */
@@ -27,11 +29,12 @@ export interface Candidate {
 /** Why a criterion's outcome is what it is; one per leaf, in the tree's order. */
 export interface LeafReason {
   attribute: AttributeId
+  /** As it counts: under `not` a leaf's own verdict and op are turned round. */
   verdict: Verdict
-  op: string
+  op: Demand
   required: Canonical
   actual: Canonical
-  /** For numbers: how much is lacking in the attribute's own unit, as decimal text; null where distance has no meaning. */
+  /** How much is lacking: numbers in the attribute's own unit, grades in steps, as decimal text; null where distance has no meaning. */
   shortBy: string | null
   freshness: Freshness
   asOf: CivilDate | null
@@ -73,6 +76,16 @@ export interface Price {
 
 export type OfferStatus = 'eligible' | 'unknown' | 'ineligible'
 
+/** What was asked lies outside what the product offers; named even where it is lent in part. */
+export interface Limit {
+  limit: 'amount_above' | 'amount_below' | 'term_above' | 'term_below' | 'purpose' | 'audience'
+  /** Fen, months, or codes joined by commas. */
+  offered: string
+  asked: string
+  /** true: no loan at all; false: a smaller or shorter one. */
+  blocking: boolean
+}
+
 export interface Offer {
   /** 1.. for eligible offers; null for the others. */
   rank: number | null
@@ -83,15 +96,27 @@ export interface Offer {
   lenderName: string
   productName: string
   reasons: readonly Reason[]
-  /** Amount or term asked lies outside what the product offers; named even when it is lent in part. */
-  limits: readonly {
-    limit: 'amount_above' | 'amount_below' | 'term_above' | 'term_below' | 'purpose' | 'audience'
-    offered: string
-    asked: string
-    blocking: boolean
-  }[]
+  limits: readonly Limit[]
   price: Price
   /** Lower is better. */
   scoreBp: Bp
   score: readonly ScorePart[]
 }
+
+/** One answer to one need: what was asked, on which data and under which policy, and every offer with its reasons. */
+export interface MatchRun {
+  id: string
+  subjectId: string
+  asOf: CivilDate
+  policyVersion: string
+  /** SHA-256 of the canonical profile the answer was made from, hex. */
+  profileHash: string
+  need: Need
+  offers: readonly Offer[]
+}
+
+export * from './evaluate.ts'
+export * from './explain.ts'
+export * from './match.ts'
+export * from './rank-policy.ts'
+export * from './wording.ts'

@@ -2,9 +2,25 @@
  * Criteria as data: a small typed tree that says who a product is for. No code and no strings to evaluate.
  * The meaning (three-valued) is in `matching/evaluate.ts`.
  */
-import type { AttributeId } from '../profiles/model.ts'
+import type { AttributeId, AttributeType } from '../profiles/model.ts'
 
 export type Op = '>=' | '<=' | '=' | 'in' | 'prefix' | 'between'
+
+/** What an op demands under `not`: whoever is past the bar is short of it. */
+export const OPPOSITE = { '>=': '<', '<=': '>', '=': '!=', in: 'not in', prefix: 'not prefix', between: 'not between' } as const satisfies Record<Op, string>
+export type Demand = Op | (typeof OPPOSITE)[Op]
+
+/** Which questions each type of attribute answers. A grade has no `between`: `in` names its grades without asking which end is low. */
+export const OPS_OF = {
+  integer: ['>=', '<=', '=', 'between'],
+  fen: ['>=', '<=', '=', 'between'],
+  bp: ['>=', '<=', '=', 'between'],
+  grade: ['>=', '<=', '=', 'in'],
+  code: ['=', 'in', 'prefix'],
+  date: [],
+  text: [],
+  list: [],
+} as const satisfies Record<AttributeType, readonly Op[]>
 
 /**
  * Value by attribute type: integer and bp → number; fen → decimal string; code → string; grade → one of its grades.

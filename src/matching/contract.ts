@@ -1,0 +1,156 @@
+/** `POST /api/v1/matches` as the world sees it: what is asked, and every offer with its reasons in words. */
+import type { Canonical } from '../platform/kernel/canonical.ts'
+import { civilDate, fenIn, fenOut, idOf, int, z } from '../platform/kernel/schema.ts'
+import { describeCriterion, PURPOSES, REPAYMENT_METHODS } from '../products/model.ts'
+import { CATEGORIES } from '../profiles/model.ts'
+import { principalReasons, unlocks } from './explain.ts'
+import type { LeafReason, MatchRun, Offer, Reason } from './model.ts'
+import { policyNamed } from './rank-policy.ts'
+import { limitSentence, reasonSentence, unlockSentence } from './wording.ts'
+
+export const matchRequest = z
+  .strictObject({
+    subjectId: idOf('subject'),
+    amountFen: fenIn(1n),
+    termMonths: int(1, 360),
+    purpose: z.enum(PURPOSES),
+    method: z.enum(REPAYMENT_METHODS).optional(),
+  })
+  .openapi('MatchRequest')
+
+const verdict = z.enum(['met', 'short', 'unknown'])
+const bp = z.int().openapi({ description: 'Basis points a year: 345 is 3.45 %' })
+const jsonValue = z.json().transform((value) => value as Canonical)
+const sentence = z.string().openapi({ description: 'One Chinese sentence for the subject' })
+
+const leafView = z
+  .object({
+    attribute: z.string(),
+    verdict,
+    op: z.string().openapi({ description: 'As it counts: under `not` turned round (`<`, `not in`, …)' }),
+    required: jsonValue,
+    actual: jsonValue,
+    shortBy: z.string().nullable().openapi({ description: "What is lacking in the attribute's own unit (fen, months, …) or in grades" }),
+    freshness: z.enum(['fresh', 'stale', 'missing', 'not_consented']),
+    asOf: civilDate.nullable(),
+    from: z.object({ source: z.string(), record: z.string(), recordKey: z.string() }).nullable(),
+    sentence,
+  })
+  .openapi('LeafReason')
+
+const reasonView = z.object({ verdict, sentence: sentence.openapi({ description: 'What the product asks' }), leaves: z.array(leafView) }).openapi('Reason')
+
+const limitView = z.object({
+  limit: z.enum(['amount_above', 'amount_below', 'term_above', 'term_below', 'purpose', 'audience']),
+  offered: z.string(),
+  asked: z.string(),
+  blocking: z.boolean().openapi({ description: 'false: a smaller or shorter loan is offered all the same' }),
+  sentence,
+})
+
+const priceView = z.object({
+  lprBp: bp,
+  lprTenor: z.enum(['1Y', '5Y']),
+  lprDate: civilDate,
+  spreadBp: bp,
+  tiers: z.array(z.object({ label: z.string(), addBp: bp, verdict })),
+  rateBp: bp,
+  bound: z.enum(['floor', 'cap']).nullable(),
+  method: z.enum(REPAYMENT_METHODS),
+  amountFen: fenOut,
+  termMonths: z.int(),
+  interestFen: fenOut,
+  feesFen: fenOut,
+  annualRateBp: bp,
+  effectiveRateBp: bp,
+})
+
+const scorePartView = z.object({ part: z.enum(['annual_rate', 'amount_gap', 'term_gap', 'waiting']), bp, fen: fenOut, meaning: sentence })
+
+export const offerView = z
+  .object({
+    rank: z.int().nullable(),
+    status: z.enum(['eligible', 'unknown', 'ineligible']),
+    productId: z.string(),
+    version: z.int(),
+    lenderId: z.string(),
+    lenderName: z.string(),
+    productName: z.string(),
+    reasons: z.array(reasonView),
+    limits: z.array(limitView),
+    principalReasons: z.array(sentence).openapi({ description: 'Why it is refused: at most four, those the subject can act on first' }),
+    price: priceView,
+    scoreBp: bp,
+    scoreFen: fenOut.openapi({ description: 'Sum of the parts' }),
+    score: z.array(scorePartView),
+  })
+  .openapi('Offer')
+
+export const matchResponse = z
+  .object({
+    id: z.string(),
+    subjectId: z.string(),
+    asOf: civilDate,
+    policyVersion: z.string(),
+    profileHash: z.string(),
+    need: z.object({ amountFen: fenOut, termMonths: z.int(), purpose: z.enum(PURPOSES), method: z.enum(REPAYMENT_METHODS).nullable() }),
+    counts: z.object({ eligible: z.int(), unknown: z.int(), ineligible: z.int() }),
+    unlocks: z.array(z.object({ categories: z.array(z.enum(CATEGORIES)), upToProducts: z.int(), sentence })),
+    offers: z.array(offerView),
+  })
+  .openapi('Match')
+
+export type MatchView = z.infer<typeof matchResponse>
+export type OfferView = z.infer<typeof offerView>
+
+/** The answer as sent and stored. Same run, same bytes. */
+export function matchView(run: MatchRun): MatchView {
+  const { id, subjectId, asOf, policyVersion, profileHash, need, offers } = run
+  const count = (status: Offer['status']) => offers.filter((offer) => offer.status === status).length
+  return {
+    id,
+    subjectId,
+    asOf,
+    policyVersion,
+    profileHash,
+    need: { amountFen: String(need.amountFen), termMonths: need.termMonths, purpose: need.purpose, method: need.method ?? null },
+    counts: { eligible: count('eligible'), unknown: count('unknown'), ineligible: count('ineligible') },
+    unlocks: unlocks(offers).map((unlock) => ({ ...unlock, categories: [...unlock.categories], sentence: unlockSentence(unlock) })),
+    offers: offers.map((offer) => viewOffer(offer, policyVersion)),
+  }
+}
+
+function viewOffer(offer: Offer, policyVersion: string): OfferView {
+  const { price } = offer
+  const { meaningZh } = policyNamed(policyVersion)
+  return {
+    rank: offer.rank,
+    status: offer.status,
+    productId: offer.productId,
+    version: offer.version,
+    lenderId: offer.lenderId,
+    lenderName: offer.lenderName,
+    productName: offer.productName,
+    reasons: offer.reasons.map(viewReason),
+    limits: offer.limits.map((limit) => ({ ...limit, sentence: limitSentence(limit) })),
+    principalReasons: principalReasons(offer).map((reason) => ('limit' in reason ? limitSentence(reason.limit) : reasonSentence(reason.leaf))),
+    price: {
+      ...price,
+      tiers: price.tiers.map((tier) => ({ ...tier })),
+      amountFen: String(price.amountFen),
+      interestFen: String(price.interestFen),
+      feesFen: String(price.feesFen),
+    },
+    scoreBp: offer.scoreBp,
+    scoreFen: String(offer.score.reduce((sum, part) => sum + part.fen, 0n)),
+    score: offer.score.map(({ part, bp, fen }) => ({ part, bp, fen: String(fen), meaning: meaningZh[part] })),
+  }
+}
+
+function viewReason({ verdict, criterion, leaves }: Reason): z.infer<typeof reasonView> {
+  return { verdict, sentence: describeCriterion(criterion), leaves: leaves.map(viewLeaf) }
+}
+
+function viewLeaf(leaf: LeafReason): z.infer<typeof leafView> {
+  return { ...leaf, from: leaf.from && { ...leaf.from }, sentence: reasonSentence(leaf) }
+}

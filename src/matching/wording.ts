@@ -1,0 +1,74 @@
+/**
+ * Reasons in the words a shopkeeper uses. The mark (✓ ! ?) is the page's: the sentence says the verdict by itself.
+ * Spoken to the subject ("您"), who is the reader of a match.
+ */
+import { amountWords, KIND_WORDS, PURPOSE_WORDS, spaced, valueWords, wordDemand } from '../products/model.ts'
+import { attributeOf, CATEGORY_INFO } from '../profiles/model.ts'
+import type { Unlock } from './explain.ts'
+import type { LeafReason, Limit } from './model.ts'
+
+/** 成立 8 个月，要求满 24 个月，还差 16 个月 */
+export function reasonSentence(leaf: LeafReason): string {
+  const { subject, demand, whether } = wordDemand(leaf.attribute, leaf.op, leaf.required)
+  if (leaf.verdict === 'unknown') return spaced(unknownSentence(leaf, whether))
+  const isNamed = ['grade', 'code'].includes(attributeOf(leaf.attribute).type)
+  const actual = isNamed ? wordDemand(leaf.attribute, '=', leaf.actual).sentence : `${subject} ${valueWords(leaf.attribute, leaf.actual)}`
+  const lack = leaf.verdict === 'short' ? lackWords(leaf) : ''
+  return spaced(`${actual}，要求${demand}${lack}`)
+}
+
+function unknownSentence(leaf: LeafReason, whether: string): string {
+  const { zh } = attributeOf(leaf.attribute)
+  switch (leaf.freshness) {
+    case 'missing':
+      return `没有您的${zh}记录，不知道${whether}`
+    case 'not_consented':
+      return `您还没有授权查看${zh}，不知道${whether}`
+    case 'stale':
+      return leaf.asOf === null ? `您的${zh}不知是哪天的数据，不能确定现在${whether}` : `您的${zh}还是${leaf.asOf} 的数据，太旧了，不知道现在${whether}`
+    case 'fresh':
+      return `您的${zh}记录写法不合规范，看不出${whether}`
+  }
+}
+
+/** 还差 16 个月 · 超出 2 条 · 还差 1 级; nothing where distance means nothing. */
+function lackWords(leaf: LeafReason): string {
+  if (leaf.shortBy === null) return ''
+  if (attributeOf(leaf.attribute).type === 'grade') return leaf.op === '>=' || leaf.op === '>' ? `，还差 ${leaf.shortBy} 级` : ''
+  return `，${isTooLittle(leaf) ? '还差' : '超出'} ${valueWords(leaf.attribute, leaf.shortBy)}`
+}
+
+function isTooLittle({ op, actual, required }: LeafReason): boolean {
+  if (op === '=' || op === 'between') return BigInt(String(actual)) < BigInt(String(Array.isArray(required) ? required[0] : required))
+  return op === '>=' || op === '>'
+}
+
+/** 最多贷 50 万元，您要 80 万元 */
+export function limitSentence({ limit, offered, asked }: Limit): string {
+  switch (limit) {
+    case 'amount_above':
+      return `最多贷 ${amountWords(BigInt(offered))}，您要 ${amountWords(BigInt(asked))}`
+    case 'amount_below':
+      return `最少贷 ${amountWords(BigInt(offered))}，您要 ${amountWords(BigInt(asked))}`
+    case 'term_above':
+      return `最长 ${offered} 个月，您要 ${asked} 个月`
+    case 'term_below':
+      return `最短 ${offered} 个月，您要 ${asked} 个月`
+    case 'purpose':
+      return `只用于${named(PURPOSE_WORDS, offered)}，您要用于${named(PURPOSE_WORDS, asked)}`
+    case 'audience':
+      return `只面向${named(KIND_WORDS, offered)}，您是${named(KIND_WORDS, asked)}`
+  }
+}
+
+/** 补上纳税信用和碳账户数据，最多还能多 4 个产品 */
+export function unlockSentence({ categories, upToProducts }: Unlock): string {
+  return `补上${categories.map((category) => CATEGORY_INFO[category].zh).join('和')}数据，最多还能多 ${upToProducts} 个产品`
+}
+
+function named(words: Record<string, string>, codes: string): string {
+  return codes
+    .split(',')
+    .map((code) => words[code] ?? code)
+    .join('、')
+}

@@ -1,0 +1,160 @@
+/**
+ * Criteria at the rim. A walk over the raw JSON rather than a recursive zod schema: it never goes below the permitted
+ * depth, so nesting cannot exhaust the stack, and every error points at the leaf's own member.
+ */
+import { MAX_FEN, z } from '../platform/kernel/schema.ts'
+import { isSafeText } from '../platform/kernel/text.ts'
+import { ATTRIBUTES, type Attribute, attributeOf, isAttributeId } from '../profiles/model.ts'
+import { type Criterion, type Leaf, MAX_DEPTH, MAX_LEAVES, OPS_OF, type Op } from './criteria.ts'
+import { type CriterionIssue, conflictIn, type Path } from './criteria-conflict.ts'
+
+export const MAX_VALUES = 50
+export const MAX_AGE_DAYS = 3660
+
+const TOO_MANY_LEAVES: CriterionIssue = { path: [], code: 'too_many_leaves', detail: `一个产品最多 ${MAX_LEAVES} 个条件。 At most ${MAX_LEAVES} leaves.` }
+const NOT_AN_OBJECT = { code: 'not_a_criterion', detail: '条件应是一个对象。 A criterion is an object.' }
+/** Enough to mend a form by; a hostile body gets no longer answer. */
+const MAX_ISSUES = 20
+const LEAF_MEMBERS = ['attr', 'op', 'value', 'maxAgeDays']
+const GROUPS = ['all', 'any', 'not'] as const
+const KINDS = [...GROUPS, 'attr'] as const
+
+/** Everything wrong with criteria that must hold together, by path; empty when they are sound. */
+export function criteriaIssues(conjuncts: readonly { raw: unknown; path: Path }[]): CriterionIssue[] {
+  if (leavesOf(conjuncts.map(({ raw }) => raw)) > MAX_LEAVES) return [TOO_MANY_LEAVES]
+  const issues = conjuncts.flatMap(({ raw, path }) => nodeIssues(raw, path, 1))
+  return issues.length > 0 ? issues : conflictIn(conjuncts.map(({ raw, path }) => ({ criterion: raw as Criterion, path })))
+}
+
+/** Leaves of raw JSON trees, counted no deeper and no further than could be permitted. */
+export function leavesOf(trees: readonly unknown[]): number {
+  let leaves = 0
+  const open = trees.map((node) => ({ node, depth: 1 }))
+  for (let top = open.pop(); top && leaves <= MAX_LEAVES; top = open.pop()) {
+    const { node, depth } = top
+    const inner = isRecord(node) ? GROUPS.flatMap((group) => node[group] ?? []) : []
+    if (inner.length === 0 || depth >= MAX_DEPTH) leaves++
+    else for (const child of inner) open.push({ node: child, depth: depth + 1 })
+  }
+  return leaves
+}
+
+function nodeIssues(raw: unknown, path: Path, depth: number): CriterionIssue[] {
+  if (!isRecord(raw)) return [{ path, ...NOT_AN_OBJECT }]
+  if (depth > MAX_DEPTH) return issue(path, 'too_deep', `条件最多嵌套 ${MAX_DEPTH} 层。 At most ${MAX_DEPTH} levels.`)
+  const kinds = KINDS.filter((key) => Object.hasOwn(raw, key))
+  const kind = kinds[0]
+  if (kind === undefined || kinds.length > 1)
+    return issue(path, 'not_a_criterion', '条件须是 attr、all、any、not 中的一种。 Exactly one of attr, all, any, not.')
+  const known: readonly string[] = kind === 'attr' ? LEAF_MEMBERS : [kind]
+  const strange = Object.keys(raw).filter((key) => !known.includes(key))
+  if (strange.length > 0)
+    return issue([...path, strange[0]!.slice(0, 60).toWellFormed()], 'unknown_member', '条件里没有这一项。 A criterion has no such member.')
+  if (kind === 'attr') return leafIssues(raw, path)
+  if (kind === 'not') return nodeIssues(raw.not, [...path, 'not'], depth + 1)
+  const children = raw[kind]
+  if (!Array.isArray(children) || children.length < 1 || children.length > MAX_LEAVES)
+    return issue([...path, kind], 'bad_group', `${kind} 须有 1 到 ${MAX_LEAVES} 项。 ${kind} takes 1 to ${MAX_LEAVES} criteria.`)
+  return children.flatMap((child, index) => nodeIssues(child, [...path, kind, index], depth + 1))
+}
+
+function leafIssues({ attr, op, value, maxAgeDays }: Record<string, unknown>, path: Path): CriterionIssue[] {
+  if (typeof attr !== 'string' || !isAttributeId(attr)) return issue([...path, 'attr'], 'unknown_attribute', '没有这个指标。 No such attribute.')
+  const attribute = attributeOf(attr)
+  if (!attribute.askable) return issue([...path, 'attr'], 'not_askable', `「${attribute.zh}」不能作为条件。 ${attribute.en} cannot be asked for.`)
+  const ops: readonly Op[] = OPS_OF[attribute.type]
+  const known = ops.find((allowed) => allowed === op)
+  if (!known) return issue([...path, 'op'], 'op_not_allowed', `「${attribute.zh}」只能用 ${ops.join(' ')}。 ${attribute.en} takes ${ops.join(' ')}.`)
+  const ageIsSound = maxAgeDays === undefined || (Number.isInteger(maxAgeDays) && Number(maxAgeDays) >= 1 && Number(maxAgeDays) <= MAX_AGE_DAYS)
+  const ageIssues = ageIsSound
+    ? []
+    : issue([...path, 'maxAgeDays'], 'bad_age', `数据时效须是 1 到 ${MAX_AGE_DAYS} 天的整数。 Whole days, 1 to ${MAX_AGE_DAYS}.`)
+  return [...valueIssues(attribute, known, value, [...path, 'value']), ...ageIssues]
+}
+
+function valueIssues(attribute: Attribute, op: Op, value: unknown, path: Path): CriterionIssue[] {
+  const isList = op === 'in' || op === 'prefix' || op === 'between'
+  if (!isList) return isValueOf(attribute, value) ? [] : issue(path, 'bad_value', expected(attribute))
+  const [least, most] = op === 'between' ? [2, 2] : [1, MAX_VALUES]
+  if (!Array.isArray(value) || value.length < least || value.length > most)
+    return issue(path, 'bad_list', op === 'between' ? '须写成 [低, 高]。 Write [low, high].' : `须是 1 到 ${MAX_VALUES} 个值。 1 to ${MAX_VALUES} values.`)
+  const wrong = value.findIndex((item) => !isValueOf(attribute, item))
+  if (wrong >= 0) return issue([...path, wrong], 'bad_value', expected(attribute))
+  if (op === 'between')
+    return BigInt(value[0]) <= BigInt(value[1]) ? [] : issue(path, 'range_reversed', '低值不能大于高值。 The low end lies above the high end.')
+  const repeat = value.findIndex((item, index) => value.indexOf(item) !== index)
+  return repeat < 0 ? [] : issue([...path, repeat], 'repeated_value', '同一个值写了两次。 The value is there twice.')
+}
+
+function issue(path: Path, code: string, detail: string): CriterionIssue[] {
+  return [{ path, code, detail }]
+}
+
+function isValueOf(attribute: Attribute, value: unknown): boolean {
+  switch (attribute.type) {
+    case 'integer':
+    case 'bp':
+      return Number.isSafeInteger(value) && (value as number) >= 0
+    case 'fen':
+      return typeof value === 'string' && /^(0|[1-9]\d{0,15})$/.test(value) && BigInt(value) <= MAX_FEN
+    case 'grade':
+      return typeof value === 'string' && (attribute.grades ?? []).includes(value)
+    case 'code':
+      return typeof value === 'string' && /^\S{1,40}$/u.test(value) && isSafeText(value)
+    default:
+      return false
+  }
+}
+
+function expected(attribute: Attribute): string {
+  switch (attribute.type) {
+    case 'fen':
+      return `金额以分为单位，写成十进制文字，不超过 ${MAX_FEN}。 Whole fen as a decimal string, at most ${MAX_FEN}.`
+    case 'grade':
+      return `须是 ${attribute.grades?.join('、')} 之一。 One of ${attribute.grades?.join(', ')}.`
+    case 'code':
+      return '须是 1 到 40 个字符的代码。 A code of 1 to 40 characters.'
+    default:
+      return `须是不小于 0 的整数${attribute.unitZh ? `（${attribute.unitZh}）` : attribute.type === 'bp' ? '（万分之一）' : ''}。 A whole number, 0 or more.`
+  }
+}
+
+function isRecord(raw: unknown): raw is Record<string, unknown> {
+  return typeof raw === 'object' && raw !== null && !Array.isArray(raw)
+}
+
+/** Documentation of the tree; the walk above is what decides. */
+const CRITERION_DOC = {
+  type: 'object' as const,
+  description: 'Exactly one of: a leaf {attr, op, value, maxAgeDays?}, {all: […]}, {any: […]}, {not: …}; at most 4 levels and 40 leaves.',
+  properties: {
+    attr: { type: 'string' as const, enum: ATTRIBUTES.filter((a) => a.askable).map((a) => a.id) },
+    op: { type: 'string' as const, enum: ['>=', '<=', '=', 'in', 'prefix', 'between'] satisfies Leaf['op'][] },
+    value: { description: 'integer and basis points: number; fen: decimal string; grade, code: string; in, prefix: list; between: [low, high]' },
+    maxAgeDays: { type: 'integer' as const, minimum: 1, maximum: MAX_AGE_DAYS },
+    all: { type: 'array' as const, minItems: 1, maxItems: MAX_LEAVES, items: { $ref: '#/components/schemas/Criterion' } },
+    any: { type: 'array' as const, minItems: 1, maxItems: MAX_LEAVES, items: { $ref: '#/components/schemas/Criterion' } },
+    not: { $ref: '#/components/schemas/Criterion' },
+  },
+  example: { attr: 'taxGrade', op: 'in', value: ['A', 'B', 'M'] },
+}
+
+const documented = z
+  .custom<Criterion>(isRecord, { message: NOT_AN_OBJECT.detail, params: { code: NOT_AN_OBJECT.code }, abort: true })
+  .openapi('Criterion', CRITERION_DOC)
+
+/** One criterion by itself: when a price tier applies. */
+export const criterionSchema = documented.superRefine((raw, ctx) => report(criteriaIssues([{ raw, path: [] }]), ctx))
+
+/** Every one must hold, so together they are one `all`: contradictions between them are refused too. */
+export const criteriaSchema = z
+  .array(documented)
+  .max(MAX_LEAVES)
+  .superRefine((raws, ctx) => report(criteriaIssues(raws.map((raw, index) => ({ raw, path: [index] }))), ctx))
+
+function report(issues: readonly CriterionIssue[], ctx: z.RefinementCtx): void {
+  for (const { path, code, detail } of issues.slice(0, MAX_ISSUES)) ctx.addIssue({ code: 'custom', path: [...path], message: detail, params: { code } })
+}
+
+/** Criteria going out: they were checked when they came in. */
+export const criterionOut = documented
