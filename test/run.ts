@@ -7,7 +7,7 @@
  * The last line of standard output is `N passed, N failed`; the exit code is 0 only when nothing failed, at
  * least one test ran and none was skipped.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -78,6 +78,7 @@ async function runTests(): Promise<void> {
     ...filters,
   ])
   if (interrupted) return
+  if (!existsSync(file)) throw new Error(`vitest ended with exit code ${code} before any test; what it said is above.`)
   const tally = tallyReport(JSON.parse(readFileSync(file, 'utf8')) as VitestReport, code, root)
   count.passed += tally.passed
   for (const failure of tally.failures) fail(failure)

@@ -131,7 +131,12 @@ function judgeSlice(place: Place, to: Place, names: readonly string[], target: s
   if (SLICES.indexOf(to.room) > SLICES.indexOf(place.room)) tell('order', `${to.room} stands to the right of ${place.room}`)
   // No log entry, no data: what a lender's room learns of a profile comes out of `discloseTo`.
   if (place.room === 'loans' && to.room === 'profiles' && to.kind === 'index')
-    for (const name of names) if (name !== 'discloseTo') tell('disclosure', `loans take ${name} from profiles; only discloseTo hands a profile to a lender`)
+    for (const name of names)
+      if (name !== 'discloseTo')
+        tell(
+          'disclosure',
+          `loans take ${name} from profiles/index: only discloseTo hands a profile to a lender (shapes and pure views come from profiles/model)`,
+        )
 }
 
 function judgePage(module: ModuleFacts, modules: ReadonlyMap<string, ModuleFacts>, tell: Tell): void {
