@@ -1,5 +1,4 @@
 /** `POST /api/v1/matches` as the world sees it: what is asked, and every offer with its reasons in words. */
-import type { Canonical } from '../platform/kernel/canonical.ts'
 import { civilDate, fenIn, fenOut, idOf, int, z } from '../platform/kernel/schema.ts'
 import { describeCriterion, PURPOSES, REPAYMENT_METHODS } from '../products/model.ts'
 import { CATEGORIES } from '../profiles/model.ts'
@@ -20,7 +19,7 @@ export const matchRequest = z
 
 const verdict = z.enum(['met', 'short', 'unknown'])
 const bp = z.int().openapi({ description: 'Basis points a year: 345 is 3.45 %' })
-const jsonValue = z.json().transform((value) => value as Canonical)
+const scalar = z.union([z.string(), z.int()]).openapi({ description: 'By the type of the attribute: a number, fen as text, a grade, a code' })
 const sentence = z.string().openapi({ description: 'One Chinese sentence for the subject' })
 
 const leafView = z
@@ -28,8 +27,8 @@ const leafView = z
     attribute: z.string(),
     verdict,
     op: z.string().openapi({ description: 'As it counts: under `not` turned round (`<`, `not in`, …)' }),
-    required: jsonValue,
-    actual: jsonValue,
+    required: z.union([scalar, z.array(scalar)]),
+    actual: scalar.nullable(),
     shortBy: z.string().nullable().openapi({ description: "What is lacking in the attribute's own unit (fen, months, …) or in grades" }),
     freshness: z.enum(['fresh', 'stale', 'missing', 'not_consented']),
     asOf: civilDate.nullable(),
@@ -152,5 +151,12 @@ function viewReason({ verdict, criterion, leaves }: Reason): z.infer<typeof reas
 }
 
 function viewLeaf(leaf: LeafReason): z.infer<typeof leafView> {
-  return { ...leaf, from: leaf.from && { ...leaf.from }, sentence: reasonSentence(leaf) }
+  const { required, actual, from } = leaf
+  return {
+    ...leaf,
+    required: typeof required === 'object' ? [...required] : required,
+    actual: typeof actual === 'string' || typeof actual === 'number' ? actual : null,
+    from: from && { ...from },
+    sentence: reasonSentence(leaf),
+  }
 }

@@ -2,7 +2,7 @@ import type { Canonical } from '../platform/kernel/canonical.ts'
 import type { Fen } from '../platform/kernel/money.ts'
 import type { Bp } from '../platform/kernel/rate.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
-import type { Criterion, Demand, ProductTerms, Purpose, RepaymentMethod } from '../products/model.ts'
+import type { Criterion, Demand, Leaf, ProductTerms, Purpose, RepaymentMethod } from '../products/model.ts'
 import type { AttributeId, Freshness, Provenance } from '../profiles/model.ts'
 
 /** Kleene's three values. Unknown is never a pass and never a refusal. */
@@ -32,7 +32,7 @@ export interface LeafReason {
   /** As it counts: under `not` a leaf's own verdict and op are turned round. */
   verdict: Verdict
   op: Demand
-  required: Canonical
+  required: Leaf['value']
   actual: Canonical
   /** How much is lacking: numbers in the attribute's own unit, grades in steps, as decimal text; null where distance has no meaning. */
   shortBy: string | null

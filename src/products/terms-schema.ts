@@ -61,6 +61,8 @@ export const termsIn = z
     pricing: pricingIn,
     answerHours: int(1, MAX_ANSWER_HOURS),
   })
+  // What follows compares members, so it must not see one that failed: a transform is where zod stops for errors.
+  .transform((terms): ProductTerms => terms)
   .refine((terms) => terms.minFen <= terms.maxFen, { path: ['maxFen'], message: '最高额度不能低于最低额度。 maxFen lies below minFen.' })
   .refine((terms) => terms.minMonths <= terms.maxMonths, { path: ['maxMonths'], message: '最长期限不能短于最短期限。 maxMonths lies below minMonths.' })
   .refine((terms) => onceFen(terms.pricing.fees, terms.minFen) <= shareOf(terms.minFen, MAX_FEES_BP) && yearlyBp(terms.pricing.fees) <= MAX_FEES_BP, {
@@ -71,7 +73,6 @@ export const termsIn = z
     path: ['pricing', 'tiers'],
     message: `一个产品连同利率档最多 ${MAX_LEAVES} 个条件。 At most ${MAX_LEAVES} leaves, tiers included.`,
   })
-  .transform((terms): ProductTerms => terms)
   .openapi('ProductTermsInput')
 
 function onceFen(fees: readonly Fee[], principalFen: Fen): Fen {
