@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+import { keyAfter } from '../../web/client/form-key.ts'
+import { formErrors, type Problem, sentenceOf } from '../../web/client/problem.ts'
+
+function problem(more: Partial<Problem> = {}): Problem {
+  return {
+    type: 'urn:x',
+    title: 'x',
+    status: 422,
+    code: 'invalid_request',
+    detail: '',
+    requestId: 'req-12345678',
+    errors: [],
+    retryAfterSeconds: null,
+    ...more,
+  }
+}
+
+const FIELDS = {
+  '/principalFen': { field: 'amount', label: '金额' },
+  '/fees': { field: 'fee', label: '费用' },
+  '/fees/0/bp': { field: 'feeRate', label: '费率' },
+}
+
+describe('a refused form', () => {
+  test('says an error beside the field its pointer belongs to, the longest match first', () => {
+    const errors = ['/principalFen', '/fees/0/bp', '/fees/1/label'].map((pointer) => ({ pointer, code: 'invalid_too_small', detail: 'Too small' }))
+    expect(formErrors(problem({ errors }), FIELDS).map((e) => e.field)).toEqual(['amount', 'feeRate', 'fee'])
+  })
+
+  test('says each field once', () => {
+    const errors = [1, 2].map(() => ({ pointer: '/principalFen', code: 'invalid_too_big', detail: 'Too big' }))
+    expect(formErrors(problem({ errors }), FIELDS)).toHaveLength(1)
+  })
+
+  test('prefers the Chinese half of the API\u2019s own sentence to a general one', () => {
+    const own = { pointer: '/principalFen', code: 'x', detail: '最高额度不能低于最低额度。 maxFen lies below minFen.' }
+    expect(formErrors(problem({ errors: [own] }), FIELDS)).toEqual([{ field: 'amount', message: '最高额度不能低于最低额度。' }])
+  })
+
+  test('names the range where the form knows it', () => {
+    const error = { pointer: '/term', code: 'invalid_too_small', detail: 'Too small' }
+    const [said] = formErrors(problem({ errors: [error] }), { '/term': { field: 'term', label: '期限', range: ['1 ', '360 个月'] } })
+    expect(said?.message).toContain('1 到 360 个月')
+  })
+
+  test('without field errors says the whole request once', () => {
+    expect(formErrors(problem({ status: 409, detail: '产品刚刚下架。 Withdrawn.' }))).toEqual([{ field: null, message: '产品刚刚下架。' }])
+  })
+
+  test('an answer without words gets ours by status, and an unknown status still gets a sentence', () => {
+    expect(sentenceOf(problem({ status: 409 }))).toMatch(/刷新/)
+    expect(sentenceOf(problem({ status: 418 }))).not.toBe('')
+    expect(sentenceOf(problem({ status: 599 }))).not.toBe('')
+  })
+
+  test('too many tries says how long to wait', () => {
+    expect(sentenceOf(problem({ status: 429, retryAfterSeconds: 60 }))).toMatch(/60 秒/)
+    expect(sentenceOf(problem({ status: 429, retryAfterSeconds: 900 }))).toMatch(/15 分钟/)
+  })
+})
+
+describe('the key of a form shown again', () => {
+  test('stays where the outcome is unknown or under way, so that sending again converges', () => {
+    expect(keyAfter(problem({ status: 503 }), 'k')).toBe('k')
+    expect(keyAfter(problem({ status: 409, code: 'idempotency_in_flight' }), 'k')).toBe('k')
+  })
+
+  test('changes where the request was refused', () => {
+    expect(keyAfter(problem({ status: 422 }), 'k')).not.toBe('k')
+    expect(keyAfter(problem({ status: 409, code: 'illegal_transition' }), 'k')).not.toBe('k')
+  })
+})

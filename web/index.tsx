@@ -1,0 +1,32 @@
+import { Hono } from 'hono'
+import { assets } from './assets/index.ts'
+import { htmlResponse } from './client/answer-page.ts'
+import type { Send } from './client/api.ts'
+import { type DemoSignIn, publicPortal } from './portals/public/index.tsx'
+import { brokenPage, noSuchPage, ProblemPage } from './ui/problem-page.tsx'
+import { words } from './words/index.ts'
+
+export interface PageDeps {
+  /** The API in process: the one app's own `request`. */
+  api: Send
+  demo: boolean
+  /** The demo city's accounts, for the start and sign-in pages. */
+  signIns?: readonly DemoSignIn[]
+  /** Told of a page that broke; the reader never is. */
+  onBroken?: (error: unknown, request: Request) => void
+}
+
+/** Every portal's pages as one app. It answers every path, so it is asked last. */
+export function pages({ api, demo, signIns = [], onBroken }: PageDeps): Hono {
+  const site = new Hono()
+  const frame = { portal: 'public', nav: words.zh.frame.publicNav, demo } as const
+
+  site.route('/', assets())
+  site.route('/', publicPortal({ api, demo, signIns }))
+  site.notFound(() => htmlResponse(<ProblemPage problem={noSuchPage()} {...frame} />, 404))
+  site.onError((error, c) => {
+    onBroken?.(error, c.req.raw)
+    return htmlResponse(<ProblemPage problem={brokenPage()} {...frame} />, 500)
+  })
+  return site
+}

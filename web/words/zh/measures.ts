@@ -1,0 +1,21 @@
+/** Units behind numbers. */
+export const measures = {
+  yuan: (text: string) => `${text} 元`,
+  wan: (text: string) => `${text} 万元`,
+  yi: (text: string) => `${text} 亿元`,
+  yuanUnit: '元',
+  wanUnit: '万元',
+  percentUnit: '%',
+  months: (n: number) => `${n} 个月`,
+  monthsUnit: '个月',
+  hours: (n: number) => `${n} 小时`,
+  days: (n: number) => `${n} 天`,
+  daysHours: (d: number, h: number) => (h === 0 ? `${d} 天` : `${d} 天 ${h} 小时`),
+  hoursMinutes: (h: number, m: number) => (m === 0 ? `${h} 小时` : `${h} 小时 ${m} 分`),
+  minutes: (n: number) => `${n} 分`,
+  points: (bp: number) => `${bp} 个基点`,
+  range: (low: string, high: string) => (low === high ? low : `${low}至 ${high}`),
+  listed: (items: readonly string[]) => items.join('、'),
+  pair: (label: string, value: string) => `${label}：${value}`,
+  none: '—',
+}

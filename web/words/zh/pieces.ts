@@ -1,0 +1,50 @@
+/** Words of the shared components. */
+export const pieces = {
+  source: {
+    updated: (date: string) => `${date} 更新`,
+    realtime: '实时',
+    consent: (no: string) => `授权单 ${no}`,
+    unknown: '来源未提供',
+    stale: '已过时',
+    derived: '由平台按公开规则算出',
+  },
+  verdict: { met: '满足', short: '还差', unknown: '还不知道' },
+  slip: {
+    granted: '已授权',
+    revoked: '已撤回',
+    expired: '已到期',
+    consumed: '已用完',
+    superseded: '已替换',
+    denied: '未同意',
+    seal: (word: string, date: string, no: string) => `印章：${word}，${date}，${no}`,
+  },
+  clock: {
+    remaining: (text: string) => `还有 ${text}`,
+    overdue: (text: string) => `已超过 ${text}`,
+    answered: '已答复',
+    used: (percent: number) => `时间已用 ${percent}%`,
+  },
+  cost: {
+    equivalent: (percent: string) => `折合 ${percent}`,
+    parts: { annual_rate: '利息和费用', amount_gap: '金额不足', term_gap: '期限不足', waiting: '等待' },
+    part: (label: string, money: string) => `${label} ${money}`,
+    picture: (text: string) => `折合成本的构成：${text}`,
+  },
+  facts: { item: '事项', value: '值', source: '来源与日期', absent: '没有记录', notGranted: '未授权' },
+  errors: {
+    title: '有几处需要改一改',
+    titleOne: '有一处需要改一改',
+    kept: '您填的内容都还在。',
+    requestId: (id: string) => `请求编号 ${id}，联系客服时请报这个编号。`,
+    field: '出错：',
+  },
+  empty: {
+    none_yet: '这里还没有内容',
+    filtered_out: '没有符合筛选条件的内容',
+    not_permitted: '您的账号看不到这部分',
+    not_authorised: '对方没有授权这部分数据',
+  },
+  pages: { label: '翻页', next: '下一页', first: '回到第一页', shown: (n: number) => `本页 ${n} 条` },
+  form: { optional: '（可不填）', any: '不限', choose: '请选择', all: '全部' },
+  table: { more: (n: number) => `展开全部 ${n} 行` },
+}

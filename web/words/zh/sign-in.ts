@@ -1,0 +1,15 @@
+export const signIn = {
+  title: '登录',
+  lead: '登录后只看得到自己的数据，和别人授权给您的数据。',
+  username: '账号',
+  password: '密码',
+  submit: '登录',
+  wrong: '账号或密码不对。请检查大小写，再试一次。',
+  throttled: '试的次数太多了。为了保护账号，请稍等再试。',
+  ended: '您已退出。',
+  needed: '这一页要先登录。登录后会回到这里。',
+  demoTitle: '演示账号',
+  demoText: '点一下就登录，不用抄密码。',
+  noDemoTitle: '第一次来？',
+  noDemoText: '产品和成本计算不用登录就能看。',
+}
