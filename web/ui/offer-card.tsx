@@ -16,7 +16,7 @@ export interface OfferCardProps {
 export function OfferCard({ rank, name, tags, sub, price, priceNotes, children }: OfferCardProps) {
   return (
     <article class={rank === undefined ? 'offer plain' : 'offer'}>
-      {rank === undefined ? null : <div class="rank">{rank ?? '\u00b7'}</div>}
+      {rank === undefined ? null : <div class={rank === null ? 'rank none' : 'rank'}>{rank ?? '\u00b7'}</div>}
       <div class="body">
         <div class="offer-top">
           <div>

@@ -1,9 +1,11 @@
 import { words } from '../words/index.ts'
+import { shortNo } from './format.ts'
 
 export interface SealProps {
   /** The word in the ring: granted, revoked, … */
   word: string
   date: string
+  /** Longer than the ring is wide (a whole id): its end is stamped. */
   no: string
   /** Grey once the consent has ended. */
   grey?: boolean
@@ -22,8 +24,8 @@ export function Seal({ word, date, no, grey = false }: SealProps) {
         <text x="50" y="56" font-size="14">
           {date}
         </text>
-        <text x="50" y="74" font-size={no.length > 9 ? 10 : 13}>
-          {no}
+        <text x="50" y="74" font-size="13">
+          {no.length > 9 ? shortNo(no) : no}
         </text>
       </g>
     </svg>

@@ -149,7 +149,7 @@ const PIECES = `
 .offer{display:grid;grid-template-columns:36px minmax(0,1fr);column-gap:14px}
 .offer-top{display:flex;gap:16px;justify-content:space-between;align-items:flex-start}.offer-top>div:first-child{min-width:0}.offer-top .price{text-align:right;flex:none;font-size:var(--small);color:var(--muted)}.price .mid{color:var(--ink)}
 .offer.plain{display:block}.offer .body>*+*{margin-top:12px}
-@media(max-width:520px){.offer{grid-template-columns:minmax(0,1fr)}.offer .rank{margin-bottom:4px}.offer-top{flex-wrap:wrap;gap:8px 16px}.offer-top .price{text-align:left;flex-basis:100%}}
+@media(max-width:520px){.offer{grid-template-columns:minmax(0,1fr)}.offer .rank{margin-bottom:4px}.rank.none{display:none}.offer-top{flex-wrap:wrap;gap:8px 16px}.offer-top .price{text-align:left;flex-basis:100%}}
 .notice{border:1px solid var(--line);border-left:4px solid var(--primary);border-radius:2px;background:var(--sheet);padding:12px 16px}
 .notice.good{border-left-color:var(--jade);color:inherit}.notice.warn{border-left-color:var(--ochre);color:inherit}.notice.bad{border-left-color:var(--red);color:inherit}
 .errors{border:2px solid var(--red);border-radius:4px;background:var(--sheet);padding:16px 20px;margin-bottom:24px}.errors h2{color:var(--red);margin-bottom:4px}.errors a{color:var(--red)}.errors .source{margin-top:8px}
