@@ -26,15 +26,15 @@ export function criteriaIssues(conjuncts: readonly { raw: unknown; path: Path }[
   return issues.length > 0 ? issues : conflictIn(conjuncts.map(({ raw, path }) => ({ criterion: raw as Criterion, path })))
 }
 
-/** Leaves of raw JSON trees, counted no deeper and no further than could be permitted. */
+/** Leaves of raw JSON trees, counted without recursion and no further than could be permitted. */
 export function leavesOf(trees: readonly unknown[]): number {
   let leaves = 0
-  const open = trees.map((node) => ({ node, depth: 1 }))
-  for (let top = open.pop(); top && leaves <= MAX_LEAVES; top = open.pop()) {
-    const { node, depth } = top
+  const open = [...trees]
+  while (open.length > 0 && leaves <= MAX_LEAVES) {
+    const node = open.pop()
     const inner = isRecord(node) ? GROUPS.flatMap((group) => node[group] ?? []) : []
-    if (inner.length === 0 || depth >= MAX_DEPTH) leaves++
-    else for (const child of inner) open.push({ node: child, depth: depth + 1 })
+    if (inner.length === 0) leaves++
+    for (const child of inner) open.push(child)
   }
   return leaves
 }

@@ -16,7 +16,7 @@ export const MAX_ANSWER_HOURS = 720
 /** Fees due once, and fees due every year, may each reach 10 % of the loan: so a rate can always be worked out and shown. */
 export const MAX_FEES_BP = 1000
 
-const label = safeText(60).refine((text) => text.trim() !== '', { message: 'must not be blank' })
+const label = safeText(60).refine((text) => text.trim() !== '', { message: '不能为空。 Must not be blank.', params: { code: 'blank' } })
 
 /** One or more of a code set, each once. */
 function someOf<const T extends readonly [string, ...string[]]>(values: T) {
@@ -24,7 +24,7 @@ function someOf<const T extends readonly [string, ...string[]]>(values: T) {
     .array(z.enum(values))
     .min(1)
     .max(values.length)
-    .refine((chosen) => new Set(chosen).size === chosen.length, { message: 'must not name one twice' })
+    .refine((chosen) => new Set(chosen).size === chosen.length, { message: '同一项写了两次。 Must not name one twice.', params: { code: 'repeated_value' } })
 }
 
 export const feeIn = z.discriminatedUnion('kind', [
@@ -42,7 +42,11 @@ const pricingIn = z
     capBp: int(0, MAX_RATE_BP),
     fees: z.array(feeIn).max(10),
   })
-  .refine((pricing) => pricing.floorBp <= pricing.capBp, { path: ['capBp'], message: '最高利率不能低于最低利率。 The cap lies below the floor.' })
+  .refine((pricing) => pricing.floorBp <= pricing.capBp, {
+    path: ['capBp'],
+    params: { code: 'range_reversed' },
+    message: '最高利率不能低于最低利率。 The cap lies below the floor.',
+  })
 
 /** Terms as a lender writes them. Errors point at the member: `/criteria/2/all/0/value`, `/pricing/capBp`. */
 export const termsIn = z
@@ -63,14 +67,24 @@ export const termsIn = z
   })
   // What follows compares members, so it must not see one that failed: a transform is where zod stops for errors.
   .transform((terms): ProductTerms => terms)
-  .refine((terms) => terms.minFen <= terms.maxFen, { path: ['maxFen'], message: '最高额度不能低于最低额度。 maxFen lies below minFen.' })
-  .refine((terms) => terms.minMonths <= terms.maxMonths, { path: ['maxMonths'], message: '最长期限不能短于最短期限。 maxMonths lies below minMonths.' })
+  .refine((terms) => terms.minFen <= terms.maxFen, {
+    path: ['maxFen'],
+    params: { code: 'range_reversed' },
+    message: '最高额度不能低于最低额度。 maxFen lies below minFen.',
+  })
+  .refine((terms) => terms.minMonths <= terms.maxMonths, {
+    path: ['maxMonths'],
+    params: { code: 'range_reversed' },
+    message: '最长期限不能短于最短期限。 maxMonths lies below minMonths.',
+  })
   .refine((terms) => onceFen(terms.pricing.fees, terms.minFen) <= shareOf(terms.minFen, MAX_FEES_BP) && yearlyBp(terms.pricing.fees) <= MAX_FEES_BP, {
     path: ['pricing', 'fees'],
+    params: { code: 'fees_too_high' },
     message: '按最低额度算，一次性费用合计、每年费用合计都不能超过贷款的 10%。 Fees exceed 10% of the smallest loan.',
   })
   .refine((terms) => leavesOf([...terms.criteria, ...terms.pricing.tiers.map((tier) => tier.when)]) <= MAX_LEAVES, {
     path: ['pricing', 'tiers'],
+    params: { code: 'too_many_leaves' },
     message: `一个产品连同利率档最多 ${MAX_LEAVES} 个条件。 At most ${MAX_LEAVES} leaves, tiers included.`,
   })
   .openapi('ProductTermsInput')

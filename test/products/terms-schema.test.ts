@@ -35,6 +35,14 @@ describe('terms are accepted', () => {
 })
 
 describe('terms are refused', () => {
+  it('under a stable code', () => {
+    const codes = (over: object) =>
+      termsIn.safeParse({ ...termsView(termsOf()), ...over }).error?.issues.map((issue) => issue.code === 'custom' && issue.params?.code)
+    expect(codes({ name: ' ' })).toEqual(['blank'])
+    expect(codes({ maxFen: '1', methods: ['bullet', 'bullet'] })).toEqual(['repeated_value'])
+    expect(codes({ maxFen: '1', minMonths: 40 })).toEqual(['range_reversed', 'range_reversed'])
+  })
+
   it.each([
     ['without a name', { name: '' }, {}, '/name'],
     ['with a blank name', { name: ' \u3000' }, {}, '/name'],
