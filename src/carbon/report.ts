@@ -24,7 +24,7 @@ export const carbonReport: RecordKind<Fact> = {
       required: true,
       maxLength: 40,
       hint: '18 位，请设为文本格式',
-      example: '91440101DEM000014J',
+      example: '91440199DEM000014H',
     },
     { name: '企业名称', synonyms: ['主体名称', '名称', '单位名称'], example: '广州示例一号商贸有限公司' },
     { name: '报告年度', synonyms: ['年度', '核算年度'], required: true, maxLength: 20, example: '2025' },

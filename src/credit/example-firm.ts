@@ -1,7 +1,7 @@
 import type { Column } from '../sources/model.ts'
 
-/** The firm of the template files: its code passes both check digits and its organisation part is never issued. */
-export const EXAMPLE_CODE = '91440101DEM000014J'
+/** The firm of the template files: region 440199 is never issued, so whoever uploads a template is seen to be trying. */
+export const EXAMPLE_CODE = '91440199DEM000014H'
 export const EXAMPLE_NAME = '广州示例一号商贸有限公司'
 
 /** The two columns that say whom a grade is about. */

@@ -21,7 +21,7 @@ export const householdRating: RecordKind<Fact> = {
   titleEn: 'Household rating',
   providerZh: '农融通',
   columns: [
-    { name: '户编号', synonyms: ['农户编号', '户号'], required: true, maxLength: 40, hint: 'H + 12 位村代码 + - + 4 位户序', example: 'H440114001201-0001' },
+    { name: '户编号', synonyms: ['农户编号', '户号'], required: true, maxLength: 40, hint: 'H + 12 位村代码 + - + 4 位户序', example: 'H440114001201-9001' },
     { name: '户主姓名', synonyms: ['户主', '姓名', '农户姓名'], personal: 'mask', maxLength: 60, example: '示例户主' },
     { name: '身份证号', synonyms: ['身份证号码', '户主身份证号', '证件号码', '公民身份号码'], personal: 'drop', maxLength: 60 },
     { name: '手机号', synonyms: ['手机号码', '联系电话', '手机', '电话', '户主电话'], personal: 'drop', maxLength: 60 },

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto'
+import { canonicalJson } from '../platform/kernel/canonical.ts'
+import { Fault } from '../platform/kernel/fault.ts'
+import { isSafeText, maskName, tidy, toHalfWidth } from '../platform/kernel/text.ts'
+import type { CivilDate } from '../platform/kernel/time.ts'
+import { maskIdentityNumbers, maskTelephones, withoutWords } from './personal-text.ts'
+import type { Column, RecordKind, Row, RowIssue, Translated } from './record-kind.ts'
+import type { TableRow } from './table.ts'
+
+/** Which cell of a row belongs to which declared column. */
+export interface Binding {
+  places: ReadonlyMap<Column, number>
+  /** Header names that no column claims: they are not read, and the operator is told. */
+  ignored: string[]
+}
+
+export type Taken<F> = { ok: true; row: Row; record: Translated<F> } | { ok: false; issues: RowIssue[]; keptRow: Row }
+
+/**
+ * Finds the declared columns in a header. A column goes by its name, its field code or a synonym; space, width of
+ * characters, kind of brackets and a 必填 mark make no difference. A name wins over a synonym.
+ * @throws Fault invalid `missing_columns`, `duplicate_header`
+ */
+export function bindHeader(header: readonly string[], columns: readonly Column[]): Binding {
+  const byName = new Map<string, Column>()
+  const bySynonym = new Map<string, Column>()
+  for (const column of columns) {
+    for (const name of [column.name, column.code ?? column.name]) byName.set(plainHeader(name), column)
+    for (const synonym of column.synonyms ?? []) bySynonym.set(plainHeader(synonym), column)
+  }
+  const places = new Map<Column, number>()
+  const ignored: string[] = []
+  const bind = (column: Column, place: number) => {
+    if (places.has(column)) throw duplicateHeader(column)
+    places.set(column, place)
+  }
+  const plain = header.map(plainHeader)
+  plain.forEach((name, place) => {
+    const column = byName.get(name)
+    if (column !== undefined) bind(column, place)
+  })
+  const named = new Set(places.keys())
+  plain.forEach((name, place) => {
+    if (name === '' || byName.has(name)) return
+    const column = bySynonym.get(name)
+    if (column !== undefined && !named.has(column)) bind(column, place)
+    else ignored.push(shownHeader(header[place]!))
+  })
+  const missing = columns.filter((column) => column.required === true && !places.has(column))
+  if (missing.length > 0) throw missingColumns(missing)
+  return { places, ignored }
+}
+
+/**
+ * Takes one row in: declared columns only, personal ones dropped or masked, then translated. This is the door for
+ * personal data (PIPL art. 6, 19): neither answer holds any. A refused row is kept for the operator as far as that can
+ * be done safely: whole where nothing personal can be in it, else without words when its columns may have moved.
+ */
+export function takeRow<F>(kind: RecordKind<F>, binding: Binding, found: TableRow, today: CivilDate): Taken<F> {
+  if ('issue' in found) return { ok: false, issues: [found.issue], keptRow: {} }
+  const { row, issues } = readCells(kind.columns, binding, found.cells)
+  const translation = kind.translate(row, today)
+  if (issues.length === 0 && translation.ok) return { ok: true, row, record: translation.record }
+  // The cell's own fault says more than what the translation made of it.
+  const known = new Set(issues.map(({ field }) => field))
+  const all = translation.ok ? issues : [...issues, ...translation.issues.filter(({ field }) => !known.has(field))]
+  const person = all.filter(({ code }) => code === 'natural_person')
+  return { ok: false, issues: person.length > 0 ? person : all, keptRow: keptRow(kind, binding, row, all) }
+}
+
+/** SHA-256 (hex) of the row's canonical JSON. Empty cells do not count: a column more or less changes nothing. */
+export function contentHash(row: Row): string {
+  const filled = Object.fromEntries(Object.entries(row).filter(([, text]) => text !== ''))
+  return createHash('sha256').update(canonicalJson(filled)).digest('hex')
+}
+
+function readCells(columns: readonly Column[], binding: Binding, cells: readonly string[]): { row: Row; issues: RowIssue[] } {
+  const row: Record<string, string> = {}
+  const issues: RowIssue[] = []
+  for (const column of columns) {
+    const place = binding.places.get(column)
+    if (column.personal === 'drop') continue
+    const text = place === undefined ? '' : tidy((cells[place] ?? '').toWellFormed())
+    const longest = column.maxLength ?? 200
+    if (!isSafeText(text) || text.includes('\ufffd'))
+      issues.push({ code: 'damaged_text', field: column.name, detail: `“${column.name}”含有损坏的字符，请从来源系统重新导出。` })
+    else if (text.length > longest) issues.push({ code: 'too_long', field: column.name, detail: `“${column.name}”超过 ${longest} 字。` })
+    const kept = cut(text.replaceAll('\0', '\ufffd'), longest)
+    row[column.name] = column.personal === 'mask' ? maskName(kept) : freed(column, kept)
+  }
+  return { row, issues }
+}
+
+/** Identity numbers are masked wherever they stand; telephone numbers in remarks, where they cannot be part of a code. */
+function freed(column: Column, text: string): string {
+  const withoutIds = maskIdentityNumbers(text)
+  return (column.maxLength ?? 200) >= 1000 ? maskTelephones(withoutIds) : withoutIds
+}
+
+/** Signs that a row's columns are not where the header says. */
+const MOVED = new Set<RowIssue['code']>(['bad_code', 'bad_combination', 'column_count', 'damaged_text', 'too_long'])
+
+function keptRow<F>(kind: RecordKind<F>, binding: Binding, row: Row, issues: readonly RowIssue[]): Row {
+  const filled = Object.entries(row).filter(([, text]) => text !== '')
+  const person = new Set(issues.filter(({ code }) => code === 'natural_person').map(({ field }) => field))
+  // Of a natural person the name itself is personal: only what made us refuse is kept.
+  if (person.size > 0) return Object.fromEntries(filled.filter(([name]) => person.has(name)))
+  const mayHoldPersonal = binding.ignored.length > 0 || kind.columns.some(({ personal }) => personal !== undefined)
+  if (!mayHoldPersonal || !issues.some(({ code }) => MOVED.has(code))) return Object.fromEntries(filled)
+  return Object.fromEntries(filled.map(([name, text]) => [name, withoutWords(text)]))
+}
+
+function cut(text: string, longest: number): string {
+  // Never through the middle of a pair.
+  return text.length <= longest ? text : text.slice(0, longest).replace(/[\ud800-\udbff]$/, '')
+}
+
+/** `统一社会信用代码 （必填）*` → `统一社会信用代码`. */
+function plainHeader(name: string): string {
+  return toHalfWidth(tidy(name))
+    .replace(/[〔【[]/g, '(')
+    .replace(/[〕】\]]/g, ')')
+    .replace(/[\s*:'"]/g, '')
+    .replace(/\((?:必填|选填|非必填|必填项)\)/g, '')
+    .toUpperCase()
+}
+
+function shownHeader(name: string): string {
+  return maskTelephones(maskIdentityNumbers(cut(tidy(name.toWellFormed()).replaceAll('\0', '\ufffd'), 100)))
+}
+
+function missingColumns(missing: readonly Column[]): Fault {
+  const names = missing.map(({ name }) => name)
+  const errors = missing.map(({ name }) => ({
+    pointer: `/header/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+    code: 'missing_column',
+    detail: `缺少列“${name}”。`,
+  }))
+  return new Fault('invalid', 'missing_columns', `缺少必需的列：${names.join('、')}。请参照模板。 Required columns are missing: ${names.join(', ')}.`, {
+    errors,
+  })
+}
+
+function duplicateHeader({ name }: Column): Fault {
+  return new Fault('invalid', 'duplicate_header', `列“${name}”出现了不止一次，请只保留一列。 The column “${name}” appears more than once.`)
+}

@@ -1,0 +1,153 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { bindHeader, contentHash, takeRow } from '../../src/sources/intake.ts'
+import type { Column, RecordKind, RowIssue } from '../../src/sources/record-kind.ts'
+
+const TODAY = '2026-11-23'
+const CODE: Column = { name: '统一社会信用代码', code: 'XYDM', synonyms: ['信用代码'], required: true }
+const SUM: Column = { name: '金额（万元）', synonyms: ['金额'] }
+const HOLDER: Column = { name: '户主姓名', personal: 'mask' }
+const IDENTITY: Column = { name: '身份证号', personal: 'drop' }
+const REMARK: Column = { name: '备注', maxLength: 1000 }
+const COLUMNS = [CODE, SUM, HOLDER, IDENTITY, REMARK]
+
+/** A kind that refuses a row with the code its 金额 names. */
+const kindOf = (columns: readonly Column[]): RecordKind<string> => ({
+  source: 's',
+  record: 'r',
+  titleZh: '',
+  titleEn: '',
+  providerZh: '',
+  columns,
+  translate(row) {
+    const code = /^!(\w+)$/.exec(row['金额（万元）'] ?? '')?.[1] as RowIssue['code'] | undefined
+    if (code !== undefined) return { ok: false, issues: [{ code, field: code === 'natural_person' ? '备注' : '统一社会信用代码', detail: '' }] }
+    return { ok: true, record: { subject: { kind: 'enterprise', code: 'c', name: null }, key: 'k', asOf: TODAY, facts: Object.values(row) } }
+  },
+})
+const take = (cells: Record<string, string>, columns = COLUMNS) => {
+  const header = Object.keys(cells)
+  return takeRow(kindOf(columns), bindHeader(header, columns), { rowNo: 2, cells: Object.values(cells) }, TODAY)
+}
+
+describe('a header', () => {
+  const bound = (header: string[]) => {
+    const { places, ignored } = bindHeader(header, COLUMNS)
+    return [COLUMNS.filter((column) => places.has(column)).map((column) => `${column.name}@${places.get(column)}`), ignored]
+  }
+
+  test.each([
+    ['its name', '统一社会信用代码'],
+    ['its field code', 'xydm'],
+    ['a synonym', '信用代码'],
+    ['spaces and a byte order mark', '\ufeff 统一 社会信用代码　'],
+    ['a mark that it is required', '*统一社会信用代码（必填）'],
+    ['full-width letters', 'ＸＹＤＭ'],
+  ])('names a column by %s', (_, name) => {
+    expect(bound([name])).toEqual([['统一社会信用代码@0'], []])
+  })
+
+  test.each(['金额(万元)', '金额【万元】', '金额〔万元〕', '金额'])('may put brackets as in %s', (name) => {
+    expect(bound(['信用代码', name])[0]).toEqual(['统一社会信用代码@0', '金额（万元）@1'])
+  })
+
+  test('reports columns that nobody asked for, without what they could give away', () => {
+    expect(bound(['信用代码', '注册人', '', '联系 13800138000'])[1]).toEqual(['注册人', '联系 138****8000'])
+  })
+
+  test('prefers a name to a synonym of the same column', () => {
+    expect(bound(['信用代码', '统一社会信用代码'])).toEqual([['统一社会信用代码@1'], ['信用代码']])
+  })
+
+  test('with the same column twice is refused', () => {
+    expect(() => bindHeader(['XYDM', '统一社会信用代码'], COLUMNS)).toThrow(expect.objectContaining({ kind: 'invalid', code: 'duplicate_header' }))
+  })
+
+  test('without a required column is refused by its name', () => {
+    expect(() => bindHeader(['备注'], COLUMNS)).toThrow(
+      expect.objectContaining({ kind: 'invalid', code: 'missing_columns', errors: [expect.objectContaining({ pointer: '/header/统一社会信用代码' })] }),
+    )
+  })
+})
+
+describe('a row', () => {
+  test('keeps declared columns only: personal ones dropped or masked, identity numbers masked wherever they stand', () => {
+    const taken = take({
+      统一社会信用代码: ' A1 ',
+      户主姓名: '张三丰',
+      身份证号: '440106199003071234',
+      备注: '联系张先生 13800138000，证件 440106 19900307 123X',
+      别的: '李四',
+    })
+    expect(taken).toMatchObject({
+      ok: true,
+      row: { 统一社会信用代码: 'A1', '金额（万元）': '', 户主姓名: '张**', 备注: '联系张先生 138****8000，证件 4401**********123X' },
+    })
+    expect(JSON.stringify(taken)).not.toMatch(/440106199003071234|三丰|李四/)
+  })
+
+  test.each([
+    ['a lost character', '广\ufffd', 'damaged_text'],
+    ['a NUL', '广\0', 'damaged_text'],
+    ['a lone surrogate', '广\ud800', 'damaged_text'],
+    ['200 characters', 'x'.repeat(200), null],
+    ['201 characters', 'x'.repeat(201), 'too_long'],
+  ])('with %s in a cell has the issue %s', (_, text, code) => {
+    const taken = take({ 信用代码: 'A1', 金额: text })
+    expect(taken.ok ? null : taken.issues.map((issue) => [issue.code, issue.field])).toEqual(code === null ? null : [[code, '金额（万元）']])
+  })
+
+  test('that does not fit the header keeps nothing', () => {
+    const issue: RowIssue = { code: 'column_count', field: '', detail: '' }
+    expect(takeRow(kindOf(COLUMNS), bindHeader(['XYDM'], COLUMNS), { rowNo: 3, issue }, TODAY)).toEqual({ ok: false, issues: [issue], keptRow: {} })
+  })
+
+  test('refused for a value is kept as it would have been taken', () => {
+    expect(take({ XYDM: 'A1', 金额: '!unknown_value', 户主姓名: '张三', 备注: '说明' })).toMatchObject({
+      keptRow: { 统一社会信用代码: 'A1', '金额（万元）': '!unknown_value', 户主姓名: '张*', 备注: '说明' },
+    })
+  })
+
+  test('whose columns may have moved is kept without words', () => {
+    expect(take({ XYDM: '91440199DEM000014H', 金额: '!bad_code', 户主姓名: '荔枝', 备注: '王五' })).toMatchObject({
+      keptRow: { 统一社会信用代码: '91440199DEM000014H', '金额（万元）': '*', 户主姓名: '*', 备注: '*' },
+    })
+    expect(take({ XYDM: '2024-01-01', 金额: '!bad_code', 备注: '6222020000012345678' })).toMatchObject({
+      keptRow: { 统一社会信用代码: '2024-01-01', 备注: '6222***************' },
+    })
+  })
+
+  test('whose columns may have moved is kept whole where no column could be personal', () => {
+    expect(take({ XYDM: '甲公司', 金额: '!bad_code' }, [CODE, SUM])).toMatchObject({ keptRow: { 统一社会信用代码: '甲公司' } })
+    expect(take({ XYDM: '甲公司', 金额: '!bad_code', 经营者: '王五' }, [CODE, SUM])).toMatchObject({ keptRow: { 统一社会信用代码: '*' } })
+  })
+
+  test('about a natural person keeps nothing but the reason', () => {
+    expect(take({ XYDM: 'A1', 金额: '!natural_person', 户主姓名: '张三', 备注: '自然人' })).toEqual({
+      ok: false,
+      issues: [{ code: 'natural_person', field: '备注', detail: '' }],
+      keptRow: { 备注: '自然人' },
+    })
+  })
+
+  test('whatever it holds, never lets a personal cell out', () => {
+    const canary = 'CANARY7391'
+    fc.assert(
+      fc.property(fc.constantFrom('1', '!bad_code', '!unknown_value', '!natural_person'), fc.string({ unit: 'grapheme', maxLength: 20 }), (sum, text) => {
+        const taken = take({ XYDM: text, 金额: sum, 户主姓名: `张${canary}`, 身份证号: `${canary}${text}`, 备注: text, 其他: canary })
+        expect(JSON.stringify(taken)).not.toContain(canary)
+      }),
+    )
+  })
+})
+
+describe('the hash of a row', () => {
+  test('does not depend on the order of columns nor on empty ones', () => {
+    expect(contentHash({ b: '2', a: '1' })).toBe(contentHash({ a: '1', b: '2', c: '' }))
+    expect(contentHash({ a: '1' })).not.toBe(contentHash({ a: '2' }))
+  })
+
+  test('is SHA-256 of the canonical JSON', () => {
+    expect(contentHash({})).toBe('44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a')
+  })
+})
