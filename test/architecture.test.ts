@@ -225,6 +225,12 @@ const CASES: [rule: Breach['rule'], sentence: string, bad: Record<string, string
   ['names', 'lies in a drawer for everything', { 'web/lib/date.ts': '' }, { 'web/ui/library.ts': '' }],
   ['names', 'keeps types apart from their meaning', { 'src/loans/types.ts': '' }, { 'src/loans/model.ts': '' }],
   ['rooms', 'is a slice nobody drew', { 'src/rewards/model.ts': '' }, { 'src/subsidies/model.ts': '' }],
+  [
+    'order',
+    'is a slice that leans on the demo',
+    { 'src/loans/service.ts': "import { x } from '../demo/index.ts'", 'src/demo/index.ts': '' },
+    { 'src/demo/index.ts': "import { x } from '../loans/index.ts'", 'src/loans/index.ts': '' },
+  ],
   ['rooms', 'lies on the doorstep', { 'src/money.ts': '' }, { 'src/cli.ts': '' }],
   [
     'money',

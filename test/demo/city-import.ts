@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs'
+import { carbonRecordKinds } from '../../src/carbon/index.ts'
+import { creditRecordKinds } from '../../src/credit/index.ts'
+import { CITY_DAY } from '../../src/demo/city/firm.ts'
+import { EXPECTED_BATCHES } from '../../src/demo/expected.ts'
+import { type Fact, mergeProfile, type Profile, type SourcedFact } from '../../src/profiles/model.ts'
+import { readTable } from '../../src/sources/file.ts'
+import { bindHeader, contentHash, takeRow } from '../../src/sources/intake.ts'
+import type { RecordKind, RowIssue } from '../../src/sources/model.ts'
+import type { SubjectKind } from '../../src/subjects/model.ts'
+import { villageRecordKinds } from '../../src/villages/index.ts'
+
+const KINDS: readonly RecordKind<Fact>[] = [...creditRecordKinds, ...carbonRecordKinds, ...villageRecordKinds]
+
+interface TakenFile {
+  format: string
+  encoding: string
+  received: number
+  accepted: number
+  duplicate: number
+  refused: readonly (readonly RowIssue[])[]
+}
+
+/** The city taken in as the service does it, without a database: the same door, the same rule for what is a repetition. */
+interface City {
+  files: ReadonlyMap<string, TakenFile>
+  subjects: ReadonlyMap<string, { kind: SubjectKind; facts: SourcedFact[] }>
+}
+
+export function demoFile(name: string): Uint8Array {
+  return readFileSync(new URL(`../../src/demo/files/${name}`, import.meta.url))
+}
+
+let city: City | undefined
+
+export function takenCity(): City {
+  city ??= takeCity(CITY_DAY)
+  return city
+}
+
+/** @param today the day of the upload */
+export function takeCity(today: string): City {
+  const files = new Map<string, TakenFile>()
+  const subjects = new Map<string, { kind: SubjectKind; facts: SourcedFact[] }>()
+  for (const { file, source, record } of EXPECTED_BATCHES) {
+    const kind = KINDS.find((k) => k.source === source && k.record === record)!
+    const table = readTable(demoFile(file))
+    const binding = bindHeader(table.header, kind.columns)
+    const seen = new Set<string>()
+    const refused: RowIssue[][] = []
+    let duplicate = 0
+    for (const tableRow of table.rows) {
+      const taken = takeRow(kind, binding, tableRow, today)
+      if (!taken.ok) {
+        refused.push(taken.issues)
+        continue
+      }
+      const { subject, key, facts } = taken.record
+      const hash = contentHash(taken.row)
+      const identity = `${subject.code} ${key} ${hash}`
+      if (seen.has(identity)) duplicate++
+      seen.add(identity)
+      const known = subjects.get(subject.code) ?? { kind: subject.kind, facts: [] }
+      known.facts.push(...facts.map((fact) => ({ ...fact, source, record, recordKey: key, contentHash: hash })))
+      subjects.set(subject.code, known)
+    }
+    const received = table.rows.length
+    files.set(file, { format: table.format, encoding: table.encoding, received, accepted: received - duplicate - refused.length, duplicate, refused })
+  }
+  return { files, subjects }
+}
+
+/** What the profile says on the city's day, both public lists received. */
+export function profileInCity(code: string): Profile {
+  const { kind, facts } = takenCity().subjects.get(code)!
+  const coverage: Record<string, string> = kind === 'household' ? {} : { 'gz-credit/licence': CITY_DAY, 'gz-credit/penalty': CITY_DAY }
+  return mergeProfile({ subjectId: code, kind, asOf: CITY_DAY, facts, coverage })
+}
