@@ -1,3 +1,4 @@
 /** What a record is and how its rows become facts. Other rooms come in here. */
+export * from './providers.ts'
 export * from './record-kind.ts'
 export * from './row-reader.ts'

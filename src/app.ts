@@ -1,0 +1,209 @@
+/** The one app of both runtimes: the only file that knows every slice. */
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { routePath } from 'hono/route'
+import { type PageDeps, pages } from '../web/index.tsx'
+import { carbonRecordKinds } from './carbon/index.ts'
+import { consentRoutes, type DataCatalogue } from './consent/index.ts'
+import { creditRecordKinds } from './credit/index.ts'
+import { identify, identityRoutes, SESSION_COOKIE } from './identity/index.ts'
+import { loanJobs, loanRoutes } from './loans/index.ts'
+import { matchingRoutes } from './matching/index.ts'
+import type { Context } from './platform/context.ts'
+import { type Db, ping } from './platform/db/client.ts'
+import { healthRoutes } from './platform/http/health.ts'
+import { deadline, limitBodies, limitInFlight, refuseCrossSite, securityHeaders } from './platform/http/limits.ts'
+import { internalProblem, problemResponse } from './platform/http/problem.ts'
+import { createRouter, type RimEnv, requestIdFrom } from './platform/http/rim.ts'
+import { drain, type JobHandlers } from './platform/jobs/service.ts'
+import { Fault, notFound } from './platform/kernel/fault.ts'
+import type { Ids } from './platform/kernel/id.ts'
+import type { Clock } from './platform/kernel/time.ts'
+import { productRoutes, publishedProduct } from './products/index.ts'
+import { attributeOf, attributesOf, CATEGORIES, CATEGORY_INFO, type Fact, isAttributeId, profileRoutes, recordFacts } from './profiles/index.ts'
+import { type Intake, sourceRoutes } from './sources/index.ts'
+import { subjectRoutes } from './subjects/index.ts'
+import { villageRecordKinds } from './villages/index.ts'
+
+export interface AppDeps {
+  /** A database for one request and how to give it back: Node shares a pool, a Worker connects anew. */
+  connect(): Promise<{ db: Db; release(): Promise<void> }>
+  clock: Clock
+  ids: Ids
+  secret: string
+  /** Pages show the demo city's notice and these accounts. */
+  demo: Pick<PageDeps, 'demo' | 'signIns'>
+  /** False from SIGTERM on. */
+  isServing(): boolean
+  /** Throws while migrations are missing. */
+  checkSchema?(db: Db): Promise<void>
+  log(line: Readonly<Record<string, unknown>>): void
+  /** APP_MODE=test only. */
+  testRoutes?: OpenAPIHono<RimEnv>
+}
+
+/** Which records are taken in: a new source is one folder and one line here. */
+export const intake: Intake<Fact> = {
+  kinds: [...creditRecordKinds, ...carbonRecordKinds, ...villageRecordKinds],
+  record: (ctx, taken) =>
+    recordFacts(
+      ctx,
+      taken.flatMap(({ facts, ...from }) => facts.map((fact) => ({ ...fact, ...from }))),
+    ),
+}
+
+export const jobHandlers: JobHandlers = {
+  ...loanJobs,
+  // The lender is told by webhook once lenders have machine clients (their own issue); until then the queue and the 403 say it.
+  'consent.revoked': async () => {},
+}
+
+const catalogue: DataCatalogue = Object.fromEntries(
+  CATEGORIES.map((c) => [c, { fields: attributesOf(c), sensitive: CATEGORY_INFO[c].sensitive, zh: CATEGORY_INFO[c].zh }]),
+)
+
+const UPLOAD_PATHS = ['/api/v1/imports', '/ops/imports']
+const API_PATH = /^\/(api\/|healthz$|readyz$|openapi\.json$|__test\/)/
+
+export interface App {
+  fetch(request: Request): Promise<Response>
+  /** Every operation, for tests and for /__test/routes. */
+  routes: readonly { method: string; path: string }[]
+}
+
+export function createApp(deps: AppDeps): App {
+  const api = buildApi(deps)
+  const site = pages({
+    api: async (request) => api.fetch(request),
+    ...deps.demo,
+    onBroken: (error) => deps.log({ level: 'error', where: 'page', error: describe(error) }),
+  })
+  const front = new Hono<RimEnv>()
+  front.use(securityHeaders)
+  front.use('*', async (c, next) => {
+    if (API_PATH.test(c.req.path)) c.res = await api.fetch(c.req.raw)
+    else await next()
+  })
+  front.use(limitBodies(UPLOAD_PATHS))
+  front.use(refuseCrossSite)
+  front.all('*', async (c) => site.fetch(c.req.raw))
+  front.onError((error, c) =>
+    answerError(
+      deps,
+      error,
+      requestIdFrom(c.req.header('x-request-id'), () => deps.ids.next('request')),
+    ),
+  )
+  return {
+    fetch: async (request) => front.fetch(request),
+    routes: api.routes.filter((r) => r.method !== 'ALL').map(({ method, path }) => ({ method, path })),
+  }
+}
+
+function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
+  const api = createRouter()
+
+  api.use(async (c, next) => {
+    const requestId = requestIdFrom(c.req.header('x-request-id'), () => deps.ids.next('request'))
+    c.set('requestId', requestId)
+    const started = performance.now()
+    await next()
+    c.res.headers.set('X-Request-Id', requestId)
+    deps.log({
+      level: 'info',
+      at: deps.clock.now().toISOString(),
+      requestId,
+      method: c.req.method,
+      route: routePath(c, -1),
+      status: c.res.status,
+      ms: Math.round(performance.now() - started),
+    })
+  })
+  api.use(limitInFlight(200))
+  api.use(limitBodies(UPLOAD_PATHS))
+  api.use(refuseCrossSite)
+  api.use(deadline(15_000, 120_000, UPLOAD_PATHS))
+  api.use(async (c, next) => {
+    if (c.req.path === '/healthz' || c.req.path === '/openapi.json') return next()
+    const { db, release } = await deps.connect()
+    const context: Context = { db, clock: deps.clock, ids: deps.ids, requestId: c.get('requestId') }
+    c.set('context', context)
+    c.set('caller', null)
+    c.set('secret', deps.secret)
+    c.set('afterCommit', async () => {
+      // What was announced is carried out at once where it can be; a failure is left to the job runner.
+      await drain(context, jobHandlers, 100).catch((error: unknown) => deps.log({ level: 'error', where: 'outbox', error: describe(error) }))
+    })
+    try {
+      await next()
+    } finally {
+      await release()
+    }
+  })
+  api.use('/api/*', identify)
+
+  for (const routes of [
+    healthRoutes({
+      serving: async () => {
+        if (!deps.isServing()) throw new Error('draining')
+      },
+      database: () => withDb(deps, ping),
+      schema: () => withDb(deps, async (db) => deps.checkSchema?.(db)),
+    }),
+    identityRoutes(),
+    subjectRoutes(),
+    profileRoutes(),
+    sourceRoutes(intake),
+    productRoutes(),
+    consentRoutes({ catalogue, fieldLabel: (id) => (isAttributeId(id) ? attributeOf(id).zh : id), publishedProduct }),
+    matchingRoutes(),
+    loanRoutes(),
+  ]) {
+    api.route('/', routes)
+  }
+  if (deps.testRoutes) api.route('/', deps.testRoutes)
+
+  api.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE })
+  api.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: '穗信 Suixin API',
+      version: '1.0.0',
+      description:
+        'Credit-based inclusive finance for Guangzhou. Money is whole fen as decimal strings, rates are basis points, days are civil dates in Asia/Shanghai. Errors are RFC 9457 problems with a stable `code`.',
+      license: { name: 'Apache-2.0' },
+    },
+  })
+  api.notFound((c) => problemResponse(notFound(), c.get('requestId') ?? deps.ids.next('request')))
+  api.onError((error, c) => answerError(deps, error, c.get('requestId') ?? deps.ids.next('request')))
+  return api
+}
+
+async function withDb(deps: AppDeps, work: (db: Db) => Promise<void>): Promise<void> {
+  const { db, release } = await deps.connect()
+  try {
+    await work(db)
+  } finally {
+    await release()
+  }
+}
+
+function answerError(deps: AppDeps, error: unknown, requestId: string): Response {
+  if (error instanceof Fault) return problemResponse(error, requestId)
+  // Hono's own refusals: a body that is no JSON, or of a type it cannot read.
+  if (error instanceof HTTPException && error.status < 500) {
+    return problemResponse(
+      new Fault('malformed', 'unreadable_body', '请求体无法读取，请发送有效的 JSON。 The body cannot be read; send valid JSON.', {
+        errors: [{ pointer: '/', code: 'unreadable_body', detail: error.message.slice(0, 200) }],
+      }),
+      requestId,
+    )
+  }
+  deps.log({ level: 'error', requestId, error: describe(error) })
+  return internalProblem(requestId)
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.stack ?? error.message}${error.cause ? `\ncaused by ${describe(error.cause)}` : ''}` : String(error)
+}

@@ -1,0 +1,28 @@
+/** The environment, read once into a typed value. */
+export interface Config {
+  port: number
+  dataDir: string
+  /** Absent: embedded PGlite in `dataDir`. */
+  databaseUrl: string | undefined
+  mode: 'demo' | 'test' | 'live'
+  /** Signs cursors; absent: made once and kept in `dataDir`. */
+  secret: string | undefined
+  /** One JSON line per request on stdout. */
+  requestLog: boolean
+}
+
+/** @throws Error with a sentence for the person at the terminal */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const port = Number(env.PORT ?? '8787')
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`PORT=${env.PORT} is no port; use a number from 0 to 65535.`)
+  const mode = env.APP_MODE ?? 'demo'
+  if (mode !== 'demo' && mode !== 'test' && mode !== 'live') throw new Error(`APP_MODE=${mode} is unknown; use demo, test or live.`)
+  if (mode === 'test' && env.NODE_ENV === 'production')
+    throw new Error('APP_MODE=test opens /__test to everyone and refuses to start with NODE_ENV=production. Unset one of them.')
+  const databaseUrl = env.DATABASE_URL === '' ? undefined : env.DATABASE_URL
+  if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl)) throw new Error('DATABASE_URL must begin with postgres:// or postgresql://.')
+  if (mode === 'live' && databaseUrl === undefined)
+    throw new Error('APP_MODE=live needs DATABASE_URL: the embedded database is for one machine and for trying.')
+  if (env.SECRET !== undefined && env.SECRET.length < 32) throw new Error('SECRET must have at least 32 characters; make one with: openssl rand -base64 32')
+  return { port, dataDir: env.DATA_DIR || '.data', databaseUrl, mode, secret: env.SECRET, requestLog: env.LOG === 'json' || env.NODE_ENV === 'production' }
+}

@@ -1,0 +1,52 @@
+import { canonicalJson } from '../platform/kernel/canonical.ts'
+
+export const LOG_KINDS = ['consent.granted', 'consent.revoked', 'consent.expired', 'consent.consumed', 'read.released', 'read.denied'] as const
+export type LogKind = (typeof LOG_KINDS)[number]
+
+export interface LogEntry {
+  kind: LogKind
+  subjectId: string
+  consentId: string
+  artefactHash: string
+  lenderId: string
+  actorId: string
+  /** Field ids that were handed over (read.released) or opened (consent.granted); sorted in the leaf. */
+  fields: readonly string[]
+  requestId: string
+  /** Number of this read under its consent; 0 for what is no read. */
+  readNo: number
+  /** Why: the purpose of a read, the reason of an end or a refusal. */
+  why: string
+  at: Date
+}
+
+/**
+ * The canonical bytes of an entry: what the Merkle log will hash. Opaque ids only, no personal data.
+ * Short keys as in the design: t, at, sp, cid, ah, ac, op, f, rid, n, why.
+ */
+export function leafOf(entry: LogEntry): string {
+  return canonicalJson({
+    t: entry.kind,
+    at: entry.at.toISOString(),
+    sp: entry.subjectId,
+    cid: entry.consentId,
+    ah: entry.artefactHash,
+    ac: entry.lenderId,
+    op: entry.actorId,
+    f: [...entry.fields].sort(),
+    rid: entry.requestId,
+    n: entry.readNo,
+    why: entry.why,
+  })
+}
+
+export interface Leaf {
+  f: string[]
+  rid: string
+  n: number
+  why: string
+}
+
+export function parseLeaf(leaf: string): Leaf {
+  return JSON.parse(leaf) as Leaf
+}

@@ -1,0 +1,183 @@
+import type { Context } from '../platform/context.ts'
+import { emit } from '../platform/jobs/service.ts'
+import { Fault, notFound } from '../platform/kernel/fault.ts'
+import { type Artefact, artefactHash, type ConsentRequest, checkRequest, type DataCatalogue, LEGAL_SHA256, LEGAL_TEXT, TEMPLATES } from './artefact.ts'
+import { type Coverage, coverageOf } from './coverage.ts'
+import { effectiveStatus, stepConsent } from './lifecycle.ts'
+import type { Consent } from './model.ts'
+import { appendLog, findConsent, insertConsent, type LogRow, listConsents, listLog, listWholeLog, lockConsent, updateConsent } from './store.ts'
+
+const DAY_MS = 86_400_000
+
+export interface Grant extends ConsentRequest {
+  subject: { id: string; kind: string }
+  lender: { id: string; name: string }
+  product: { id: string; version: number }
+  grantorId: string
+}
+
+/**
+ * The subject gives one lender a consent for one application, whose id is fixed here so that the artefact can name it.
+ * @throws Fault invalid, see `checkRequest`
+ */
+export async function grantConsent(ctx: Context, catalogue: DataCatalogue, grant: Grant): Promise<Consent> {
+  checkRequest(grant, catalogue)
+  const now = ctx.clock.now()
+  const template = TEMPLATES[grant.purpose]
+  const id = ctx.ids.next('consent')
+  const validTo = new Date(now.getTime() + grant.validDays * DAY_MS)
+  const artefact: Artefact = {
+    v: 'xyd-consent/1',
+    id,
+    rev: 1,
+    supersedes: null,
+    subject: { kind: grant.subject.kind, ref: grant.subject.id },
+    grantor: { ref: grant.grantorId, role: 'self', assurance: 'password' },
+    proxy: null,
+    grantee: { lender: grant.lender.id, name: grant.lender.name, onward: [] },
+    purpose: { code: grant.purpose, templateId: template.id, text: template.text },
+    binding: { product: grant.product.id, productVersion: grant.product.version, application: ctx.ids.next('application') },
+    data: grant.data.map(({ category }) => ({
+      category,
+      fields: [...catalogue[category]!.fields].sort(),
+      sensitive: catalogue[category]!.sensitive,
+      separateConsentAt: catalogue[category]!.sensitive ? now.toISOString() : null,
+    })),
+    access: { total: grant.reads },
+    validity: { from: now.toISOString(), to: validTo.toISOString() },
+    retention: { deleteAfter: template.deleteAfter, trigger: 'decision' },
+    legal: { textId: LEGAL_TEXT.textId, version: LEGAL_TEXT.version, lang: LEGAL_TEXT.lang, sha256: LEGAL_SHA256 },
+    issued: { at: now.toISOString() },
+  }
+  const consent: Consent = {
+    subjectId: grant.subject.id,
+    id,
+    lenderId: grant.lender.id,
+    applicationId: artefact.binding.application,
+    status: 'granted',
+    artefact,
+    hash: artefactHash(artefact),
+    readsUsed: 0,
+    validTo,
+    grantedAt: now,
+    endedAt: null,
+    endReason: null,
+  }
+  await insertConsent(ctx.db, consent)
+  await writeLog(ctx, consent, 'consent.granted', grant.grantorId, { fields: artefact.data.flatMap((d) => d.fields), why: grant.purpose })
+  return consent
+}
+
+/** @throws Fault not_found */
+export async function readConsent(ctx: Context, subjectId: string, id: string): Promise<Consent> {
+  const consent = await findConsent(ctx.db, subjectId, id)
+  if (!consent) throw notFound()
+  return { ...consent, status: effectiveStatus(consent.status, consent.validTo, ctx.clock.now()) }
+}
+
+export async function consentsOf(ctx: Context, subjectId: string): Promise<Consent[]> {
+  const now = ctx.clock.now()
+  return (await listConsents(ctx.db, subjectId)).map((c) => ({ ...c, status: effectiveStatus(c.status, c.validTo, now) }))
+}
+
+/**
+ * Takes a consent back. Once this has committed, every read that starts later is refused.
+ * @throws Fault not_found, conflict `illegal_transition` when it has ended already
+ */
+export async function revokeConsent(ctx: Context, subjectId: string, id: string, by: { actorId: string; reason: string }): Promise<Consent> {
+  const consent = await lockConsent(ctx.db, subjectId, id)
+  if (!consent) throw notFound()
+  const now = ctx.clock.now()
+  const status = stepConsent(effectiveStatus(consent.status, consent.validTo, now), 'revoke')
+  const change = { status, endedAt: now, endReason: by.reason }
+  await updateConsent(ctx.db, consent, change)
+  await writeLog(ctx, consent, 'consent.revoked', by.actorId, { why: by.reason })
+  await emit(ctx, 'consent.revoked', { subjectId, consentId: id, lenderId: consent.lenderId, applicationId: consent.applicationId })
+  return { ...consent, ...change }
+}
+
+export interface Release {
+  subjectId: string
+  consentId: string
+  lenderId: string
+  applicationId: string
+  actorId: string
+}
+
+/**
+ * The consent's half of a disclosure, inside the caller's transaction: takes the row lock, checks, counts the read
+ * and writes `read.released`. The caller reads only `fields` and answers only after the transaction has committed.
+ * Time is taken after the lock is held (rule R5): a reader who waited behind a revoke sees the revoke.
+ */
+export async function releaseRead(ctx: Context, read: Release): Promise<{ coverage: Coverage; consent: Consent }> {
+  const consent = await lockConsent(ctx.db, read.subjectId, read.consentId)
+  if (!consent) throw notFound()
+  const at = ctx.clock.now()
+  const coverage = coverageOf(consent, { lenderId: read.lenderId, applicationId: read.applicationId, at })
+  if (!coverage.covered) return { coverage, consent }
+  const readNo = consent.readsUsed + 1
+  await writeLog(ctx, consent, 'read.released', read.actorId, { fields: [...coverage.fields], readNo, why: consent.artefact.purpose.code })
+  if (coverage.lastRead) {
+    await updateConsent(ctx.db, consent, { readsUsed: readNo, status: stepConsent('granted', 'lastRead'), endedAt: at, endReason: 'last_read' })
+    await writeLog(ctx, consent, 'consent.consumed', read.actorId, { why: 'last_read' })
+  } else {
+    await updateConsent(ctx.db, consent, { readsUsed: readNo })
+  }
+  return { coverage, consent: { ...consent, readsUsed: readNo } }
+}
+
+/** Writes down a refused look, in a transaction of its own: the refused one is rolled back. */
+export async function recordDenial(ctx: Context, consent: Consent, actorId: string, why: string): Promise<void> {
+  await writeLog(ctx, consent, 'read.denied', actorId, { why })
+}
+
+export function refusalOf(coverage: Extract<Coverage, { covered: false }>): Fault {
+  switch (coverage.why) {
+    case 'not_this_reader':
+      return notFound()
+    case 'consent_revoked':
+      return new Fault(
+        'forbidden',
+        'consent_revoked',
+        '企业已撤回授权，不能再查看。请联系企业重新授权。 The consent was revoked; ask the applicant for a new one.',
+      )
+    case 'consent_expired':
+      return new Fault('forbidden', 'consent_expired', '授权已到期，不能再查看。请联系企业重新授权。 The consent has expired; ask the applicant for a new one.')
+    case 'consent_consumed':
+      return new Fault(
+        'forbidden',
+        'consent_consumed',
+        '授权的查看次数已用完。请联系企业重新授权。 All reads of this consent are used; ask the applicant for a new one.',
+      )
+  }
+}
+
+export async function accessLogOf(ctx: Context, subjectId: string, limit: number, before: number | null): Promise<LogRow[]> {
+  return listLog(ctx.db, subjectId, limit, before)
+}
+
+export async function auditEvents(ctx: Context, limit: number, before: number | null): Promise<LogRow[]> {
+  return listWholeLog(ctx.db, limit, before)
+}
+
+async function writeLog(
+  ctx: Context,
+  consent: Consent,
+  kind: Parameters<typeof appendLog>[1]['kind'],
+  actorId: string,
+  { fields = [], readNo = 0, why }: { fields?: readonly string[]; readNo?: number; why: string },
+): Promise<void> {
+  await appendLog(ctx.db, {
+    kind,
+    subjectId: consent.subjectId,
+    consentId: consent.id,
+    artefactHash: consent.hash,
+    lenderId: consent.lenderId,
+    actorId,
+    fields,
+    requestId: ctx.requestId,
+    readNo,
+    why,
+    at: ctx.clock.now(),
+  })
+}

@@ -1,0 +1,2 @@
+export { DEMO_PASSWORD, USERS } from './people.ts'
+export { type CitySize, plantCity } from './plant.ts'

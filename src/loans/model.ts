@@ -1,0 +1,25 @@
+export * from './decision.ts'
+export * from './lifecycle.ts'
+export { addWorkingDays } from './working-day.ts'
+
+import type { Decision } from './decision.ts'
+import type { ApplicationStatus } from './lifecycle.ts'
+
+export interface Application {
+  subjectId: string
+  id: string
+  lenderId: string
+  productId: string
+  productVersion: number
+  consentId: string
+  status: ApplicationStatus
+  amountFen: bigint
+  termMonths: number
+  purpose: string
+  submittedAt: Date
+  answerDue: string
+  decision: Decision | null
+  decidedBy: string | null
+  endedAt: Date | null
+  revision: number
+}

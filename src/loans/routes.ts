@@ -1,0 +1,321 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { displayNames, lenders, ownSubject, principalFrom, requireLender } from '../identity/index.ts'
+import { evaluate, reasonSentence } from '../matching/index.ts'
+import type { Context } from '../platform/context.ts'
+import { readCursor, signCursor } from '../platform/http/cursor.ts'
+import { effect, rethrowContention } from '../platform/http/effect.ts'
+import { etagOf, resource } from '../platform/http/etag.ts'
+import { IdempotencyHeader, json, jsonBody, operation } from '../platform/http/operation.ts'
+import { contextOf, createRouter, mount, personal, type RimEnv, requireJson } from '../platform/http/rim.ts'
+import { notFound } from '../platform/kernel/fault.ts'
+import { idOf, int, safeText, z } from '../platform/kernel/schema.ts'
+import { describeCriterion, type Purpose, termsOfVersion } from '../products/index.ts'
+import { profileView } from '../profiles/model.ts'
+import { ApplicationList, ApplicationView, ApplyRequest, CaseView, DecisionRequest, DeclineReasonList, DisclosureView, QueuePage } from './contract.ts'
+import { DECLINE_REASON_CODES, DECLINE_REASONS, type Decision, type DeclineReason } from './decision.ts'
+import type { Application } from './model.ts'
+import { applicationsOf, apply, decideApplication, discloseCase, readApplication, readCase, withdrawApplication } from './service.ts'
+import { listQueue } from './store.ts'
+
+const ApplicationParam = z.object({ id: idOf('application') })
+const QueueQuery = z.object({
+  status: z.enum(['submitted', 'approved', 'declined', 'withdrawn']).optional(),
+  cursor: safeText(512).optional(),
+  limit: z.coerce.number().pipe(int(1, 100)).default(50),
+})
+
+export function loanRoutes(): OpenAPIHono<RimEnv> {
+  const router = createRouter()
+  mountApplicant(router)
+  mountLender(router)
+  return router
+}
+
+function mountApplicant(router: OpenAPIHono<RimEnv>): void {
+  mount(
+    router,
+    operation(
+      {
+        method: 'post',
+        path: '/api/v1/applications',
+        operationId: 'apply',
+        tags: ['applications'],
+        summary: 'Apply to the lender of a live consent',
+        request: { headers: IdempotencyHeader, body: jsonBody(ApplyRequest) },
+        responses: { 201: json(ApplicationView, 'Submitted') },
+      },
+      { signedIn: true, effect: true },
+    ),
+    async (c) => {
+      requireJson(c)
+      const own = ownSubject(principalFrom(c))
+      if (own === null) throw notFound()
+      return effect(c, 'apply', await c.req.text(), async (ctx) => {
+        const view = await viewOf(ctx, await apply(ctx, own, c.req.valid('json')))
+        return { status: 201, body: view, headers: { Location: `/api/v1/applications/${view.id}`, ETag: etagOf(view) } }
+      })
+    },
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'get',
+        path: '/api/v1/applications',
+        operationId: 'listApplications',
+        tags: ['applications'],
+        summary: 'Your applications, newest first',
+        responses: { 200: json(ApplicationList, 'At most 200') },
+      },
+      { signedIn: true },
+    ),
+    async (c) => {
+      const own = ownSubject(principalFrom(c))
+      const ctx = contextOf(c)
+      personal(c)
+      return c.json({ items: own === null ? [] : await Promise.all((await applicationsOf(ctx, own)).map((a) => viewOf(ctx, a))) })
+    },
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'get',
+        path: '/api/v1/applications/{id}',
+        operationId: 'readApplication',
+        tags: ['applications'],
+        summary: 'One of your applications',
+        request: { params: ApplicationParam },
+        responses: { 200: json(ApplicationView, 'The application') },
+      },
+      { signedIn: true },
+    ),
+    async (c) => {
+      const own = ownSubject(principalFrom(c))
+      if (own === null) throw notFound()
+      const ctx = contextOf(c)
+      return resource(c, await viewOf(ctx, await readApplication(ctx, own, c.req.valid('param').id)))
+    },
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'post',
+        path: '/api/v1/applications/{id}/withdraw',
+        operationId: 'withdrawApplication',
+        tags: ['applications'],
+        summary: 'Take an application back',
+        request: { params: ApplicationParam, headers: IdempotencyHeader },
+        responses: { 200: json(ApplicationView, 'Withdrawn') },
+      },
+      { signedIn: true, effect: true },
+    ),
+    async (c) => {
+      const principal = principalFrom(c)
+      const own = ownSubject(principal)
+      if (own === null) throw notFound()
+      return effect(c, 'withdrawApplication', await c.req.text(), async (ctx) => ({
+        status: 200,
+        body: await viewOf(ctx, await withdrawApplication(ctx, own, principal.userId, c.req.valid('param').id)),
+      }))
+    },
+  )
+}
+
+function mountLender(router: OpenAPIHono<RimEnv>): void {
+  mount(
+    router,
+    operation(
+      {
+        method: 'get',
+        path: '/api/v1/lender/applications',
+        operationId: 'listQueue',
+        tags: ['lender'],
+        summary: 'The queue, oldest first; holds no fact about an applicant',
+        request: { query: QueueQuery },
+        responses: { 200: json(QueuePage, 'A page of the queue') },
+      },
+      { signedIn: true },
+    ),
+    async (c) => {
+      const { lenderId } = requireLender(principalFrom(c))
+      const { status, cursor, limit } = c.req.valid('query')
+      const place = readCursor(c.get('secret'), `queue ${lenderId}`, cursor)
+      const [at, id] = place?.split(' ') ?? []
+      const rows = await listQueue(contextOf(c).db, lenderId, status ?? null, limit + 1, at && id ? { at: new Date(at), id } : null)
+      const page = rows.slice(0, limit)
+      const last = page.at(-1)
+      personal(c)
+      return c.json({
+        items: page.map((r) => ({
+          id: r.applicationId,
+          productId: r.productId,
+          productName: r.productName,
+          status: r.status,
+          amountFen: String(r.amountFen),
+          termMonths: r.termMonths,
+          purpose: r.purpose as Purpose,
+          submittedAt: r.submittedAt.toISOString(),
+          answerDue: r.answerDue,
+        })),
+        nextCursor:
+          rows.length > limit && last ? signCursor(c.get('secret'), `queue ${lenderId}`, `${last.submittedAt.toISOString()} ${last.applicationId}`) : null,
+      })
+    },
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'get',
+        path: '/api/v1/lender/applications/{id}',
+        operationId: 'readCase',
+        tags: ['lender'],
+        summary: 'One case, before any data is looked at',
+        request: { params: ApplicationParam },
+        responses: { 200: json(CaseView, 'The case') },
+      },
+      { signedIn: true },
+    ),
+    async (c) => {
+      const { lenderId } = lenderOr404(c)
+      const ctx = contextOf(c)
+      return resource(c, await caseView(ctx, await readCase(ctx, lenderId, c.req.valid('param').id)))
+    },
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'get',
+        path: '/api/v1/lender/applications/{id}/profile',
+        operationId: 'discloseProfile',
+        tags: ['lender'],
+        summary: 'The disclosure: exactly the consented fields; every call is a logged read',
+        request: { params: ApplicationParam },
+        responses: { 200: json(DisclosureView, 'The consented profile') },
+      },
+      { signedIn: true },
+    ),
+    async (c) => {
+      const { lenderId, userId } = lenderOr404(c)
+      const { application, profile, consent, terms } = await discloseCase(contextOf(c), lenderId, userId, c.req.valid('param').id).catch(rethrowContention)
+      personal(c)
+      const { sections, asOf } = profileView(profile)
+      return c.json({
+        applicationId: application.id,
+        asOf,
+        sections,
+        // Judged on what was granted and on nothing else: the rest is unknown, as it is to the reader.
+        criteria: terms.criteria.map((criterion) => {
+          const { verdict, leaves } = evaluate(criterion, profile)
+          return { verdict, criterion: describeCriterion(criterion), text: leaves.map(reasonSentence).join('；') }
+        }),
+        consent: {
+          id: consent.id,
+          hash: consent.hash,
+          readNo: consent.readsUsed,
+          readsTotal: consent.artefact.access.total,
+          validTo: consent.validTo.toISOString(),
+          deleteAfter: consent.artefact.retention.deleteAfter,
+          purpose: consent.artefact.purpose.text,
+        },
+      })
+    },
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'post',
+        path: '/api/v1/lender/applications/{id}/decision',
+        operationId: 'decideApplication',
+        tags: ['lender'],
+        summary: 'Decide; a refusal carries coded reasons',
+        request: { params: ApplicationParam, headers: IdempotencyHeader, body: jsonBody(DecisionRequest) },
+        responses: { 200: json(CaseView, 'Decided') },
+      },
+      { signedIn: true, effect: true },
+    ),
+    async (c) => {
+      requireJson(c)
+      const { lenderId, userId, approver } = lenderOr404(c)
+      const { id } = c.req.valid('param')
+      await readCase(contextOf(c), lenderId, id)
+      if (!approver) requireLender(principalFrom(c), 'lender_approver')
+      return effect(c, 'decideApplication', await c.req.text(), async (ctx) => {
+        const view = await caseView(ctx, await decideApplication(ctx, lenderId, userId, id, c.req.valid('json')))
+        return { status: 200, body: view, headers: { ETag: etagOf(view) } }
+      })
+    },
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'get',
+        path: '/api/v1/decline-reasons',
+        operationId: 'listDeclineReasons',
+        tags: ['lender'],
+        summary: 'Codes for a refusal, with what the applicant can do',
+        responses: { 200: json(DeclineReasonList, 'Every code') },
+      },
+      { signedIn: false },
+    ),
+    (c) => c.json({ items: DECLINE_REASON_CODES.map(reasonView) }),
+  )
+}
+
+/** A case is looked up by people of a lender; to everyone else it is not there. */
+function lenderOr404(c: Parameters<typeof principalFrom>[0]): { lenderId: string; userId: string; approver: boolean } {
+  const principal = principalFrom(c)
+  if (principal.role !== 'lender_viewer' && principal.role !== 'lender_approver') throw notFound()
+  return { lenderId: requireLender(principal).lenderId, userId: principal.userId, approver: principal.role === 'lender_approver' }
+}
+
+function reasonView(code: DeclineReason) {
+  return { code, label: DECLINE_REASONS[code].zh, next: DECLINE_REASONS[code].next }
+}
+
+function decisionView(decision: Decision | null) {
+  if (decision === null) return null
+  return decision.outcome === 'approved'
+    ? { outcome: decision.outcome, amountFen: decision.amountFen, termMonths: decision.termMonths, rateBp: decision.rateBp, reasons: [], note: decision.note }
+    : { outcome: decision.outcome, amountFen: null, termMonths: null, rateBp: null, reasons: decision.reasons.map(reasonView), note: decision.note }
+}
+
+async function common(ctx: Context, a: Application) {
+  const terms = await termsOfVersion(ctx, a.productId, a.productVersion)
+  return {
+    id: a.id,
+    productId: a.productId,
+    productVersion: a.productVersion,
+    productName: terms.name,
+    status: a.status,
+    amountFen: String(a.amountFen),
+    termMonths: a.termMonths,
+    purpose: a.purpose as Purpose,
+    submittedAt: a.submittedAt.toISOString(),
+    answerDue: a.answerDue,
+    endedAt: a.endedAt?.toISOString() ?? null,
+    decision: decisionView(a.decision),
+  }
+}
+
+async function viewOf(ctx: Context, a: Application): Promise<z.infer<typeof ApplicationView>> {
+  const lender = (await lenders(ctx)).find((l) => l.id === a.lenderId)
+  return { ...(await common(ctx, a)), subjectId: a.subjectId, lenderId: a.lenderId, lenderName: lender?.name ?? a.lenderId, consentId: a.consentId }
+}
+
+async function caseView(ctx: Context, a: Application): Promise<z.infer<typeof CaseView>> {
+  const names = a.decidedBy ? await displayNames(ctx, [a.decidedBy]) : null
+  return { ...(await common(ctx, a)), decidedByName: names?.get(a.decidedBy!) ?? null }
+}

@@ -1,0 +1,176 @@
+import { coverageOf, readConsent, revokeConsent } from '../consent/index.ts'
+import type { Context } from '../platform/context.ts'
+import { emit, type JobHandlers } from '../platform/jobs/service.ts'
+import type { Canonical } from '../platform/kernel/canonical.ts'
+import { invalidField, notFound } from '../platform/kernel/fault.ts'
+import { civilDateOf } from '../platform/kernel/time.ts'
+import { type Purpose, termsOfVersion } from '../products/index.ts'
+import { discloseTo } from '../profiles/index.ts'
+import { type DecisionInput, decide } from './decision.ts'
+import { stepApplication } from './lifecycle.ts'
+import type { Application } from './model.ts'
+import { endApplication, findApplication, findQueueRow, insertApplication, listApplications, type QueueRow, upsertQueueRow } from './store.ts'
+import { addWorkingDays } from './working-day.ts'
+
+const FIRST_ANSWER_WORKING_DAYS = 1
+
+export interface Asking {
+  consentId: string
+  amountFen: bigint
+  termMonths: number
+  purpose: Purpose
+}
+
+/**
+ * Applies for the product a live consent is bound to. One consent, one application.
+ * @throws Fault invalid naming what does not fit the consent or the product; conflict when one is open already
+ */
+export async function apply(ctx: Context, subjectId: string, asking: Asking): Promise<Application> {
+  const consent = await readConsent(ctx, subjectId, asking.consentId).catch(() => {
+    throw invalidField('/consentId', 'unknown_consent', '没有这份授权，请先授权再申请。 No such consent; grant one first.')
+  })
+  const now = ctx.clock.now()
+  const coverage = coverageOf(consent, { lenderId: consent.lenderId, applicationId: consent.applicationId, at: now })
+  if (!coverage.covered) throw invalidField('/consentId', coverage.why, '这份授权已经失效，请重新授权。 The consent is no longer live; grant a new one.')
+  const { product, productVersion } = consent.artefact.binding
+  const terms = await termsOfVersion(ctx, product, productVersion)
+  if (asking.amountFen < terms.minFen || asking.amountFen > terms.maxFen) {
+    throw invalidField(
+      '/amountFen',
+      'amount_out_of_range',
+      `这款产品的金额是 ${terms.minFen / 100n} 元至 ${terms.maxFen / 100n} 元。 The amount is outside what this product lends.`,
+    )
+  }
+  if (asking.termMonths < terms.minMonths || asking.termMonths > terms.maxMonths) {
+    throw invalidField(
+      '/termMonths',
+      'term_out_of_range',
+      `这款产品的期限是 ${terms.minMonths} 至 ${terms.maxMonths} 个月。 The term is outside what this product offers.`,
+    )
+  }
+  if (!terms.purposes.includes(asking.purpose)) {
+    throw invalidField('/purpose', 'purpose_not_supported', '这款产品不支持该用途。 The product does not lend for this purpose.')
+  }
+  const application: Application = {
+    subjectId,
+    id: consent.applicationId,
+    lenderId: consent.lenderId,
+    productId: product,
+    productVersion,
+    consentId: consent.id,
+    status: 'submitted',
+    amountFen: asking.amountFen,
+    termMonths: asking.termMonths,
+    purpose: asking.purpose,
+    submittedAt: now,
+    answerDue: addWorkingDays(civilDateOf(now), FIRST_ANSWER_WORKING_DAYS),
+    decision: null,
+    decidedBy: null,
+    endedAt: null,
+    revision: 1,
+  }
+  await insertApplication(ctx.db, application)
+  await announce(ctx, application)
+  return application
+}
+
+export async function applicationsOf(ctx: Context, subjectId: string): Promise<Application[]> {
+  return listApplications(ctx.db, subjectId)
+}
+
+/** @throws Fault not_found */
+export async function readApplication(ctx: Context, subjectId: string, id: string): Promise<Application> {
+  const application = await findApplication(ctx.db, subjectId, id)
+  if (!application) throw notFound()
+  return application
+}
+
+/**
+ * Takes an application back, and with it the consent that was given for it: its purpose has ended.
+ * @throws Fault not_found, conflict `illegal_transition`
+ */
+export async function withdrawApplication(ctx: Context, subjectId: string, actorId: string, id: string): Promise<Application> {
+  const application = await readApplication(ctx, subjectId, id)
+  const status = stepApplication(application.status, 'withdraw')
+  const consent = await readConsent(ctx, subjectId, application.consentId)
+  if (consent.status === 'granted') await revokeConsent(ctx, subjectId, consent.id, { actorId, reason: 'application_withdrawn' })
+  return end(ctx, application, 'withdraw', { status, decision: null, decidedBy: null, endedAt: ctx.clock.now() })
+}
+
+/** The application in a lender's queue; another lender's looks like none. */
+async function inQueue(ctx: Context, lenderId: string, applicationId: string): Promise<Application> {
+  const row = await findQueueRow(ctx.db, lenderId, applicationId)
+  if (!row) throw notFound()
+  return readApplication(ctx, row.subjectId, applicationId)
+}
+
+/** @throws Fault not_found */
+export async function readCase(ctx: Context, lenderId: string, applicationId: string): Promise<Application> {
+  return inQueue(ctx, lenderId, applicationId)
+}
+
+/** The consented profile of one case: goes through the one door out. */
+export async function discloseCase(ctx: Context, lenderId: string, actorId: string, applicationId: string) {
+  const application = await inQueue(ctx, lenderId, applicationId)
+  const { profile, consent } = await discloseTo(ctx, { subjectId: application.subjectId, consentId: application.consentId, lenderId, applicationId, actorId })
+  const terms = await termsOfVersion(ctx, application.productId, application.productVersion)
+  return { application, profile, consent, terms }
+}
+
+/** @throws Fault not_found, conflict `illegal_transition`, invalid: see `decide` */
+export async function decideApplication(ctx: Context, lenderId: string, actorId: string, applicationId: string, input: DecisionInput): Promise<Application> {
+  const application = await inQueue(ctx, lenderId, applicationId)
+  const event = input.outcome === 'approved' ? 'approve' : 'decline'
+  const status = stepApplication(application.status, event)
+  const decision = decide(input, application)
+  return end(ctx, application, event, { status, decision, decidedBy: actorId, endedAt: ctx.clock.now() })
+}
+
+async function end(
+  ctx: Context,
+  application: Application,
+  event: 'withdraw' | 'approve' | 'decline',
+  change: Parameters<typeof endApplication>[3],
+): Promise<Application> {
+  const ended = await endApplication(ctx.db, application, 'submitted', change)
+  // Somebody else ended it between our reading and our writing: the edge table says why that is refused.
+  if (!ended) {
+    const now = await readApplication(ctx, application.subjectId, application.id)
+    stepApplication(now.status, event)
+    throw new Error(`application ${application.id} is ${now.status} but could not ${event}`)
+  }
+  await announce(ctx, ended)
+  return ended
+}
+
+const CHANGED = 'application.changed'
+
+async function announce(ctx: Context, { subjectId, id, revision }: Application): Promise<void> {
+  await emit(ctx, CHANGED, { subjectId, applicationId: id, revision })
+}
+
+/** Keeps each lender's queue in step with the applications made to it. */
+export const loanJobs: JobHandlers = {
+  [CHANGED]: async (ctx, payload) => {
+    const { subjectId, applicationId } = payload as { subjectId: Canonical; applicationId: Canonical }
+    const application = await findApplication(ctx.db, String(subjectId), String(applicationId))
+    if (!application) throw new Error(`application ${String(applicationId)} is announced but not there`)
+    const terms = await termsOfVersion(ctx, application.productId, application.productVersion)
+    const { lenderId, productId, status, amountFen, termMonths, purpose, submittedAt, answerDue, revision } = application
+    const row: QueueRow = {
+      lenderId,
+      applicationId: application.id,
+      subjectId: application.subjectId,
+      productId,
+      productName: terms.name,
+      status,
+      amountFen,
+      termMonths,
+      purpose,
+      submittedAt,
+      answerDue,
+      revision,
+    }
+    await upsertQueueRow(ctx.db, row)
+  },
+}

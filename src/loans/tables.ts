@@ -1,0 +1,63 @@
+import { sql } from 'drizzle-orm'
+import { index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { institutions } from '../identity/tables.ts'
+import { civil, fen, instant, json } from '../platform/db/columns.ts'
+import { products } from '../products/tables.ts'
+import { subjects } from '../subjects/tables.ts'
+import type { Decision } from './decision.ts'
+import type { ApplicationStatus } from './lifecycle.ts'
+
+export const applications = pgTable(
+  'applications',
+  {
+    subjectId: text()
+      .notNull()
+      .references(() => subjects.id),
+    id: text().notNull(),
+    lenderId: text()
+      .notNull()
+      .references(() => institutions.id),
+    productId: text()
+      .notNull()
+      .references(() => products.id),
+    productVersion: integer().notNull(),
+    consentId: text().notNull(),
+    status: text().$type<ApplicationStatus>().notNull(),
+    amountFen: fen().notNull(),
+    termMonths: integer().notNull(),
+    purpose: text().notNull(),
+    submittedAt: instant().notNull(),
+    /** First answer promised by the end of this day (one working day; Action plan clock). */
+    answerDue: civil().notNull(),
+    decision: json<Decision | null>(),
+    decidedBy: text(),
+    endedAt: instant(),
+    revision: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.id] }),
+    // One live application a product: a double click is not two loans.
+    uniqueIndex('applications_live').on(t.subjectId, t.productId).where(sql`${t.status} = 'submitted'`),
+  ],
+)
+
+/** A lender's queue: a projection keyed by lender, fed by the outbox. Holds nothing a consent would have to cover. */
+export const lenderQueue = pgTable(
+  'lender_queue',
+  {
+    lenderId: text().notNull(),
+    applicationId: text().notNull(),
+    subjectId: text().notNull(),
+    productId: text().notNull(),
+    productName: text().notNull(),
+    status: text().$type<ApplicationStatus>().notNull(),
+    amountFen: fen().notNull(),
+    termMonths: integer().notNull(),
+    purpose: text().notNull(),
+    submittedAt: instant().notNull(),
+    answerDue: civil().notNull(),
+    /** Order of the application's own changes, so that a late event never undoes a later one. */
+    revision: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.lenderId, t.applicationId] }), index('lender_queue_order').on(t.lenderId, t.submittedAt, t.applicationId)],
+)

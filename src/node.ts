@@ -1,0 +1,141 @@
+/** The Node door: reads the environment, opens the database, serves the one app, drains on SIGTERM. */
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { serve } from '@hono/node-server'
+import { createApp, intake, jobHandlers } from './app.ts'
+import { type Config, readConfig } from './config.ts'
+import { DEMO_PASSWORD, plantCity, USERS } from './demo/index.ts'
+import { heldClock, randomIds, seededIds, systemClock } from './platform/chance.ts'
+import type { Database } from './platform/db/client.ts'
+import { lockFolder } from './platform/db/lock.ts'
+import { checkMigrations, migrationsInBuild } from './platform/db/maintenance.ts'
+import { migrate } from './platform/db/migrate.ts'
+import { openPglite } from './platform/db/pglite.ts'
+import { openPostgres } from './platform/db/postgres.ts'
+import { drain } from './platform/jobs/service.ts'
+import { countSubjects } from './subjects/index.ts'
+import { resetCity, TEST_START, type TestMode, testRoutes } from './test-mode.ts'
+
+const DRAIN_MS = 10_000
+const JOB_EVERY_MS = 1_000
+
+async function main(): Promise<void> {
+  const started = performance.now()
+  const config = readConfig(process.env)
+  const { database, close } = await openDatabase(config)
+  await migrate(database)
+
+  const held = config.mode === 'test' ? heldClock(TEST_START) : null
+  const clock = held ?? systemClock
+  const seeded = seededIds(clock)
+  const ids = held ? seeded : randomIds(clock)
+  const context = { db: database.db, clock, ids, requestId: 'background' }
+  const test: TestMode | null = held ? { clock: held, ids: seeded, routes: () => app.routes } : null
+
+  if ((await countSubjects(database.db)) === 0 && config.mode !== 'live') {
+    console.log('首次启动：正在导入示例城市…  First start: importing the demo city…')
+    if (test) await resetCity(database.db, test, '1')
+    else await plantCity(context, intake, 'city', (step) => console.log(`  ${step}`))
+  }
+
+  let serving = true
+  const build = migrationsInBuild()
+  const shared = { db: database.db, release: async () => {} }
+  const app = createApp({
+    connect: async () => shared,
+    clock,
+    ids,
+    secret: config.secret ?? keptSecret(config.dataDir),
+    demo: { demo: config.mode !== 'live', signIns: config.mode === 'live' ? [] : signIns() },
+    isServing: () => serving,
+    checkSchema: (db) => checkMigrations(db, build),
+    log: (line) => {
+      if (line.level === 'error') console.error(JSON.stringify(line))
+      else if (config.requestLog) console.log(JSON.stringify(line))
+    },
+    ...(test ? { testRoutes: testRoutes(test) } : {}),
+  })
+
+  let draining: Promise<unknown> = Promise.resolve()
+  const jobs = setInterval(() => {
+    draining = draining.then(() => drain(context, jobHandlers)).catch((error: unknown) => console.error(String(error)))
+  }, JOB_EVERY_MS)
+
+  const server = serve({ fetch: app.fetch, port: config.port }, ({ port }) => announce(config, port, Math.round(performance.now() - started)))
+  server.on('error', (error: NodeJS.ErrnoException) => {
+    console.error(error.code === 'EADDRINUSE' ? `端口 ${config.port} 已被占用，请用 PORT 指定另一个。 Port ${config.port} is in use; set PORT.` : String(error))
+    process.exitCode = 1
+    clearInterval(jobs)
+    void close().finally(() => process.exit(1))
+  })
+
+  let stopping = false
+  const stop = () => {
+    if (stopping) return
+    stopping = true
+    serving = false
+    clearInterval(jobs)
+    const force = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), DRAIN_MS)
+    server.close(() => {
+      clearTimeout(force)
+      void draining.then(close).finally(() => process.exit(0))
+    })
+    if ('closeIdleConnections' in server) server.closeIdleConnections()
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}
+
+async function openDatabase(config: Config): Promise<{ database: Database; close(): Promise<void> }> {
+  if (config.databaseUrl !== undefined) {
+    const database = openPostgres(config.databaseUrl)
+    return { database, close: () => database.close() }
+  }
+  const unlock = lockFolder(config.dataDir)
+  // A crash leaves the lock behind on purpose: the next start sees that its owner is dead and takes over.
+  const database = await openPglite(join(config.dataDir, 'pglite'))
+  return {
+    database,
+    close: async () => {
+      await database.close()
+      unlock()
+    },
+  }
+}
+
+/** Made once and kept beside the data, so that cursors outlive a restart. */
+function keptSecret(dataDir: string): string {
+  const path = join(dataDir, 'secret')
+  if (!existsSync(path)) {
+    mkdirSync(dataDir, { recursive: true })
+    writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600 })
+  }
+  return readFileSync(path, 'utf8').trim()
+}
+
+function signIns() {
+  return USERS.map(({ username, displayName }) => ({ username, password: DEMO_PASSWORD, who: displayName }))
+}
+
+function announce(config: Config, port: number, ms: number): void {
+  const lines = ['', `穗信已启动（${(ms / 1000).toFixed(1)} 秒）  Suixin is ready`, `  http://localhost:${port}`, '']
+  if (config.mode !== 'live') {
+    lines.push(
+      `示例账户（密码都是 ${DEMO_PASSWORD}）  Demo sign-ins, one password for all`,
+      ...USERS.map((u) => `  ${u.username.padEnd(16)} ${u.displayName}`),
+      '',
+      '先点这里  What to click first',
+      `  1. 打开 http://localhost:${port}/sign-in ，用 firm-hardware 登录`,
+      '  2. 「找贷款」→ 填 200 万元、24 个月 → 看排好序的产品和理由',
+      '  3. 选一款 → 授权 → 申请；再用 bank-a-viewer 登录看银行那边',
+      '',
+    )
+  }
+  console.log(lines.join('\n'))
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exit(1)
+})

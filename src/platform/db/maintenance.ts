@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { sql } from 'drizzle-orm'
+import { type Db, rowsOf } from './client.ts'
+
+const JOURNAL = new URL('../../../drizzle/meta/_journal.json', import.meta.url)
+
+/** How many migrations this build has. */
+export function migrationsInBuild(): number {
+  return (JSON.parse(readFileSync(JOURNAL, 'utf8')) as { entries: unknown[] }).entries.length
+}
+
+/** @throws Error `migrations pending` while the database is behind `build` */
+export async function checkMigrations(db: Db, build: number): Promise<void> {
+  const [row] = await rowsOf<{ n: number | string }>(db, sql`select count(*) as n from drizzle.__drizzle_migrations`)
+  if (Number(row?.n ?? 0) < build) throw new Error('migrations pending')
+}
+
+async function tables(db: Db): Promise<string[]> {
+  const rows = await rowsOf<{ name: string }>(db, sql`select tablename as name from pg_tables where schemaname = 'public' order by tablename`)
+  return rows.map((r) => r.name)
+}
+
+/** Empties every table: test mode only. */
+export async function emptyDatabase(db: Db): Promise<void> {
+  await db.execute(sql.raw(`truncate ${(await tables(db)).map((t) => `"${t}"`).join(', ')} restart identity cascade`))
+}
+
+/** Chance and housekeeping, which the same requests need not repeat. */
+const NOT_BUSINESS = new Set(['sessions', 'idempotency', 'throttle'])
+
+/** SHA-256 over the ordered business state: same seed and same requests, same digest. */
+export async function stateDigest(db: Db): Promise<string> {
+  const hash = createHash('sha256')
+  for (const table of await tables(db)) {
+    if (NOT_BUSINESS.has(table)) continue
+    const row = table === 'users' ? `to_jsonb(t) - 'password_hash'` : 'to_jsonb(t)'
+    const [digest] = await rowsOf<{ d: string }>(
+      db,
+      sql.raw(`select coalesce(md5(string_agg(r, '|' order by r)), '') as d from (select (${row})::text as r from "${table}" t) s`),
+    )
+    hash.update(`${table} ${digest?.d}\n`)
+  }
+  return hash.digest('hex')
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import type { Context } from '../context.ts'
+import { sqlStateOf } from '../db/client.ts'
+import { Fault } from '../kernel/fault.ts'
+import { contextOf, type Rim } from './rim.ts'
+import { findAnswer, insertAnswer, lockAnswerKey } from './store.ts'
+
+const KEY = /^[\x21-\x7e]{1,255}$/
+
+interface Answer {
+  status: number
+  body: unknown
+  headers?: Record<string, string>
+}
+
+/**
+ * Runs a request's effect once: in one transaction with the row that remembers its answer under the caller's
+ * Idempotency-Key. A replay gives the first answer again and says so; a failed attempt leaves nothing behind.
+ *
+ * @throws Fault malformed `idempotency_key_required`, conflict `idempotency_in_flight`, invalid `idempotency_key_reused`
+ */
+export async function effect(c: Rim, operation: string, body: string | Uint8Array, work: (ctx: Context) => Promise<Answer>): Promise<Response> {
+  const key = c.req.header('idempotency-key')
+  if (key === undefined || !KEY.test(key)) {
+    throw new Fault(
+      'malformed',
+      'idempotency_key_required',
+      '请求头 Idempotency-Key 必填：1 至 255 个可见 ASCII 字符，每个新操作换一个。 Send an Idempotency-Key of 1 to 255 visible ASCII characters.',
+      {
+        errors: [{ pointer: '#Idempotency-Key', code: 'idempotency_key_required', detail: 'required' }],
+      },
+    )
+  }
+  const principal = c.get('caller')?.userId ?? 'anonymous'
+  const scope = `${operation} ${c.req.path}`
+  const bodyHash = createHash('sha256').update(body).digest('hex')
+  const outer = contextOf(c)
+
+  const answer = await outer.db
+    .transaction(async (tx) => {
+      const ctx = { ...outer, db: tx }
+      const answerKey = { principal, operation: scope, key }
+      if (!(await lockAnswerKey(tx, answerKey))) {
+        throw new Fault(
+          'conflict',
+          'idempotency_in_flight',
+          '同一个请求正在处理，请稍后用同一个 Idempotency-Key 重试。 The same request is in flight; retry with the same key.',
+          { retryAfterSeconds: 1 },
+        )
+      }
+      const seen = await findAnswer(tx, answerKey)
+      if (seen) {
+        if (seen.bodyHash !== bodyHash) {
+          throw new Fault(
+            'invalid',
+            'idempotency_key_reused',
+            '这个 Idempotency-Key 已用于另一个请求体，请换一个。 This key was used with another body; use a new one.',
+            {
+              errors: [{ pointer: '#Idempotency-Key', code: 'idempotency_key_reused', detail: 'used with another body' }],
+            },
+          )
+        }
+        return { status: seen.status, text: seen.body, headers: { ...(JSON.parse(seen.headers) as Record<string, string>), 'Idempotency-Replayed': 'true' } }
+      }
+      const done = await work(ctx)
+      const text = done.status === 204 ? '' : JSON.stringify(done.body)
+      const headers = done.headers ?? {}
+      await insertAnswer(tx, { ...answerKey, bodyHash, status: done.status, body: text, headers: JSON.stringify(headers), createdAt: ctx.clock.now() })
+      return { status: done.status, text, headers }
+    })
+    .catch(rethrowContention)
+
+  await c.get('afterCommit')()
+  return new Response(answer.status === 204 ? null : answer.text, {
+    status: answer.status,
+    headers: { ...(answer.status === 204 ? {} : { 'Content-Type': 'application/json; charset=utf-8' }), 'Cache-Control': 'no-store', ...answer.headers },
+  })
+}
+
+/** What the database says under contention is an answer, not a breakdown. */
+export function rethrowContention(error: unknown): never {
+  switch (sqlStateOf(error)) {
+    case '23505': // a unique index decided a race
+      throw new Fault('conflict', 'conflict', '同时有另一个操作先完成了，请刷新后再看。 Another operation was first; reload and look again.')
+    case '40001':
+    case '40P01':
+    case '55P03':
+    case '57014':
+      throw new Fault('unavailable', 'busy', '系统正忙，请稍后重试。 Busy; retry shortly.', { retryAfterSeconds: 1 })
+    default:
+      throw error
+  }
+}

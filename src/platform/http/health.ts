@@ -1,0 +1,44 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { z } from '../kernel/schema.ts'
+import { json, operation } from './operation.ts'
+import { createRouter, mount, type RimEnv } from './rim.ts'
+
+const Health = z.object({ status: z.enum(['ok', 'unready']), checks: z.record(z.string(), z.string()) }).openapi('Health')
+
+/** @param check throws what is wrong; its message is shown */
+export function healthRoutes(checks: Readonly<Record<string, () => Promise<void>>>): OpenAPIHono<RimEnv> {
+  const router = createRouter()
+  mount(
+    router,
+    operation(
+      { method: 'get', path: '/healthz', operationId: 'healthz', tags: ['health'], summary: 'The process is up', responses: { 200: json(Health, 'Up') } },
+      { signedIn: false },
+    ),
+    (c) => c.json({ status: 'ok', checks: {} }),
+  )
+  mount(
+    router,
+    operation(
+      { method: 'get', path: '/readyz', operationId: 'readyz', tags: ['health'], summary: 'Ready for requests', responses: { 200: json(Health, 'Ready') } },
+      { signedIn: false },
+    ),
+    async (c) => {
+      const results = await Promise.all(
+        Object.entries(checks).map(async ([name, check]) => {
+          try {
+            await check()
+            return [name, 'ok'] as const
+          } catch (error) {
+            return [name, error instanceof Error ? error.message.slice(0, 200) : 'failed'] as const
+          }
+        }),
+      )
+      const ready = results.every(([, result]) => result === 'ok')
+      return c.json({ status: ready ? 'ok' : 'unready', checks: Object.fromEntries(results) }, ready ? 200 : 503, {
+        'Cache-Control': 'no-store',
+        ...(ready ? {} : { 'Retry-After': '2' }),
+      })
+    },
+  )
+  return router
+}

@@ -1,0 +1,81 @@
+import { createRoute, type RouteConfig } from '@hono/zod-openapi'
+import { z } from '../kernel/schema.ts'
+import { Problem } from './problem.ts'
+
+const PROBLEMS: Record<number, string> = {
+  400: 'The request cannot be read, or a required header is missing',
+  401: 'Not signed in',
+  403: 'Signed in, but not allowed',
+  404: 'Not there, or not yours: both look alike',
+  409: 'Not possible in the present state',
+  412: 'The ETag in If-Match is stale',
+  413: 'The body is too large',
+  415: 'The body is of an unsupported type',
+  422: 'A field is wrong; errors[] names it',
+  428: 'If-Match is missing',
+  429: 'Too many requests; see Retry-After',
+  503: 'Busy or shutting down; see Retry-After',
+}
+
+const problemContent = { 'application/problem+json': { schema: Problem } }
+
+/** Answers that a route of this sort can give beside its own. */
+function problems(statuses: readonly number[]) {
+  return Object.fromEntries(statuses.map((s) => [s, { description: PROBLEMS[s]!, content: problemContent }]))
+}
+
+interface Sort {
+  /** Needs a session. */
+  signedIn: boolean
+  /** Has an effect: wants an Idempotency-Key. */
+  effect?: boolean
+  /** Changes one resource: wants If-Match. */
+  change?: boolean
+  /** Further refusals. */
+  refuses?: readonly number[]
+}
+
+export const IdempotencyHeader = z.object({
+  'idempotency-key': z
+    .string()
+    .max(4096)
+    .optional()
+    .openapi({
+      param: { required: true },
+      description: '1–255 visible ASCII characters; kept 24 h',
+      minLength: 1,
+      maxLength: 255,
+      pattern: '^[\\x21-\\x7e]{1,255}$',
+    }),
+})
+export const IfMatchHeader = z.object({
+  'if-match': z
+    .string()
+    .max(4096)
+    .optional()
+    .openapi({ param: { required: true }, description: 'The ETag of the state being changed', maxLength: 200 }),
+})
+
+/** `createRoute` with the house's error answers and security written in. */
+export function operation<const R extends RouteConfig & { operationId: string }>(
+  route: R,
+  { signedIn, effect = false, change = false, refuses = [] }: Sort,
+): R & { getRoutingPath(): string } {
+  const statuses = new Set<number>([400, 422, 503, ...refuses])
+  if (signedIn) for (const s of [401, 403, 404]) statuses.add(s)
+  if (effect) statuses.add(409)
+  if (change) for (const s of [412, 428]) statuses.add(s)
+  if (route.method !== 'get') for (const s of [413, 415]) statuses.add(s)
+  return createRoute({
+    ...route,
+    security: signedIn ? [{ session: [] }] : [],
+    responses: { ...route.responses, ...problems([...statuses].sort((a, b) => a - b)) },
+  }) as never
+}
+
+export function json<T extends z.ZodType>(schema: T, description: string) {
+  return { description, content: { 'application/json': { schema } } }
+}
+export function jsonBody<T extends z.ZodType>(schema: T) {
+  return { required: true, content: { 'application/json': { schema } } }
+}

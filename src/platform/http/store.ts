@@ -1,0 +1,48 @@
+import { and, eq, sql } from 'drizzle-orm'
+import { type Db, rowsOf } from '../db/client.ts'
+import { idempotency } from './tables.ts'
+
+export interface AnswerKey {
+  principal: string
+  operation: string
+  key: string
+}
+
+/** Takes the key for this transaction; false when another transaction is working under it. */
+export async function lockAnswerKey(db: Db, { principal, operation, key }: AnswerKey): Promise<boolean> {
+  const [lock] = await rowsOf<{ free: boolean }>(db, sql`select pg_try_advisory_xact_lock(hashtextextended(${`${principal} ${operation} ${key}`}, 0)) as free`)
+  return lock?.free === true
+}
+
+export async function findAnswer(db: Db, { principal, operation, key }: AnswerKey): Promise<typeof idempotency.$inferSelect | null> {
+  const [row] = await db
+    .select()
+    .from(idempotency)
+    .where(and(eq(idempotency.principal, principal), eq(idempotency.operation, operation), eq(idempotency.key, key)))
+  return row ?? null
+}
+
+export async function insertAnswer(db: Db, row: typeof idempotency.$inferInsert): Promise<void> {
+  await db.insert(idempotency).values(row)
+}
+
+/**
+ * Counts one attempt in a fixed window.
+ * @returns the count so far and when the window began
+ */
+export async function countAttempt(db: Db, key: string, now: Date, windowSeconds: number): Promise<{ count: number; windowStart: Date }> {
+  const openSince = new Date(now.getTime() - windowSeconds * 1000).toISOString()
+  const [row] = await rowsOf<{ count: number; started: string | Date }>(
+    db,
+    sql`insert into throttle (key, window_start, count) values (${key}, ${now.toISOString()}, 1)
+        on conflict (key) do update set
+          count = case when throttle.window_start <= ${openSince} then 1 else throttle.count + 1 end,
+          window_start = case when throttle.window_start <= ${openSince} then excluded.window_start else throttle.window_start end
+        returning count, window_start as started`,
+  )
+  return { count: Number(row!.count), windowStart: new Date(row!.started) }
+}
+
+export async function forgetAttempts(db: Db, key: string): Promise<void> {
+  await db.execute(sql`delete from throttle where key = ${key}`)
+}

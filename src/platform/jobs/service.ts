@@ -1,0 +1,43 @@
+import type { Context } from '../context.ts'
+import type { Canonical } from '../kernel/canonical.ts'
+import { insertJob, leaseDueJobs, markDone, markFailed } from './store.ts'
+
+/** Does one job's work inside the transaction that also marks it done; must bear being run again. */
+export type JobHandler = (ctx: Context, payload: Canonical) => Promise<void>
+export type JobHandlers = Readonly<Record<string, JobHandler>>
+
+const LEASE_MS = 30_000
+const RETRY_MS = [1_000, 5_000, 30_000, 300_000, 3_600_000] as const
+
+/** Writes an event beside the change it tells of: both commit or neither does. */
+export async function emit(ctx: Context, kind: string, payload: Canonical): Promise<void> {
+  await insertJob(ctx, kind, payload)
+}
+
+/**
+ * Runs everything that is due, oldest first, until nothing is.
+ * @returns how many jobs were done
+ */
+export async function drain(ctx: Context, handlers: JobHandlers, most = 1_000): Promise<number> {
+  let done = 0
+  while (done < most) {
+    const leased = await leaseDueJobs(ctx, 20, LEASE_MS)
+    if (leased.length === 0) return done
+    for (const job of leased) {
+      const handler = handlers[job.kind]
+      try {
+        if (!handler) throw new Error(`no handler for ${job.kind}`)
+        await ctx.db.transaction(async (tx) => {
+          const inner = { ...ctx, db: tx }
+          await handler(inner, job.payload)
+          await markDone(inner, job.id)
+        })
+        done++
+      } catch (error) {
+        const wait = RETRY_MS[job.attempts]
+        await markFailed(ctx, job, String(error), wait === undefined ? null : new Date(ctx.clock.now().getTime() + wait))
+      }
+    }
+  }
+  return done
+}

@@ -1,0 +1,250 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { actsForLender, institutionNamed, lenders, type Principal, principalFrom, requireLender } from '../identity/index.ts'
+import type { Context } from '../platform/context.ts'
+import { readCursor, signCursor } from '../platform/http/cursor.ts'
+import { effect } from '../platform/http/effect.ts'
+import { etagOf, requireMatch, resource } from '../platform/http/etag.ts'
+import { IdempotencyHeader, IfMatchHeader, json, jsonBody, operation } from '../platform/http/operation.ts'
+import { contextOf, createRouter, mount, personal, type Rim, type RimEnv, requireJson } from '../platform/http/rim.ts'
+import { notFound } from '../platform/kernel/fault.ts'
+import { idOf, z } from '../platform/kernel/schema.ts'
+import { annualRate, annualRateByDate } from './annual-rate.ts'
+import { draftRequest, type ProductVersionView, type ProductView, productPage, productQuery, productRequest, productView } from './contract.ts'
+import { AnnualRateRequest, AnnualRateResponse, flowsOf, QuoteRequest, QuoteResponse, quoteView } from './finance-contract.ts'
+import { quote } from './quote.ts'
+import { createProduct, productsOf, publishedProducts, publishProduct, putDraft, readProduct, submitProduct } from './service.ts'
+import type { Product, ProductVersion } from './store.ts'
+import { termsView } from './terms-schema.ts'
+import { describeCriterion } from './wording.ts'
+
+const ProductParam = z.object({ id: idOf('product') })
+
+export function productRoutes(): OpenAPIHono<RimEnv> {
+  const router = createRouter()
+  mountOffers(router)
+  mountMaking(router)
+  return router
+}
+
+/** Reading: open to everyone; drafts to the lender's own people. */
+function mountOffers(router: OpenAPIHono<RimEnv>): void {
+  mount(
+    router,
+    operation(
+      {
+        method: 'get',
+        path: '/api/v1/products',
+        operationId: 'listProducts',
+        tags: ['products'],
+        summary: 'Products on offer; with `status` a lender’s own, drafts included',
+        request: { query: productQuery },
+        responses: { 200: json(productPage, 'A page of products, by id') },
+      },
+      { signedIn: false, refuses: [401, 403] },
+    ),
+    async (c) => {
+      const ctx = contextOf(c)
+      const { lenderId, audience, purpose, status, cursor, limit = 50 } = c.req.valid('query')
+      const own = status !== undefined && status !== 'published'
+      const all = own
+        ? (await ownViews(ctx, requireLender(principalFrom(c)).lenderId)).filter((p) => p.status === status || p.draft?.status === status)
+        : (await publishedProducts(ctx)).map(
+            (p): ProductView => ({
+              id: p.id,
+              lenderId: p.lender.id,
+              lenderName: p.lender.name,
+              version: p.version,
+              status: 'published',
+              terms: termsView(p.terms),
+              criteriaZh: p.terms.criteria.map(describeCriterion),
+              publishedAt: p.publishedAt.toISOString(),
+              draft: null,
+            }),
+          )
+      const after = readCursor(c.get('secret'), 'products', cursor)
+      const fitting = all
+        .filter((p) => lenderId === undefined || p.lenderId === lenderId)
+        .filter((p) => audience === undefined || p.terms.audience.includes(audience))
+        .filter((p) => purpose === undefined || p.terms.purposes.includes(purpose))
+        .filter((p) => after === null || p.id > after)
+      const items = fitting.slice(0, limit)
+      return c.json({ items, nextCursor: fitting.length > limit ? signCursor(c.get('secret'), 'products', items.at(-1)!.id) : null })
+    },
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'get',
+        path: '/api/v1/products/{id}',
+        operationId: 'readProduct',
+        tags: ['products'],
+        summary: 'One product',
+        request: { params: ProductParam },
+        responses: { 200: json(productView, 'The product; its draft too for the lender’s own people') },
+      },
+      { signedIn: false, refuses: [404] },
+    ),
+    async (c) => {
+      const product = await readProduct(contextOf(c), c.req.valid('param').id)
+      const caller = c.get('caller') as Principal | null
+      if (product && caller && actsForLender(caller) && caller.institutionId === product.lenderId)
+        return resource(c, await viewForLender(contextOf(c), product))
+      if (!product?.published) throw notFound()
+      return resource(c, { ...(await viewForLender(contextOf(c), product)), draft: null })
+    },
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'post',
+        path: '/api/v1/finance/quote',
+        operationId: 'quoteLoan',
+        tags: ['tools'],
+        summary: 'What a loan really costs: schedule, totals, annual rate (IRR)',
+        request: { body: jsonBody(QuoteRequest) },
+        responses: { 200: json(QuoteResponse, 'The quote') },
+      },
+      { signedIn: false },
+    ),
+    (c) => {
+      requireJson(c)
+      return c.json(quoteView(quote(c.req.valid('json'))))
+    },
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'post',
+        path: '/api/v1/finance/annual-rate',
+        operationId: 'annualRate',
+        tags: ['tools'],
+        summary: 'The annual rate (IRR, or XIRR for dated flows) of cash flows',
+        request: { body: jsonBody(AnnualRateRequest) },
+        responses: { 200: json(AnnualRateResponse, 'The rate') },
+      },
+      { signedIn: false },
+    ),
+    (c) => {
+      requireJson(c)
+      const asked = flowsOf(c.req.valid('json').flows)
+      return c.json(asked.by === 'date' ? annualRateByDate(asked.flows) : annualRate(asked.flows))
+    },
+  )
+}
+
+/** Making: the lender's own people, four eyes. */
+function mountMaking(router: OpenAPIHono<RimEnv>): void {
+  mount(
+    router,
+    operation(
+      {
+        method: 'post',
+        path: '/api/v1/products',
+        operationId: 'createProduct',
+        tags: ['products'],
+        summary: 'Begin a product as a draft',
+        request: { headers: IdempotencyHeader, body: jsonBody(productRequest) },
+        responses: { 201: json(productView, 'The draft') },
+      },
+      { signedIn: true, effect: true },
+    ),
+    async (c) => {
+      requireJson(c)
+      const maker = makerFrom(c)
+      return effect(c, 'createProduct', await c.req.text(), async (ctx) => {
+        const view = await viewForLender(ctx, await createProduct(ctx, maker, c.req.valid('json')))
+        return { status: 201, body: view, headers: { Location: `/api/v1/products/${view.id}`, ETag: etagOf(view) } }
+      })
+    },
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'put',
+        path: '/api/v1/products/{id}/draft',
+        operationId: 'putDraft',
+        tags: ['products'],
+        summary: 'Replace the draft; what is published stays until the next publication',
+        request: { params: ProductParam, headers: IfMatchHeader, body: jsonBody(draftRequest) },
+        responses: { 200: json(productView, 'The product with its draft') },
+      },
+      { signedIn: true, change: true },
+    ),
+    async (c) => {
+      requireJson(c)
+      const maker = makerFrom(c)
+      const ctx = contextOf(c)
+      const { id } = c.req.valid('param')
+      const product = await ctx.db.transaction((tx) => {
+        const inner = { ...ctx, db: tx }
+        return putDraft(inner, maker, id, c.req.valid('json'), async (current) => requireMatch(c, etagOf(await viewForLender(inner, current))))
+      })
+      return resource(c, await viewForLender(ctx, product))
+    },
+  )
+
+  for (const step of [
+    { verb: 'submit', operationId: 'submitProduct', summary: 'Hand the draft to a second person', run: submitProduct, role: undefined },
+    {
+      verb: 'publish',
+      operationId: 'publishProduct',
+      summary: 'Put the submitted version on offer: an approver who neither drafted nor submitted it',
+      run: publishProduct,
+      role: 'lender_approver',
+    },
+  ] as const) {
+    mount(
+      router,
+      operation(
+        {
+          method: 'post',
+          path: `/api/v1/products/{id}/${step.verb}`,
+          operationId: step.operationId,
+          tags: ['products'],
+          summary: step.summary,
+          request: { params: ProductParam, headers: IdempotencyHeader },
+          responses: { 200: json(productView, 'The product') },
+        },
+        { signedIn: true, effect: true },
+      ),
+      async (c) => {
+        const maker = makerFrom(c, step.role)
+        return effect(c, step.operationId, await c.req.text(), async (ctx) => {
+          const view = await viewForLender(ctx, await step.run(ctx, maker, c.req.valid('param').id))
+          return { status: 200, body: view, headers: { ETag: etagOf(view) } }
+        })
+      },
+    )
+  }
+}
+
+function makerFrom(c: Rim, role?: 'lender_approver') {
+  const principal = principalFrom(c)
+  return { lenderId: requireLender(principal, role).lenderId, userId: principal.userId }
+}
+
+function versionView({ version, status, terms, publishedAt }: ProductVersion): ProductVersionView {
+  return { version, status, terms: termsView(terms), criteriaZh: terms.criteria.map(describeCriterion), publishedAt: publishedAt?.toISOString() ?? null }
+}
+
+async function viewForLender(ctx: Context, product: Product): Promise<ProductView> {
+  const lender = await institutionNamed(ctx, product.lenderId)
+  return viewOf(product, lender!.name)
+}
+
+async function ownViews(ctx: Context, lenderId: string): Promise<ProductView[]> {
+  const names = new Map((await lenders(ctx)).map((l) => [l.id, l.name]))
+  return (await productsOf(ctx, lenderId)).map((p) => viewOf(p, names.get(p.lenderId)!))
+}
+
+function viewOf({ id, lenderId, published, pending }: Product, lenderName: string): ProductView {
+  return { ...versionView((published ?? pending)!), id, lenderId, lenderName, draft: pending ? versionView(pending) : null }
+}

@@ -1,0 +1,3 @@
+export * from './model.ts'
+export { profileRoutes } from './routes.ts'
+export { type DisclosureRequest, discloseTo, ownProfile, recordFacts } from './service.ts'

@@ -1,0 +1,27 @@
+import { type AttributeId, attributeOf, attributesOf, CATEGORIES } from './attributes.ts'
+import type { Profile, ProfileEntry } from './profile.ts'
+
+/**
+ * The one projection of every way out: what is not granted says `not_consented` and nothing else, whether or not
+ * there is a value behind it.
+ */
+export function projectProfile(profile: Profile, granted: ReadonlySet<string>): Profile {
+  return { ...profile, entries: profile.entries.map((entry) => (granted.has(entry.attribute) ? entry : closed(entry.attribute))) }
+}
+
+function closed(attribute: AttributeId): ProfileEntry {
+  return { attribute, freshness: 'not_consented', value: null, scheme: null, asOf: null, validUntil: null, from: null, decidedBy: null, losers: [] }
+}
+
+/** Stored attributes needed to show these fields: the granted ones and what derived ones are worked out from. */
+export function ingredientsOf(granted: ReadonlySet<string>): AttributeId[] {
+  const needed = new Set<AttributeId>()
+  for (const category of CATEGORIES) {
+    for (const id of attributesOf(category)) {
+      if (!granted.has(id)) continue
+      const { derivedFrom } = attributeOf(id)
+      for (const base of derivedFrom ?? [id]) needed.add(base as AttributeId)
+    }
+  }
+  return [...needed]
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+import { type Consent, type Coverage, recordDenial, refusalOf, releaseRead } from '../consent/index.ts'
+import type { Context } from '../platform/context.ts'
+import { notFound } from '../platform/kernel/fault.ts'
+import { type CivilDate, civilDateOf } from '../platform/kernel/time.ts'
+import { coverageOfFeeds } from '../sources/index.ts'
+import { findSubject, nameSubject, type Subject } from '../subjects/index.ts'
+import type { SourcedFact } from './fact.ts'
+import { mergeProfile, profileBytes } from './merge.ts'
+import type { Profile } from './profile.ts'
+import { ingredientsOf, projectProfile } from './projection.ts'
+import { insertFacts, listFacts } from './store.ts'
+
+/** Takes facts in: the one way into a profile. A fact already known changes nothing. */
+export async function recordFacts(ctx: Context, facts: readonly (SourcedFact & { subjectId: string })[]): Promise<void> {
+  await insertFacts(ctx, facts)
+  for (const fact of facts) {
+    if (fact.attribute === 'name' && fact.record !== 'licence' && fact.record !== 'penalty')
+      await nameSubject(ctx.db, fact.subjectId, String(fact.value), fact.asOf)
+  }
+}
+
+/**
+ * The whole merged profile, for the subject's own eyes and for the matcher that works for it.
+ * Lenders get theirs from `discloseTo` and nowhere else.
+ */
+export async function ownProfile(ctx: Context, subjectId: string, asOf?: CivilDate): Promise<{ profile: Profile; hash: string }> {
+  const subject = await findSubject(ctx.db, subjectId)
+  if (!subject) throw notFound()
+  const profile = await merged(ctx, subject, asOf ?? civilDateOf(ctx.clock.now()))
+  return { profile, hash: createHash('sha256').update(profileBytes(profile)).digest('hex') }
+}
+
+type Outcome = { profile: Profile; consent: Consent } | { refused: Extract<Coverage, { covered: false }>; consent: Consent }
+
+export interface DisclosureRequest {
+  subjectId: string
+  consentId: string
+  lenderId: string
+  applicationId: string
+  actorId: string
+}
+
+/**
+ * The only door out. In one transaction: locks the consent, checks it at an instant taken under the lock, writes
+ * the log entry, and reads only what was granted. Nothing is returned before the entry has committed.
+ *
+ * @throws Fault forbidden `consent_revoked` | `consent_expired` | `consent_consumed` (and writes `read.denied`), not_found
+ */
+export async function discloseTo(ctx: Context, request: DisclosureRequest): Promise<{ profile: Profile; consent: Consent }> {
+  const outcome = await ctx.db.transaction(async (tx): Promise<Outcome> => {
+    const inner = { ...ctx, db: tx }
+    const { coverage, consent } = await releaseRead(inner, request)
+    if (!coverage.covered) return { refused: coverage, consent }
+    const subject = await findSubject(tx, request.subjectId)
+    if (!subject) throw notFound()
+    const whole = await merged(inner, subject, civilDateOf(ctx.clock.now()), ingredientsOf(coverage.fields))
+    return { profile: projectProfile(whole, coverage.fields), consent }
+  })
+  if ('refused' in outcome) {
+    if (outcome.refused.why !== 'not_this_reader') await recordDenial(ctx, outcome.consent, request.actorId, outcome.refused.why)
+    throw refusalOf(outcome.refused)
+  }
+  return outcome
+}
+
+async function merged(ctx: Context, subject: Subject, asOf: CivilDate, only?: Parameters<typeof listFacts>[2]): Promise<Profile> {
+  return mergeProfile({
+    subjectId: subject.id,
+    kind: subject.kind,
+    asOf,
+    facts: await listFacts(ctx.db, subject.id, only),
+    coverage: await coverageOfFeeds(ctx, subject),
+  })
+}

@@ -1,0 +1,67 @@
+import { idOf, instantOut, pageOf, safeText, z } from '../platform/kernel/schema.ts'
+import { QUARANTINE_CODES } from './record-kind.ts'
+
+export const ImportQuery = z.object({
+  source: safeText(40, 1).openapi({ description: 'Source of the file; see GET /api/v1/sources', example: 'gz-credit' }),
+  record: safeText(40, 1).openapi({ description: 'Kind of record in the file', example: 'penalty' }),
+  fileName: safeText(200).optional().openapi({ description: 'Shown in lists only' }),
+})
+
+export const BatchView = z
+  .object({
+    id: idOf('batch'),
+    source: z.string().max(40),
+    record: z.string().max(40),
+    title: z.string().max(100),
+    fileName: z.string().max(200).nullable(),
+    format: z.enum(['csv', 'xlsx', 'jsonl']),
+    encoding: z.string().max(20),
+    sha256: z.string().length(64),
+    received: z.int().min(0),
+    accepted: z.int().min(0),
+    duplicate: z.int().min(0),
+    quarantined: z.int().min(0),
+    /** Header columns that the catalogue does not know; they were not taken in. */
+    ignoredColumns: z.array(z.string().max(200)),
+    createdAt: instantOut,
+  })
+  .openapi('ImportBatch')
+export type BatchView = z.infer<typeof BatchView>
+export const BatchPage = pageOf(BatchView)
+export type BatchPage = z.infer<typeof BatchPage>
+
+export const QuarantinedRowView = z.object({
+  rowNo: z.int().min(1),
+  issues: z.array(z.object({ code: z.enum(QUARANTINE_CODES), field: z.string().max(200), detail: z.string().max(500) })),
+  /** The row as kept: declared columns only, personal ones dropped or masked. */
+  row: z.record(z.string(), z.string()),
+})
+export type QuarantinedRowView = z.infer<typeof QuarantinedRowView>
+export const QuarantinePage = pageOf(QuarantinedRowView)
+export type QuarantinePage = z.infer<typeof QuarantinePage>
+
+export const SourceList = z
+  .object({
+    items: z.array(
+      z.object({
+        source: z.string().max(40),
+        record: z.string().max(40),
+        title: z.string().max(100),
+        titleEn: z.string().max(100),
+        provider: z.string().max(100),
+        columns: z.array(
+          z.object({
+            name: z.string().max(100),
+            code: z.string().max(40).nullable(),
+            required: z.boolean(),
+            /** Personal columns are dropped or masked at the door. */
+            personal: z.enum(['drop', 'mask']).nullable(),
+            hint: z.string().max(300).nullable(),
+            example: z.string().max(300).nullable(),
+          }),
+        ),
+      }),
+    ),
+  })
+  .openapi('SourceList')
+export type SourceList = z.infer<typeof SourceList>

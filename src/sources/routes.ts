@@ -1,0 +1,173 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { principalFrom, requireRole } from '../identity/index.ts'
+import { readCursor, signCursor } from '../platform/http/cursor.ts'
+import { effect } from '../platform/http/effect.ts'
+import { resource } from '../platform/http/etag.ts'
+import { IdempotencyHeader, json, operation } from '../platform/http/operation.ts'
+import { contextOf, createRouter, mount, personal, type RimEnv } from '../platform/http/rim.ts'
+import { notFound } from '../platform/kernel/fault.ts'
+import { idOf, int, safeText, z } from '../platform/kernel/schema.ts'
+import { BatchPage, BatchView, ImportQuery, QuarantinePage, SourceList } from './contract.ts'
+import { providerName } from './providers.ts'
+import { batches, type Intake, importFile, quarantineOf, readBatch } from './service.ts'
+import type { Batch } from './store.ts'
+
+const PageQuery = z.object({ cursor: safeText(512).optional(), limit: z.coerce.number().pipe(int(1, 100)).default(50) })
+const BatchParam = z.object({ id: idOf('batch') })
+const FILE_TYPES = [
+  'text/csv',
+  'application/x-ndjson',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'application/octet-stream',
+] as const
+
+export function sourceRoutes<F>(intake: Intake<F>): OpenAPIHono<RimEnv> {
+  const router = createRouter()
+  const titleOf = (source: string, record: string) => intake.kinds.find((k) => k.source === source && k.record === record)?.titleZh ?? record
+  const view = ({ createdBy: _, createdAt, format, ...batch }: Batch): z.infer<typeof BatchView> => ({
+    ...batch,
+    format: format as 'csv',
+    title: titleOf(batch.source, batch.record),
+    createdAt: createdAt.toISOString(),
+  })
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'get',
+        path: '/api/v1/sources',
+        operationId: 'listSources',
+        tags: ['imports'],
+        summary: 'Which records are taken in, with their columns',
+        responses: { 200: json(SourceList, 'Every kind of record') },
+      },
+      { signedIn: false },
+    ),
+    (c) =>
+      c.json({
+        items: intake.kinds.map((k) => ({
+          source: k.source,
+          record: k.record,
+          title: k.titleZh,
+          titleEn: k.titleEn,
+          provider: providerName(k.source),
+          columns: k.columns.map(({ name, code, required, personal: p, hint, example }) => ({
+            name,
+            code: code ?? null,
+            required: required ?? false,
+            personal: p ?? null,
+            hint: hint ?? null,
+            example: example ?? null,
+          })),
+        })),
+      }),
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'post',
+        path: '/api/v1/imports',
+        operationId: 'importFile',
+        tags: ['imports'],
+        summary: 'Take in one file: CSV, XLSX or JSON lines, at most 10 MiB',
+        description:
+          'Encodings: UTF-8 with or without BOM, UTF-16LE with BOM, GBK/GB18030. Bad rows go to quarantine; the batch goes on. received = accepted + duplicate + quarantined.',
+        request: {
+          query: ImportQuery,
+          headers: IdempotencyHeader,
+          body: { required: true, content: Object.fromEntries(FILE_TYPES.map((t) => [t, { schema: z.string().openapi({ format: 'binary' }) }])) },
+        },
+        responses: { 201: json(BatchView, 'The batch with its counts') },
+      },
+      { signedIn: true, effect: true },
+    ),
+    async (c) => {
+      const principal = principalFrom(c)
+      requireRole(principal, 'operator')
+      const { source, record, fileName } = c.req.valid('query')
+      const bytes = new Uint8Array(await c.req.arrayBuffer())
+      return effect(c, `importFile ${source} ${record}`, bytes, async (ctx) => {
+        const batch = await importFile(ctx, intake, { source, record, bytes, contentType: c.req.header('content-type'), fileName, actorId: principal.userId })
+        return { status: 201, body: view(batch), headers: { Location: `/api/v1/imports/${batch.id}` } }
+      })
+    },
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'get',
+        path: '/api/v1/imports',
+        operationId: 'listImports',
+        tags: ['imports'],
+        summary: 'Batches, newest first',
+        request: { query: PageQuery },
+        responses: { 200: json(BatchPage, 'A page of batches') },
+      },
+      { signedIn: true },
+    ),
+    async (c) => {
+      requireRole(principalFrom(c), 'operator')
+      const { cursor, limit } = c.req.valid('query')
+      const list = await batches(contextOf(c), limit + 1, readCursor(c.get('secret'), 'imports', cursor))
+      const items = list.slice(0, limit)
+      personal(c)
+      return c.json({ items: items.map(view), nextCursor: list.length > limit ? signCursor(c.get('secret'), 'imports', items.at(-1)!.id) : null })
+    },
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'get',
+        path: '/api/v1/imports/{id}',
+        operationId: 'readImport',
+        tags: ['imports'],
+        summary: 'One batch',
+        request: { params: BatchParam },
+        responses: { 200: json(BatchView, 'The batch') },
+      },
+      { signedIn: true },
+    ),
+    async (c) => {
+      const principal = principalFrom(c)
+      if (principal.role !== 'operator') throw notFound()
+      return resource(c, view(await readBatch(contextOf(c), c.req.valid('param').id)))
+    },
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'get',
+        path: '/api/v1/imports/{id}/quarantine',
+        operationId: 'listQuarantine',
+        tags: ['imports'],
+        summary: 'Rows kept aside, with the reason for each',
+        request: { params: BatchParam, query: PageQuery },
+        responses: { 200: json(QuarantinePage, 'A page of rows, in file order') },
+      },
+      { signedIn: true },
+    ),
+    async (c) => {
+      const principal = principalFrom(c)
+      if (principal.role !== 'operator') throw notFound()
+      const ctx = contextOf(c)
+      const { id } = c.req.valid('param')
+      const { cursor, limit } = c.req.valid('query')
+      await readBatch(ctx, id)
+      const list = await quarantineOf(ctx, id, limit + 1, Number(readCursor(c.get('secret'), `quarantine ${id}`, cursor) ?? 0))
+      const items = list.slice(0, limit)
+      personal(c)
+      return c.json({ items, nextCursor: list.length > limit ? signCursor(c.get('secret'), `quarantine ${id}`, String(items.at(-1)!.rowNo)) : null })
+    },
+  )
+
+  return router
+}

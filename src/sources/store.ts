@@ -1,0 +1,71 @@
+import { and, asc, desc, eq, gt, lt, sql } from 'drizzle-orm'
+import type { Db } from '../platform/db/client.ts'
+import type { CivilDate } from '../platform/kernel/time.ts'
+import type { Row, RowIssue } from './record-kind.ts'
+import { feedCoverage, importBatches, quarantine, records } from './tables.ts'
+
+export type Batch = typeof importBatches.$inferSelect
+export type RecordRow = typeof records.$inferInsert
+
+export async function insertBatch(db: Db, batch: Batch): Promise<void> {
+  await db.insert(importBatches).values(batch)
+}
+
+export async function findBatch(db: Db, id: string): Promise<Batch | null> {
+  const [row] = await db.select().from(importBatches).where(eq(importBatches.id, id))
+  return row ?? null
+}
+
+export async function listBatches(db: Db, limit: number, before: string | null): Promise<Batch[]> {
+  return db
+    .select()
+    .from(importBatches)
+    .where(before === null ? undefined : lt(importBatches.id, before))
+    .orderBy(desc(importBatches.id))
+    .limit(limit)
+}
+
+/** @returns the (subject, key, hash) of the rows that were new */
+export async function insertRecords(db: Db, rows: readonly RecordRow[]): Promise<{ subjectId: string; recordKey: string; contentHash: string }[]> {
+  if (rows.length === 0) return []
+  return db
+    .insert(records)
+    .values([...rows])
+    .onConflictDoNothing()
+    .returning({ subjectId: records.subjectId, recordKey: records.recordKey, contentHash: records.contentHash })
+}
+
+export interface QuarantinedRow {
+  rowNo: number
+  issues: RowIssue[]
+  row: Row
+}
+
+export async function insertQuarantine(db: Db, batchId: string, rows: readonly QuarantinedRow[]): Promise<void> {
+  for (let i = 0; i < rows.length; i += 1_000) {
+    await db.insert(quarantine).values(rows.slice(i, i + 1_000).map((r) => ({ ...r, batchId })))
+  }
+}
+
+export async function listQuarantine(db: Db, batchId: string, limit: number, afterRow: number): Promise<QuarantinedRow[]> {
+  return db
+    .select({ rowNo: quarantine.rowNo, issues: quarantine.issues, row: quarantine.row })
+    .from(quarantine)
+    .where(and(eq(quarantine.batchId, batchId), gt(quarantine.rowNo, afterRow)))
+    .orderBy(asc(quarantine.rowNo))
+    .limit(limit)
+}
+
+export async function markReceived(db: Db, source: string, record: string, on: CivilDate): Promise<void> {
+  await db
+    .insert(feedCoverage)
+    .values({ source, record, receivedOn: on })
+    .onConflictDoUpdate({
+      target: [feedCoverage.source, feedCoverage.record],
+      set: { receivedOn: sql`greatest(${feedCoverage.receivedOn}, excluded.received_on)` },
+    })
+}
+
+export async function listCoverage(db: Db): Promise<{ source: string; record: string; receivedOn: CivilDate }[]> {
+  return db.select().from(feedCoverage)
+}

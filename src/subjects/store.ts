@@ -1,0 +1,70 @@
+import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
+import type { Context } from '../platform/context.ts'
+import type { Db } from '../platform/db/client.ts'
+import type { CivilDate } from '../platform/kernel/time.ts'
+import type { Subject, SubjectKind } from './model.ts'
+import { isSyntheticCode } from './synthetic.ts'
+import { subjects } from './tables.ts'
+
+const columns = { id: subjects.id, kind: subjects.kind, code: subjects.code, name: subjects.name, synthetic: subjects.synthetic }
+
+export async function findSubject(db: Db, id: string): Promise<Subject | null> {
+  const [row] = await db.select(columns).from(subjects).where(eq(subjects.id, id))
+  return row ?? null
+}
+
+export async function findSubjectByCode(db: Db, code: string): Promise<Subject | null> {
+  const [row] = await db.select(columns).from(subjects).where(eq(subjects.code, code))
+  return row ?? null
+}
+
+export async function listSubjects(db: Db, limit: number, after: string | null): Promise<Subject[]> {
+  return db
+    .select(columns)
+    .from(subjects)
+    .where(after === null ? undefined : gt(subjects.id, after))
+    .orderBy(asc(subjects.id))
+    .limit(limit)
+}
+
+export async function countSubjects(db: Db): Promise<number> {
+  return db.$count(subjects)
+}
+
+/** Ids by code, registering whoever is not yet known. A mention without a name is known by its code. */
+export async function ensureSubjects(
+  { db, ids, clock }: Context,
+  refs: readonly { kind: SubjectKind; code: string; name: string | null }[],
+): Promise<Map<string, string>> {
+  const byCode = new Map(refs.map((ref) => [ref.code, ref]))
+  const known = await idsByCode(db, [...byCode.keys()])
+  const fresh = [...byCode.values()].filter((ref) => !known.has(ref.code)).sort((a, b) => (a.code < b.code ? -1 : 1))
+  if (fresh.length === 0) return known
+  const now = clock.now()
+  await db
+    .insert(subjects)
+    .values(
+      fresh.map(({ kind, code, name }) => ({ id: ids.next('subject'), kind, code, name: name ?? code, synthetic: isSyntheticCode(code), createdAt: now })),
+    )
+    .onConflictDoNothing({ target: subjects.code })
+  return idsByCode(db, [...byCode.keys()])
+}
+
+async function idsByCode(db: Db, codes: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db
+    .select({ id: subjects.id, code: subjects.code })
+    .from(subjects)
+    .where(inArray(subjects.code, [...codes]))
+  return new Map(rows.map((r) => [r.code, r.id]))
+}
+
+/**
+ * The name a register gives on a day. The newest day wins; of two names on one day the greater text, so that the
+ * order of arrival never shows.
+ */
+export async function nameSubject(db: Db, id: string, name: string, asOf: CivilDate): Promise<void> {
+  await db
+    .update(subjects)
+    .set({ name, nameAsOf: asOf })
+    .where(and(eq(subjects.id, id), sql`(${subjects.nameAsOf} is null or (${subjects.nameAsOf}, ${subjects.name}) < (${asOf}::date, ${name}))`))
+}

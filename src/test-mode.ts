@@ -1,0 +1,134 @@
+/** Switches for outside test clients, mounted with APP_MODE=test and never else. */
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { intake, jobHandlers } from './app.ts'
+import { plantCity } from './demo/index.ts'
+import type { heldClock, seededIds } from './platform/chance.ts'
+import type { Db } from './platform/db/client.ts'
+import { emptyDatabase, stateDigest } from './platform/db/maintenance.ts'
+import { json, jsonBody, operation } from './platform/http/operation.ts'
+import { contextOf, createRouter, mount, type RimEnv, requireJson } from './platform/http/rim.ts'
+import { drain } from './platform/jobs/service.ts'
+import { int, safeText, z } from './platform/kernel/schema.ts'
+
+/** A Monday morning in Guangzhou; the demo files end three days earlier. */
+export const TEST_START = new Date('2026-11-23T02:00:00.000Z')
+
+export interface TestMode {
+  clock: ReturnType<typeof heldClock>
+  ids: ReturnType<typeof seededIds>
+  /** Read late: the routes are known only once the app is built. */
+  routes(): readonly { method: string; path: string }[]
+}
+
+export async function resetCity(db: Db, { clock, ids }: TestMode, seed: string): Promise<void> {
+  clock.set(TEST_START)
+  ids.reset(seed)
+  await emptyDatabase(db)
+  await plantCity({ db, clock, ids, requestId: 'test-reset' }, intake, 'street')
+}
+
+const Now = z.object({ now: z.iso.datetime() })
+
+export function testRoutes(mode: TestMode): OpenAPIHono<RimEnv> {
+  const router = createRouter()
+  const open = { signedIn: false } as const
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'post',
+        path: '/__test/reset',
+        operationId: 'testReset',
+        tags: ['test'],
+        summary: 'Begin again: an empty database with the seeded street, clock and ids',
+        request: { query: z.object({ seed: safeText(64).default('1') }) },
+        responses: { 200: json(z.object({ seed: z.string(), now: z.iso.datetime() }), 'Reset') },
+      },
+      open,
+    ),
+    async (c) => {
+      const { seed } = c.req.valid('query')
+      await resetCity(contextOf(c).db, mode, seed)
+      return c.json({ seed, now: mode.clock.now().toISOString() })
+    },
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'post',
+        path: '/__test/clock',
+        operationId: 'testClock',
+        tags: ['test'],
+        summary: 'Set the clock, or advance it',
+        request: {
+          body: jsonBody(
+            z
+              .object({ set: z.iso.datetime().optional(), advanceSeconds: int(0, 400_000_000).optional() })
+              .refine((b) => (b.set === undefined) !== (b.advanceSeconds === undefined), { message: 'give either set or advanceSeconds' }),
+          ),
+        },
+        responses: { 200: json(Now, 'The clock now') },
+      },
+      open,
+    ),
+    (c) => {
+      requireJson(c)
+      const { set, advanceSeconds } = c.req.valid('json')
+      mode.clock.set(set !== undefined ? new Date(set) : new Date(mode.clock.now().getTime() + advanceSeconds! * 1000))
+      return c.json({ now: mode.clock.now().toISOString() })
+    },
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'post',
+        path: '/__test/outbox/drain',
+        operationId: 'testDrain',
+        tags: ['test'],
+        summary: 'Run every due job',
+        responses: { 200: json(z.object({ done: z.int() }), 'Drained') },
+      },
+      open,
+    ),
+    async (c) => c.json({ done: await drain(contextOf(c), jobHandlers) }),
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'get',
+        path: '/__test/digest',
+        operationId: 'testDigest',
+        tags: ['test'],
+        summary: 'Hash over the ordered business state',
+        responses: { 200: json(z.object({ sha256: z.string().length(64) }), 'The digest') },
+      },
+      open,
+    ),
+    async (c) => c.json({ sha256: await stateDigest(contextOf(c).db) }),
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'get',
+        path: '/__test/routes',
+        operationId: 'testRoutes',
+        tags: ['test'],
+        summary: 'Every mounted operation',
+        responses: { 200: json(z.object({ items: z.array(z.object({ method: z.string(), path: z.string() })) }), 'Routes') },
+      },
+      open,
+    ),
+    (c) => c.json({ items: [...mode.routes()] }),
+  )
+
+  return router
+}
