@@ -11,12 +11,12 @@ export const instant = () => timestamp({ withTimezone: true, precision: 3, mode:
 export const civil = () => date({ mode: 'string' })
 
 /**
- * JSON that comes back as it went in on both drivers. Drizzle's own jsonb hands postgres.js a string it may
- * encode twice; a text parameter with a cast is read the same by both.
+ * JSON that comes back as it went in on both drivers. Both parse jsonb themselves; drizzle's own column would parse
+ * a JSON string a second time and turn the fen "2000000" into a number.
  */
 export const json = <T = Canonical>() =>
   customType<{ data: T; driverData: unknown }>({
     dataType: () => 'jsonb',
     toDriver: (value) => JSON.stringify(value),
-    fromDriver: (value) => (typeof value === 'string' ? JSON.parse(value) : value) as T,
+    fromDriver: (value) => value as T,
   })()
