@@ -12,6 +12,7 @@ import { loanJobs, loanRoutes } from './loans/index.ts'
 import { matchingRoutes } from './matching/index.ts'
 import type { Context } from './platform/context.ts'
 import { type Db, ping } from './platform/db/client.ts'
+import { checkMigrations } from './platform/db/maintenance.ts'
 import { healthRoutes } from './platform/http/health.ts'
 import { deadline, limitBodies, limitInFlight, refuseCrossSite, securityHeaders } from './platform/http/limits.ts'
 import { internalProblem, problemResponse } from './platform/http/problem.ts'
@@ -36,8 +37,6 @@ export interface AppDeps {
   demo: Pick<PageDeps, 'demo' | 'signIns'>
   /** False from SIGTERM on. */
   isServing(): boolean
-  /** Throws while migrations are missing. */
-  checkSchema?(db: Db): Promise<void>
   log(line: Readonly<Record<string, unknown>>): void
   /** APP_MODE=test only. */
   testRoutes?: OpenAPIHono<RimEnv>
@@ -149,7 +148,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
         if (!deps.isServing()) throw new Error('draining')
       },
       database: () => withDb(deps, ping),
-      schema: () => withDb(deps, async (db) => deps.checkSchema?.(db)),
+      schema: () => withDb(deps, checkMigrations),
     }),
     identityRoutes(),
     subjectRoutes(),

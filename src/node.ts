@@ -9,7 +9,6 @@ import { DEMO_PASSWORD, plantCity, USERS } from './demo/index.ts'
 import { heldClock, randomIds, seededIds, systemClock } from './platform/chance.ts'
 import type { Database } from './platform/db/client.ts'
 import { lockFolder } from './platform/db/lock.ts'
-import { checkMigrations, migrationsInBuild } from './platform/db/maintenance.ts'
 import { migrate } from './platform/db/migrate.ts'
 import { openPglite } from './platform/db/pglite.ts'
 import { openPostgres } from './platform/db/postgres.ts'
@@ -40,7 +39,6 @@ async function main(): Promise<void> {
   }
 
   let serving = true
-  const build = migrationsInBuild()
   const shared = { db: database.db, release: async () => {} }
   const app = createApp({
     connect: async () => shared,
@@ -49,7 +47,6 @@ async function main(): Promise<void> {
     secret: config.secret ?? keptSecret(config.dataDir),
     demo: { demo: config.mode !== 'live', signIns: config.mode === 'live' ? [] : signIns() },
     isServing: () => serving,
-    checkSchema: (db) => checkMigrations(db, build),
     log: (line) => {
       if (line.level === 'error') console.error(JSON.stringify(line))
       else if (config.requestLog) console.log(JSON.stringify(line))

@@ -215,7 +215,7 @@ function mountLender(router: OpenAPIHono<RimEnv>): void {
         // Judged on what was granted and on nothing else: the rest is unknown, as it is to the reader.
         criteria: terms.criteria.map((criterion) => {
           const { verdict, leaves } = evaluate(criterion, profile)
-          return { verdict, criterion: describeCriterion(criterion), text: leaves.map(reasonSentence).join('；') }
+          return { verdict, criterion: describeCriterion(criterion), text: leaves.map((leaf) => reasonSentence(leaf, 'lender')).join('；') }
         }),
         consent: {
           id: consent.id,

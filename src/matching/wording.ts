@@ -1,33 +1,38 @@
 /**
  * Reasons in the words a shopkeeper uses. The mark (✓ ! ?) is the page's: the sentence says the verdict by itself.
- * Spoken to the subject ("您"), who is the reader of a match.
+ * Spoken to the subject ("您") in a match, and of it ("企业") to a lender that looks at what it was granted.
  */
 import { amountWords, KIND_WORDS, PURPOSE_WORDS, spaced, valueWords, wordDemand } from '../products/model.ts'
 import { attributeOf, CATEGORY_INFO } from '../profiles/model.ts'
 import type { Unlock } from './explain.ts'
 import type { LeafReason, Limit } from './model.ts'
 
+export type Reader = 'subject' | 'lender'
+
 /** 成立 8 个月，要求满 24 个月，还差 16 个月 */
-export function reasonSentence(leaf: LeafReason): string {
+export function reasonSentence(leaf: LeafReason, reader: Reader = 'subject'): string {
   const { subject, demand, whether } = wordDemand(leaf.attribute, leaf.op, leaf.required)
-  if (leaf.verdict === 'unknown') return spaced(unknownSentence(leaf, whether))
+  if (leaf.verdict === 'unknown') return spaced(unknownSentence(leaf, whether, reader))
   const isNamed = ['grade', 'code'].includes(attributeOf(leaf.attribute).type)
   const actual = isNamed ? wordDemand(leaf.attribute, '=', leaf.actual).sentence : `${subject} ${valueWords(leaf.attribute, leaf.actual)}`
   const lack = leaf.verdict === 'short' ? lackWords(leaf) : ''
   return spaced(`${actual}，要求${demand}${lack}`)
 }
 
-function unknownSentence(leaf: LeafReason, whether: string): string {
+function unknownSentence(leaf: LeafReason, whether: string, reader: Reader): string {
   const { zh } = attributeOf(leaf.attribute)
+  const whose = reader === 'subject' ? '您' : '申请人'
   switch (leaf.freshness) {
     case 'missing':
-      return `没有您的${zh}记录，不知道${whether}`
+      return `没有${whose}的${zh}记录，不知道${whether}`
     case 'not_consented':
-      return `您还没有授权查看${zh}，不知道${whether}`
+      return `${whose}${reader === 'subject' ? '还' : ''}没有授权查看${zh}，不知道${whether}`
     case 'stale':
-      return leaf.asOf === null ? `您的${zh}不知是哪天的数据，不能确定现在${whether}` : `您的${zh}还是${leaf.asOf} 的数据，太旧了，不知道现在${whether}`
+      return leaf.asOf === null
+        ? `${whose}的${zh}不知是哪天的数据，不能确定现在${whether}`
+        : `${whose}的${zh}还是${leaf.asOf} 的数据，太旧了，不知道现在${whether}`
     case 'fresh':
-      return `您的${zh}记录写法不合规范，看不出${whether}`
+      return `${whose}的${zh}记录写法不合规范，看不出${whether}`
   }
 }
 

@@ -1,19 +1,12 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { sql } from 'drizzle-orm'
+import journal from '../../../drizzle/meta/_journal.json' with { type: 'json' }
 import { type Db, rowsOf } from './client.ts'
 
-const JOURNAL = new URL('../../../drizzle/meta/_journal.json', import.meta.url)
-
-/** How many migrations this build has. */
-export function migrationsInBuild(): number {
-  return (JSON.parse(readFileSync(JOURNAL, 'utf8')) as { entries: unknown[] }).entries.length
-}
-
-/** @throws Error `migrations pending` while the database is behind `build` */
-export async function checkMigrations(db: Db, build: number): Promise<void> {
+/** @throws Error `migrations pending` while the database is behind this build */
+export async function checkMigrations(db: Db): Promise<void> {
   const [row] = await rowsOf<{ n: number | string }>(db, sql`select count(*) as n from drizzle.__drizzle_migrations`)
-  if (Number(row?.n ?? 0) < build) throw new Error('migrations pending')
+  if (Number(row?.n ?? 0) < journal.entries.length) throw new Error('migrations pending')
 }
 
 async function tables(db: Db): Promise<string[]> {

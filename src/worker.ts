@@ -1,0 +1,55 @@
+/** The Workers door: the same app, with one PostgreSQL connection a request through Hyperdrive. Schema and demo city are put in by `npm run suixin`. */
+import { createHash } from 'node:crypto'
+import { type App, createApp, jobHandlers } from './app.ts'
+import { readConfig } from './config.ts'
+import { DEMO_PASSWORD, USERS } from './demo/people.ts'
+import { randomIds, systemClock } from './platform/chance.ts'
+import { openPostgres } from './platform/db/postgres.ts'
+import { drain } from './platform/jobs/service.ts'
+
+interface Env {
+  HYPERDRIVE: { connectionString: string }
+  APP_MODE?: string
+  /** Signs cursors; unset: derived from the database's own secret, so that every Worker signs alike. */
+  SECRET?: string
+}
+
+const ids = randomIds(systemClock)
+let app: App | undefined
+
+/** Built at the first request, when the bindings are known, and once per isolate. */
+function appOf(env: Env): App {
+  if (app) return app
+  const url = env.HYPERDRIVE.connectionString
+  const { mode } = readConfig({ APP_MODE: env.APP_MODE, DATABASE_URL: url })
+  if (mode === 'test') throw new Error('APP_MODE=test runs on Node only.')
+  const demo = mode === 'demo'
+  app = createApp({
+    connect: async () => {
+      const { db, close } = openPostgres(url, { max: 5, pooled: true })
+      return { db, release: close }
+    },
+    clock: systemClock,
+    ids,
+    secret: env.SECRET ?? createHash('sha256').update(`cursor ${url}`).digest('base64url'),
+    demo: { demo, signIns: demo ? USERS.map(({ username, displayName }) => ({ username, password: DEMO_PASSWORD, who: displayName })) : [] },
+    isServing: () => true,
+    log: (line) => {
+      if (line.level === 'error') console.error(JSON.stringify(line))
+    },
+  })
+  return app
+}
+
+export default {
+  fetch: (request: Request, env: Env): Promise<Response> => appOf(env).fetch(request),
+
+  async scheduled(_event: unknown, env: Env): Promise<void> {
+    const { db, close } = openPostgres(env.HYPERDRIVE.connectionString, { max: 1, pooled: true })
+    try {
+      await drain({ db, clock: systemClock, ids, requestId: 'scheduled' }, jobHandlers)
+    } finally {
+      await close()
+    }
+  },
+}
