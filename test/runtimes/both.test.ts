@@ -1,0 +1,182 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { intake } from '../../src/app.ts'
+import { DEMO_PASSWORD, plantCity } from '../../src/demo/index.ts'
+import { randomIds, systemClock } from '../../src/platform/chance.ts'
+import { openPostgres } from '../../src/platform/db/postgres.ts'
+import { type Served, serveNode, serveWorker } from '../support/runtimes.ts'
+import { type ScratchDatabase, scratchDatabase } from '../support/scratch-database.ts'
+
+interface Answer {
+  status: number
+  type: string
+  body: unknown
+}
+
+/** Chance and the clock, brought to one form: what is left must be the same from both. */
+function settled(text: string): string {
+  return text
+    .replace(/\b(sub|ins|usr|cns|app|prd|mch|bat|job|req)_[0-9a-z]{26}\b/g, '$1_…')
+    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z/g, 'T')
+    .replace(/"(hash|sha256)":"[0-9a-f]{64}"/g, '"$1":"…"')
+    .replace(/"index":\d+/g, '"index":0')
+}
+
+class Client {
+  #cookie = ''
+  readonly answers: [string, Answer][] = []
+  constructor(
+    readonly base: string,
+    readonly run: string,
+  ) {}
+
+  async signIn(username: string): Promise<{ subjectId: string }> {
+    const response = await fetch(`${this.base}/api/v1/sessions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username, password: DEMO_PASSWORD }),
+    })
+    this.#cookie = response.headers.getSetCookie()[0]!.split(';')[0]!
+    return (await response.json()) as { subjectId: string }
+  }
+
+  async ask<T>(method: string, path: string, body?: object | Uint8Array, type = 'application/json'): Promise<T> {
+    const response = await fetch(this.base + path, {
+      method,
+      headers: {
+        cookie: this.#cookie,
+        ...(body ? { 'content-type': type } : {}),
+        ...(method === 'POST' ? { 'idempotency-key': `${this.run}-${this.answers.length}` } : {}),
+      },
+      body: body === undefined ? null : body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body),
+    })
+    const text = await response.text()
+    const isJson = (response.headers.get('content-type') ?? '').includes('json')
+    this.answers.push([
+      `${method} ${settled(path)}`,
+      { status: response.status, type: response.headers.get('content-type') ?? '', body: isJson ? JSON.parse(settled(text)) : settled(text) },
+    ])
+    return (isJson ? JSON.parse(text) : text) as T
+  }
+}
+
+/** One errand through every slice; ends with nothing open, so that the next runtime can do it again. */
+async function errand(base: string, run: string): Promise<Client['answers']> {
+  const c = new Client(base, run)
+  for (const path of [
+    '/healthz',
+    '/readyz',
+    '/openapi.json',
+    '/api/v1/sources',
+    '/api/v1/products?limit=5',
+    '/',
+    '/cost',
+    '/products',
+    '/nowhere',
+    '/api/v1/nowhere',
+  ])
+    await c.ask('GET', path)
+  await c.ask('POST', '/api/v1/identifiers/check', { codes: ['9144030071526726XG', '91350100M0001TGQXM', 'ｘ'] })
+  await c.ask('POST', '/api/v1/finance/quote', {
+    principalFen: '100000000',
+    termMonths: 24,
+    rateBp: 345,
+    method: 'equal_principal',
+    fees: [{ kind: 'upfront_bp', label: '服务费', bp: 50 }],
+  })
+  await c.ask('POST', '/api/v1/finance/annual-rate', {
+    flows: [
+      { date: '2026-01-01', amountFen: '1000' },
+      { date: '2026-12-31', amountFen: '-1100' },
+    ],
+  })
+  await c.ask('GET', '/api/v1/me')
+
+  const { subjectId } = await c.signIn('firm-hardware')
+  await c.ask('GET', `/api/v1/subjects/${subjectId}/profile`)
+  const { offers } = await c.ask<{ offers: { productId: string; status: string; lenderName: string; price: { amountFen: string; termMonths: number } }[] }>(
+    'POST',
+    '/api/v1/matches',
+    {
+      subjectId,
+      amountFen: '200000000',
+      termMonths: 24,
+      purpose: 'materials',
+    },
+  )
+  const offer = offers.find((o) => o.status === 'eligible' && o.lenderName === '示例银行甲广州分行')!
+  const consent = await c.ask<{ id: string }>('POST', '/api/v1/consents', {
+    subjectId,
+    productId: offer.productId,
+    data: [{ category: 'registration' }, { category: 'tax' }],
+  })
+  const { amountFen, termMonths } = offer.price
+  const application = await c.ask<{ id: string }>('POST', '/api/v1/applications', { consentId: consent.id, amountFen, termMonths, purpose: 'materials' })
+
+  await c.signIn('bank-a-approver')
+  await c.ask('GET', '/api/v1/lender/applications?status=submitted')
+  await c.ask('GET', `/api/v1/lender/applications/${application.id}/profile`)
+  await c.signIn('firm-hardware')
+  await c.ask('GET', `/api/v1/subjects/${subjectId}/access-log?limit=2`)
+  await c.ask('POST', `/api/v1/consents/${consent.id}/revoke`, { reason: '不需要了' })
+  await c.signIn('bank-a-approver')
+  await c.ask('GET', `/api/v1/lender/applications/${application.id}/profile`)
+  await c.ask('POST', `/api/v1/lender/applications/${application.id}/decision`, { outcome: 'declined' })
+  await c.ask('POST', `/api/v1/lender/applications/${application.id}/decision`, { outcome: 'declined', reasons: ['tax_record'] })
+
+  await c.signIn('operator')
+  const files = new URL('../../src/demo/files/', import.meta.url)
+  for (const [source, record, file] of [
+    ['gz-hrss', 'labour_grade', 'labour_grade.csv'],
+    ['gz-customs', 'customs_grade', 'customs_grade.xlsx'],
+    ['suitan', 'carbon_report', 'carbon_report.jsonl'],
+  ] as const) {
+    // The first runtime's rows are new and the second's are not: what both must agree on is the count.
+    const batch = await c.ask<Record<string, number>>(
+      'POST',
+      `/api/v1/imports?source=${source}&record=${record}`,
+      readFileSync(new URL(file, files)),
+      'application/octet-stream',
+    )
+    const { received, accepted, duplicate, quarantined } = batch
+    c.answers.at(-1)![1].body = { received, known: accepted! + duplicate!, quarantined }
+  }
+  return c.answers
+}
+
+describe('both runtimes', () => {
+  let database: ScratchDatabase
+  let node: Served
+  let worker: Served
+
+  beforeAll(async () => {
+    database = await scratchDatabase()
+    const city = openPostgres(database.url)
+    await plantCity({ db: city.db, clock: systemClock, ids: randomIds(systemClock), requestId: 'test' }, intake, 'street')
+    await city.close()
+    node = await serveNode({ DATABASE_URL: database.url })
+    worker = await serveWorker(database.url)
+  }, 180_000)
+
+  afterAll(async () => {
+    await worker?.stop()
+    await node?.stop()
+    await database?.drop()
+  }, 60_000)
+
+  it('give the same answers to the same errand', async () => {
+    const fromNode = await errand(node.url, 'node')
+    const fromWorker = await errand(worker.url, 'worker')
+    expect(fromWorker.map(([what]) => what)).toEqual(fromNode.map(([what]) => what))
+    for (const [i, [what, answer]] of fromNode.entries()) expect(fromWorker[i]![1], what).toEqual(answer)
+    // The errand must have been a real one: nothing broke and the refusals are the expected ones.
+    expect(fromNode.filter(([, a]) => a.status >= 500)).toEqual([])
+    expect(fromNode.filter(([, a]) => a.status >= 400).map(([what, a]) => `${a.status} ${what}`)).toEqual([
+      '404 GET /nowhere',
+      '404 GET /api/v1/nowhere',
+      '401 GET /api/v1/me',
+      '403 GET /api/v1/lender/applications/app_…/profile',
+      '422 POST /api/v1/lender/applications/app_…/decision',
+    ])
+  }, 120_000)
+})
