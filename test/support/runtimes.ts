@@ -4,6 +4,9 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+/** Both runtimes sign cursors with it, as processes of one deployment do. */
+const SECRET = 'a secret for tests, at least 32 long'
+
 export interface Served {
   url: string
   stop(): Promise<void>
@@ -14,7 +17,7 @@ export async function serveNode(env: Readonly<Record<string, string>>): Promise<
   const port = await freePort()
   const dataDir = mkdtempSync(join(tmpdir(), 'suixin-node-'))
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/node.ts'], {
-    env: { ...process.env, DATA_DIR: dataDir, ...env, PORT: String(port) },
+    env: { ...process.env, DATA_DIR: dataDir, SECRET, ...env, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   return whenReady(`http://127.0.0.1:${port}`, child, () => rmSync(dataDir, { recursive: true, force: true }))
@@ -25,7 +28,18 @@ export async function serveWorker(databaseUrl: string): Promise<Served> {
   const port = await freePort()
   const child = spawn(
     process.execPath,
-    ['node_modules/wrangler/bin/wrangler.js', 'dev', '--ip', '127.0.0.1', '--port', String(port), '--inspector-port', String(await freePort())],
+    [
+      'node_modules/wrangler/bin/wrangler.js',
+      'dev',
+      '--ip',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      '--inspector-port',
+      String(await freePort()),
+      '--var',
+      `SECRET:${SECRET}`,
+    ],
     {
       env: { ...process.env, CI: 'true', CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE: withPassword(databaseUrl), WRANGLER_SEND_METRICS: 'false' },
       stdio: ['ignore', 'pipe', 'pipe'],
