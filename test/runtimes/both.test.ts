@@ -131,15 +131,7 @@ async function errand(base: string, run: string): Promise<Client['answers']> {
     ['gz-customs', 'customs_grade', 'customs_grade.xlsx'],
     ['suitan', 'carbon_report', 'carbon_report.jsonl'],
   ] as const) {
-    // The first runtime's rows are new and the second's are not: what both must agree on is the count.
-    const batch = await c.ask<Record<string, number>>(
-      'POST',
-      `/api/v1/imports?source=${source}&record=${record}`,
-      readFileSync(new URL(file, files)),
-      'application/octet-stream',
-    )
-    const { received, accepted, duplicate, quarantined } = batch
-    c.answers.at(-1)![1].body = { received, known: accepted! + duplicate!, quarantined }
+    await c.ask('POST', `/api/v1/imports?source=${source}&record=${record}`, readFileSync(new URL(file, files)), 'application/octet-stream')
   }
   return c.answers
 }
@@ -165,6 +157,8 @@ describe('both runtimes', () => {
   }, 60_000)
 
   it('give the same answers to the same errand', async () => {
+    // Once beforehand, so that both find the same past: earlier log entries, files already taken in.
+    await errand(node.url, 'before')
     const fromNode = await errand(node.url, 'node')
     const fromWorker = await errand(worker.url, 'worker')
     expect(fromWorker.map(([what]) => what)).toEqual(fromNode.map(([what]) => what))
