@@ -1,0 +1,50 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readConfig } from '../../src/config.ts'
+import { lockFolder } from '../../src/platform/db/lock.ts'
+
+describe('the environment', () => {
+  it('has defaults for a newcomer', () => {
+    expect(readConfig({})).toEqual({ port: 8787, dataDir: '.data', databaseUrl: undefined, mode: 'demo', secret: undefined, requestLog: false })
+  })
+
+  it.each([
+    [{ PORT: 'abc' }, /PORT/],
+    [{ PORT: '65536' }, /PORT/],
+    [{ APP_MODE: 'prod' }, /APP_MODE/],
+    [{ APP_MODE: 'test', NODE_ENV: 'production' }, /refuses to start/],
+    [{ APP_MODE: 'live' }, /DATABASE_URL/],
+    [{ DATABASE_URL: 'mysql://x' }, /postgres:/],
+    [{ SECRET: 'short' }, /32 characters/],
+  ])('%j is refused with what to do', (env, sentence) => {
+    expect(() => readConfig(env)).toThrow(sentence)
+  })
+})
+
+describe('the data folder', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'suixin-lock-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+  const lock = () => join(folder, 'suixin.lock')
+
+  it('belongs to one process and is given back', () => {
+    const release = lockFolder(folder)
+    expect(readFileSync(lock(), 'utf8').trim()).toBe(String(process.pid))
+    release()
+    expect(() => readFileSync(lock())).toThrow()
+  })
+
+  it('is refused to a second process while the first lives, saying whose it is', () => {
+    writeFileSync(lock(), `${process.ppid}\n`)
+    expect(() => lockFolder(folder)).toThrow(new RegExp(`pid ${process.ppid}`))
+  })
+
+  it.each(['999999999', '', 'garbage', '-1'])('is taken over from a dead owner (%j)', (owner) => {
+    writeFileSync(lock(), owner)
+    lockFolder(folder)()
+  })
+})
