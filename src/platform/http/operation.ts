@@ -1,6 +1,9 @@
 import { createRoute, type RouteConfig } from '@hono/zod-openapi'
+import { createMiddleware } from 'hono/factory'
+import { Fault } from '../kernel/fault.ts'
 import { z } from '../kernel/schema.ts'
 import { Problem } from './problem.ts'
+import type { RimEnv } from './rim.ts'
 
 const PROBLEMS: Record<number, string> = {
   400: 'The request cannot be read, or a required header is missing',
@@ -56,6 +59,12 @@ export const IfMatchHeader = z.object({
     .openapi({ param: { required: true }, description: 'The ETag of the state being changed', maxLength: 200 }),
 })
 
+/** Before anything of the request is judged: who asks? */
+const requireCaller = createMiddleware<RimEnv>(async (c, next) => {
+  if (!c.get('caller')) throw new Fault('unauthenticated', 'sign_in_required', '请先登录。 Sign in first.')
+  await next()
+})
+
 /** `createRoute` with the house's error answers and security written in. */
 export function operation<const R extends RouteConfig & { operationId: string }>(
   route: R,
@@ -69,6 +78,7 @@ export function operation<const R extends RouteConfig & { operationId: string }>
   return createRoute({
     ...route,
     security: signedIn ? [{ session: [] }] : [],
+    middleware: signedIn ? [requireCaller] : [],
     responses: { ...route.responses, ...problems([...statuses].sort((a, b) => a - b)) },
   }) as never
 }
