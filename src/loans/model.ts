@@ -1,6 +1,5 @@
 export * from './decision.ts'
 export * from './lifecycle.ts'
-export { addWorkingDays } from './working-day.ts'
 
 import type { Decision } from './decision.ts'
 import type { ApplicationStatus } from './lifecycle.ts'

@@ -74,7 +74,7 @@ export async function readProduct(ctx: Context, id: string): Promise<Product | n
 }
 
 /** @throws Fault not_found for another lender's product as for none */
-export async function readOwn(ctx: Context, lenderId: string, id: string): Promise<Product> {
+async function readOwn(ctx: Context, lenderId: string, id: string): Promise<Product> {
   const product = await findProduct(ctx.db, id)
   if (product?.lenderId !== lenderId) throw notFound()
   return product

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import type { Context } from '../platform/context.ts'
 import type { Db } from '../platform/db/client.ts'
 import type { AttributeId } from './attributes.ts'
@@ -33,9 +33,4 @@ export async function listFacts(db: Db, subjectId: string, only?: readonly Attri
     })
     .from(facts)
     .where(and(eq(facts.subjectId, subjectId), only === undefined ? undefined : inArray(facts.attribute, [...only])))
-}
-
-/** Bulk loads outrun autovacuum; the planner should know at once what is there. */
-export async function analyseFacts(db: Db): Promise<void> {
-  await db.execute(sql`analyze facts`)
 }

@@ -1,3 +1,3 @@
 export * from './model.ts'
 export { sourceRoutes } from './routes.ts'
-export { batches, coverageOfFeeds, type Intake, importFile, readBatch, type TakenRecord } from './service.ts'
+export { coverageOfFeeds, type Intake, importFile, type TakenRecord } from './service.ts'

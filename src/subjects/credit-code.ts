@@ -102,7 +102,11 @@ export function makeCreditCode(prefix8: string, org8: string): string {
   return body + creditCheckDigit(body)
 }
 
+/** Already as it should be: most of what a file holds. */
+const BARE = /^[0-9A-Z]{18}$/
+
 function cleaned(input: string): string {
+  if (BARE.test(input)) return input
   const bare = toHalfWidth(input).replace(FILLER, '')
   // A leading apostrophe is how spreadsheets keep a number as text. Upper-casing is ASCII only: "ſ" must not become "S".
   return bare.replace(/^['‘’`]/, '').replace(/[a-z]/g, (c) => c.toUpperCase())

@@ -2,11 +2,6 @@
 export const SUBJECT_KINDS = ['enterprise', 'sole_trader', 'cooperative', 'rural_collective', 'household'] as const
 export type SubjectKind = (typeof SUBJECT_KINDS)[number]
 
-/** Sole traders and households are natural persons in law: personal-data rules apply to them (PIPL). */
-export function isNaturalPerson(kind: SubjectKind): boolean {
-  return kind === 'sole_trader' || kind === 'household'
-}
-
 export interface Subject {
   id: string
   kind: SubjectKind
