@@ -7,7 +7,10 @@ import type { Criterion } from '../../src/products/model.ts'
 import { holedProfile, tree } from '../support/criteria-arbitrary.ts'
 import { entryOf, profileOf } from '../support/match-builders.ts'
 
-const say = (criterion: Criterion, profile = profileOf()) => evaluate(criterion, profile).leaves.map(reasonSentence).join('|')
+const say = (criterion: Criterion, profile = profileOf()) =>
+  evaluate(criterion, profile)
+    .leaves.map((leaf) => reasonSentence(leaf))
+    .join('|')
 
 describe('a known reason says what is, what is asked, and what is lacking', () => {
   const rows: [string, Criterion, string | number][] = [
@@ -80,4 +83,12 @@ it.each<[string, Partial<Limit>]>([
 
 it('says which data could open how many more products', () => {
   expect(unlockSentence({ categories: ['tax', 'carbon'], upToProducts: 4 })).toBe('补上纳税信用和碳账户数据，最多还能多 4 个产品')
+})
+
+describe('a reason told to a lender', () => {
+  it('speaks of the applicant, not to it', () => {
+    const [leaf] = evaluate({ attr: 'revenueFen', op: '>=', value: '100000000' }, profileOf({}, [entryOf('revenueFen', { freshness: 'not_consented' })])).leaves
+    expect(reasonSentence(leaf!, 'lender')).toBe('申请人没有授权查看营业收入，不知道是否不低于 100 万元')
+    expect(reasonSentence(leaf!)).toBe('您还没有授权查看营业收入，不知道是否不低于 100 万元')
+  })
 })

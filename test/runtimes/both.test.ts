@@ -26,10 +26,13 @@ function settled(text: string): string {
 class Client {
   #cookie = ''
   readonly answers: [string, Answer][] = []
-  constructor(
-    readonly base: string,
-    readonly run: string,
-  ) {}
+  readonly base: string
+  readonly run: string
+
+  constructor(base: string, run: string) {
+    this.base = base
+    this.run = run
+  }
 
   async signIn(username: string): Promise<{ subjectId: string }> {
     const response = await fetch(`${this.base}/api/v1/sessions`, {
