@@ -2,7 +2,9 @@ import { Hono } from 'hono'
 import { assets } from './assets/index.ts'
 import { htmlResponse } from './client/answer-page.ts'
 import type { Send } from './client/api.ts'
+import { farmerPortal } from './portals/farmer/index.tsx'
 import { type DemoSignIn, publicPortal } from './portals/public/index.tsx'
+import { smePortal } from './portals/sme/index.tsx'
 import { brokenPage, noSuchPage, ProblemPage } from './ui/problem-page.tsx'
 import { words } from './words/index.ts'
 
@@ -12,17 +14,21 @@ export interface PageDeps {
   demo: boolean
   /** The demo city's accounts, for the start and sign-in pages. */
   signIns?: readonly DemoSignIn[]
+  /** The app's clock, for what a page counts down. */
+  now?: () => Date
   /** Told of a page that broke; the reader never is. */
   onBroken?: (error: unknown, request: Request) => void
 }
 
 /** Every portal's pages as one app. It answers every path, so it is asked last. */
-export function pages({ api, demo, signIns = [], onBroken }: PageDeps): Hono {
+export function pages({ api, demo, signIns = [], now = () => new Date(), onBroken }: PageDeps): Hono {
   const site = new Hono()
   const frame = { portal: 'public', nav: words.zh.frame.publicNav, demo } as const
 
   site.route('/', assets())
   site.route('/', publicPortal({ api, demo, signIns }))
+  site.route('/', smePortal({ api, demo, now }))
+  site.route('/', farmerPortal({ api, demo, now }))
   site.notFound(() => htmlResponse(<ProblemPage problem={noSuchPage()} {...frame} />, 404))
   site.onError((error, c) => {
     onBroken?.(error, c.req.raw)

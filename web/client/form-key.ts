@@ -1,3 +1,4 @@
+import type { FormBody } from './form-body.ts'
 import type { Problem } from './problem.ts'
 
 /** A new Idempotency-Key for a form about to be shown. */
@@ -11,4 +12,10 @@ export function newFormKey(): string {
  */
 export function keyAfter(problem: Problem, key: string): string {
   return problem.status >= 500 || problem.code === 'idempotency_in_flight' ? key : newFormKey()
+}
+
+/** The key a form came with. A form that brings none, or one no header can carry, is a new request each time. */
+export function formKeyOf(form: FormBody): string {
+  const key = form.text('_key')
+  return /^[\x21-\x7e]{1,100}$/.test(key) ? key : newFormKey()
 }

@@ -54,7 +54,7 @@ main.narrow{max-width:688px}main:focus{outline:0}
 .synthetic{border:1px solid var(--ochre);color:var(--ochre);border-radius:2px;padding:0 8px;white-space:nowrap}
 .title{margin-bottom:24px}.title p{color:var(--muted);margin-top:4px;max-width:62em}.dense .title{margin-bottom:16px;display:flex;flex-wrap:wrap;align-items:baseline;gap:4px 16px}
 .title .step{font-size:14px}.title .aside{margin-left:auto}
-@media(max-width:640px){.bar-in{padding:0 16px;column-gap:12px}.who{flex:1 1 0;justify-content:flex-end}main{padding:20px 16px 40px}.nav{order:3;flex-basis:100%;column-gap:20px;border-top:1px solid var(--line)}.foot-in{padding:16px}.who b{min-width:0}h1{font-size:22px}}
+@media(max-width:640px){.bar-in{padding:0 16px;column-gap:12px}.who{flex:1 1 0;justify-content:flex-end}main{padding:20px 16px 40px}.nav{order:3;flex-basis:100%;column-gap:20px;border-top:1px solid var(--line)}.care .nav{column-gap:16px}.foot-in{padding:16px}.who b{min-width:0}h1{font-size:22px}}
 `
 
 const SHEETS = `
@@ -110,7 +110,7 @@ input[type=file]{padding:8px}input:disabled,select:disabled{background:var(--was
 .wrong input,.wrong select,.wrong textarea{border:2px solid var(--red)}
 .wrong{border-left:3px solid var(--red);padding-left:12px}
 .pick{display:grid;grid-template-columns:auto minmax(0,1fr);column-gap:14px;align-items:start;padding:6px 0;position:relative}
-.pick input{appearance:none;width:22px;height:22px;min-height:0;padding:0;margin:2px 0 0;border:2px solid var(--ink);background:var(--sheet);display:grid;place-content:center}
+.pick input{appearance:none;position:relative;z-index:1;width:22px;height:22px;min-height:0;padding:0;margin:2px 0 0;border:2px solid var(--ink);background:var(--sheet);display:grid;place-content:center}
 .care .pick input{width:30px;height:30px;margin-top:0}
 .pick input[type=radio]{border-radius:50%}
 .pick input::before{content:"";width:12px;height:12px;transform:scale(0)}
@@ -118,7 +118,7 @@ input[type=file]{padding:8px}input:disabled,select:disabled{background:var(--was
 .pick input[type=checkbox]:checked::before{clip-path:polygon(14% 44%,0 62%,42% 100%,100% 14%,82% 0,38% 66%);width:14px;height:14px}
 .pick input[type=radio]:checked::before{border-radius:50%}
 .field .pick label,.pick label{font-weight:400;color:inherit;margin:0;min-height:28px;display:block}.pick label::after{content:"";position:absolute;inset:0}.pick .beside{grid-column:2;position:relative;z-index:1;pointer-events:none}.pick .beside a{pointer-events:auto}
-.ticks>.pick{padding:14px 0;border-top:1px solid var(--line)}
+.ticks>.pick{padding:14px 0;border-top:1px solid var(--line)}.apart{border-top:2px solid var(--line);padding-top:16px;margin-top:8px}.apart>.source{margin-bottom:12px}.sheet>table+div,.slip h3{margin-top:20px}.slip h3{margin-bottom:4px}.slip .apart h3{margin-top:0}.slip form+p{margin-top:16px}
 .filters{display:flex;flex-wrap:wrap;gap:12px 16px;align-items:end}.filters .field{flex:1 1 11em;max-width:18em}
 @media(max-width:640px){.filters .field{max-width:none;flex-basis:100%}.filters .button{width:100%}}
 .fee{display:grid;gap:16px;grid-template-columns:repeat(auto-fit,minmax(13em,1fr))}

@@ -1,0 +1,185 @@
+import type { AccessEntryView, ConsentView } from '../../src/consent/contract.ts'
+import type { ApplicationView } from '../../src/loans/contract.ts'
+import { matchView } from '../../src/matching/contract.ts'
+import { type MatchRun, match, policyOn } from '../../src/matching/model.ts'
+import { termsView } from '../../src/products/terms-schema.ts'
+import { type Profile, profileView } from '../../src/profiles/model.ts'
+import { pages } from '../../web/index.tsx'
+import { AS_OF, candidateOf, entryOf, needOf, profileOf } from './match-builders.ts'
+
+export const SUBJECT = 'sub_01jd7w9k8m0000000000000000'
+const APPLICATION = 'app_01jd7w9k8m0000000000000000'
+const CONSENT = 'cns_01jd7w9k8m0000000000000000'
+
+const taxLeaf = { attr: 'taxGrade', op: 'in', value: ['A', 'B', 'M'] } as const
+const staffLeaf = { attr: 'staff', op: '>=', value: 10 } as const
+const labourLeaf = { attr: 'labourGrade', op: '>=', value: 'A' } as const
+const ageLeaf = { attr: 'ageMonths', op: '>=', value: 24 } as const
+
+/** One that fits but lends less than is asked, one that lacks data, one that refuses, one for others. */
+export const CANDIDATES = [
+  candidateOf({ productId: 'prd_fits', lenderName: '甲行', terms: { name: '税易贷', maxFen: 40_000_000n, criteria: [taxLeaf, staffLeaf, ageLeaf] } }),
+  candidateOf({ productId: 'prd_maybe', lenderName: '乙行', terms: { name: '稳岗贷', criteria: [labourLeaf] } }),
+  candidateOf({ productId: 'prd_no', lenderName: '丙行', terms: { name: '老店贷', criteria: [{ ...ageLeaf, value: 120 }] } }),
+  candidateOf({ productId: 'prd_farm', lenderName: '丁行', terms: { name: '惠农贷', audience: ['household'] } }),
+]
+
+const PROFILE = profileOf({ kind: 'enterprise', name: '示例五金', registeredCapitalFen: '500000000', ageMonths: 61, staff: 46, penalties: [] }, [
+  entryOf('taxGrade', {
+    value: 'A',
+    from: { source: 'gz-tax', record: 'tax_grade', recordKey: '1' },
+    losers: [{ value: 'B', asOf: '2025-04-28', from: { source: 'gz-credit', record: 'tax_grade', recordKey: '2' } }],
+  }),
+  entryOf('carbonGrade', { value: 'B', freshness: 'stale', asOf: '2022-01-01' }),
+])
+
+export function matchOf(profile: Profile = PROFILE) {
+  const policy = policyOn(AS_OF)
+  const need = needOf({ purpose: 'materials' })
+  const run: MatchRun = {
+    id: 'mch_1',
+    subjectId: SUBJECT,
+    asOf: AS_OF,
+    policyVersion: policy.version,
+    profileHash: 'ab'.repeat(32),
+    need,
+    ...match(profile, need, CANDIDATES, policy),
+  }
+  return matchView(run)
+}
+
+export function consentOf(over: Partial<ConsentView> = {}): ConsentView {
+  return {
+    id: CONSENT,
+    subjectId: SUBJECT,
+    status: 'granted',
+    lenderId: 'ins_1',
+    lenderName: '甲行',
+    productId: 'prd_fits',
+    productVersion: 1,
+    applicationId: APPLICATION,
+    purpose: { code: 'UNDERWRITE', text: '审查本笔贷款申请' },
+    data: [{ category: 'tax', label: '纳税信用', fields: ['taxGrade'], sensitive: false }],
+    readsTotal: 5,
+    readsUsed: 1,
+    validFrom: '2026-11-23T02:00:00.000Z',
+    validTo: '2026-12-23T02:00:00.000Z',
+    deleteAfter: 'P30D',
+    grantedAt: '2026-11-23T02:00:00.000Z',
+    endedAt: null,
+    endReason: null,
+    hash: 'cd'.repeat(32),
+    artefact: {},
+    ...over,
+  }
+}
+
+export function applicationOf(over: Partial<ApplicationView> = {}): ApplicationView {
+  return {
+    id: APPLICATION,
+    productId: 'prd_fits',
+    productVersion: 1,
+    productName: '税易贷',
+    status: 'submitted',
+    amountFen: '40000000',
+    termMonths: 12,
+    purpose: 'materials',
+    submittedAt: '2026-11-23T02:00:00.000Z',
+    answerDue: '2026-11-24',
+    endedAt: null,
+    subjectId: SUBJECT,
+    lenderId: 'ins_1',
+    lenderName: '甲行',
+    consentId: CONSENT,
+    decision: null,
+    ...over,
+  }
+}
+
+export function entryOfLog(over: Partial<AccessEntryView> = {}): AccessEntryView {
+  return {
+    index: 2,
+    kind: 'read.released',
+    at: '2026-11-23T02:04:00.000Z',
+    consentId: CONSENT,
+    lenderId: 'ins_1',
+    lenderName: '甲行',
+    actorName: '审批员',
+    fields: [{ id: 'taxGrade', label: '纳税信用级别' }],
+    readNo: 1,
+    why: 'UNDERWRITE',
+    requestId: 'req-12345678',
+    ...over,
+  }
+}
+
+const LEGAL = { textId: 't', version: 3, lang: 'zh-CN', text: '一\n二', sha256: 'ef'.repeat(32), maxDays: 90, maxReads: 20, defaultDays: 30, defaultReads: 5 }
+
+function productOf(id: string) {
+  const candidate = CANDIDATES.find((c) => c.productId === id)!
+  return {
+    id,
+    lenderId: 'ins_1',
+    lenderName: candidate.lenderName,
+    version: 1,
+    status: 'published',
+    terms: termsView(candidate.terms),
+    criteriaZh: [],
+    publishedAt: null,
+    draft: null,
+  }
+}
+
+/** What the API answers, by method and path; a test says only what differs. */
+export type Answers = Record<string, (request: Request) => unknown>
+
+export function refuse(status: number, more: object = {}): Response {
+  const body = { type: 'urn:x', title: 'x', status, code: 'x', detail: '', requestId: 'req-12345678', errors: [], ...more }
+  return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/problem+json' } })
+}
+
+/** The pages over an API that answers as told and remembers what changes it was asked for. */
+export function borrowerSite(role: string, answers: Answers = {}) {
+  const changes: { path: string; key: string | null; body: unknown }[] = []
+  const usual: Answers = {
+    'GET /api/v1/me': () => ({ userId: 'usr_1', username: 'u', displayName: '王', role, institutionId: null, institutionName: null, subjectId: SUBJECT }),
+    'POST /api/v1/matches': () => matchOf(),
+    'GET /api/v1/matches/mch_1': () => matchOf(),
+    [`GET /api/v1/subjects/${SUBJECT}/profile`]: () => profileView(PROFILE),
+    [`GET /api/v1/subjects/${SUBJECT}/access-log`]: () => ({ items: [entryOfLog()], nextCursor: null }),
+    'GET /api/v1/consent-text': () => LEGAL,
+    'GET /api/v1/consents': () => ({ items: [consentOf()] }),
+    [`GET /api/v1/consents/${CONSENT}`]: () => consentOf(),
+    'POST /api/v1/consents': () => consentOf(),
+    [`POST /api/v1/consents/${CONSENT}/revoke`]: () => consentOf({ status: 'revoked' }),
+    'GET /api/v1/applications': () => ({ items: [] }),
+    [`GET /api/v1/applications/${APPLICATION}`]: () => applicationOf(),
+    'POST /api/v1/applications': () => applicationOf(),
+    [`POST /api/v1/applications/${APPLICATION}/withdraw`]: () => applicationOf({ status: 'withdrawn' }),
+    ...Object.fromEntries(CANDIDATES.map((c) => [`GET /api/v1/products/${c.productId}`, () => productOf(c.productId)])),
+    ...answers,
+  }
+  const app = pages({
+    api: async (request) => {
+      const path = new URL(request.url).pathname
+      if (request.method !== 'GET') {
+        const text = await request.clone().text()
+        changes.push({ path, key: request.headers.get('idempotency-key'), body: text === '' ? null : JSON.parse(text) })
+      }
+      const answer = usual[`${request.method} ${path}`]?.(request) ?? refuse(404)
+      return answer instanceof Response ? answer : Response.json(answer)
+    },
+    demo: true,
+    now: () => new Date('2026-11-23T08:00:00.000Z'),
+    onBroken: (error) => {
+      throw error
+    },
+  })
+  const cookie = { cookie: '__Host-suixin=s' }
+  return {
+    changes,
+    get: (path: string) => app.request(path, { headers: cookie }),
+    visit: (path: string) => app.request(path),
+    post: (path: string, form: [string, string][]) => app.request(path, { method: 'POST', headers: cookie, body: new URLSearchParams(form) }),
+  }
+}

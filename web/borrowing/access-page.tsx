@@ -1,0 +1,91 @@
+import type { AccessEntryView, ConsentView } from '../../src/consent/contract.ts'
+import { ButtonLink, Buttons } from '../ui/button.tsx'
+import { DataTable } from '../ui/data-table.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { day } from '../ui/format.ts'
+import { Notice } from '../ui/notice.tsx'
+import { PageTitle } from '../ui/page-title.tsx'
+import { Pagination } from '../ui/pagination.tsx'
+import { Sheet } from '../ui/sheet.tsx'
+import { Tag } from '../ui/tag.tsx'
+import { words } from '../words/index.ts'
+import { AccessTable } from './access-table.tsx'
+import { BorrowerFrame } from './frame.tsx'
+import type { Stand } from './side.ts'
+
+export interface AccessPageProps {
+  stand: Stand
+  entries: readonly AccessEntryView[]
+  consents: readonly ConsentView[]
+  /** Applications that were made: a consent whose application never arrived has none to show. */
+  applied: ReadonlySet<string>
+  revoked: boolean
+  nextHref: string | null
+  firstHref: string | null
+}
+
+export function AccessPage({ stand, entries, consents, applied, revoked, nextHref, firstHref }: AccessPageProps) {
+  const { side } = stand
+  const w = side.words.access
+  return (
+    <BorrowerFrame stand={stand} title={w.title} current="/access-log">
+      <PageTitle title={w.title} lead={w.lead} />
+      <div class="stack">
+        {revoked ? <Notice tone="good">{side.words.application.revokedNotice}</Notice> : null}
+        {entries.length === 0 ? (
+          <EmptyState kind="none_yet" text={w.emptyText} action={<ButtonLink href={`${side.home}/need`}>{side.words.nav.need}</ButtonLink>} />
+        ) : (
+          <Sheet title={w.log}>
+            <AccessTable entries={entries} caption={w.log} w={w} />
+            <Pagination shown={entries.length} nextHref={nextHref} firstHref={firstHref} />
+          </Sheet>
+        )}
+        {consents.length === 0 ? null : (
+          <Sheet title={w.consents}>
+            <DataTable
+              caption={w.consents}
+              captionHidden
+              columns={[
+                { label: w.consent.lender, bare: true },
+                { label: w.consent.state },
+                { label: w.consent.data },
+                { label: w.consent.reads },
+                { label: w.consent.until },
+                { label: w.consent.act, bare: true },
+              ]}
+              rows={consents.map((c) => [
+                c.lenderName,
+                <Tag tone={c.status === 'granted' ? 'good' : 'plain'}>{words.zh.pieces.slip[c.status]}</Tag>,
+                words.zh.measures.listed(c.data.map((d) => d.label)),
+                w.readsOf(c.readsUsed, c.readsTotal),
+                <span class="nowrap">{day(c.validTo)}</span>,
+                <ConsentActs consent={c} applied={applied.has(c.applicationId)} stand={stand} />,
+              ])}
+            />
+          </Sheet>
+        )}
+      </div>
+    </BorrowerFrame>
+  )
+}
+
+function ConsentActs({ consent, applied, stand }: { consent: ConsentView; applied: boolean; stand: Stand }) {
+  const { home, words: said } = stand.side
+  const who = <span class="sr"> {consent.lenderName}</span>
+  return (
+    <Buttons>
+      {consent.status === 'granted' ? (
+        <ButtonLink kind="danger" href={`${home}/consents/${consent.id}/revoke`}>
+          {said.access.revoke}
+          {who}
+        </ButtonLink>
+      ) : null}
+      {applied ? (
+        <ButtonLink href={`${home}/applications/${consent.applicationId}`}>
+          {said.access.application}
+          {who}
+        </ButtonLink>
+      ) : null}
+    </Buttons>
+  )
+}

@@ -1,0 +1,62 @@
+import type { AccessEntryView } from '../../src/consent/contract.ts'
+import { attributeOf, CATEGORIES, CATEGORY_INFO, isAttributeId } from '../../src/profiles/model.ts'
+import { DataTable } from '../ui/data-table.tsx'
+import { dayTime } from '../ui/format.ts'
+import { Tag, type Tone } from '../ui/tag.tsx'
+import { words } from '../words/index.ts'
+import type { BorrowingWords } from './side.ts'
+
+const DOT = ' \u00b7 '
+
+const TONE: Record<AccessEntryView['kind'], Tone> = {
+  'consent.granted': 'info',
+  'consent.revoked': 'plain',
+  'consent.expired': 'plain',
+  'consent.consumed': 'plain',
+  'read.released': 'good',
+  'read.denied': 'bad',
+}
+
+/** Done by the reader, not by a lender or by time. */
+const BY_READER: readonly string[] = ['consent.granted', 'consent.revoked']
+
+/** Up to so many fields are named in the row; more are folded under their categories. */
+const NAMED = 6
+
+/** Who did what with this reader's data, newest first. */
+export function AccessTable({ entries, caption, w }: { entries: readonly AccessEntryView[]; caption: string; w: BorrowingWords['access'] }) {
+  return (
+    <DataTable
+      caption={caption}
+      captionHidden
+      columns={[{ label: w.when, bare: true }, { label: w.did }, { label: w.who }, { label: w.fields }, { label: w.why }]}
+      rows={entries.map((e) => [
+        <span class="nowrap">{dayTime(e.at)}</span>,
+        <span>
+          <Tag tone={TONE[e.kind]}>{w.kind[e.kind]}</Tag>
+          {e.readNo > 0 ? <span class="source nowrap"> {w.readNo(e.readNo)}</span> : null}
+        </span>,
+        <span>{e.kind.startsWith('read.') ? `${e.lenderName}${DOT}${e.actorName}` : BY_READER.includes(e.kind) ? w.mine(e.lenderName) : e.lenderName}</span>,
+        <Fields entry={e} w={w} />,
+        w.whyWords[e.why] ?? e.why,
+      ])}
+    />
+  )
+}
+
+function Fields({ entry: { kind, fields }, w }: { entry: AccessEntryView; w: BorrowingWords['access'] }) {
+  const { listed } = words.zh.measures
+  if (fields.length === 0) return kind === 'read.denied' ? <span class="muted">{w.nothing}</span> : <span class="muted">{words.zh.measures.none}</span>
+  const labels = listed(fields.map((f) => f.label))
+  if (fields.length <= NAMED) return <span>{labels}</span>
+  const categories = CATEGORIES.filter((c) => fields.some((f) => isAttributeId(f.id) && attributeOf(f.id).category === c))
+  return (
+    <div>
+      {listed(categories.map((c) => CATEGORY_INFO[c].zh))}
+      <details>
+        <summary>{w.fieldCount(fields.length)}</summary>
+        <span class="source">{labels}</span>
+      </details>
+    </div>
+  )
+}

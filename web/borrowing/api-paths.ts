@@ -1,0 +1,17 @@
+/** The API's paths that borrowing calls. Ids come from addresses and forms, so each is one path part and no more. */
+const part = encodeURIComponent
+
+export const paths = {
+  matches: '/api/v1/matches',
+  match: (id: string) => `/api/v1/matches/${part(id)}`,
+  product: (id: string) => `/api/v1/products/${part(id)}`,
+  profile: (subjectId: string) => `/api/v1/subjects/${part(subjectId)}/profile`,
+  accessLog: (subjectId: string) => `/api/v1/subjects/${part(subjectId)}/access-log`,
+  consentText: '/api/v1/consent-text',
+  consents: '/api/v1/consents',
+  consent: (id: string) => `/api/v1/consents/${part(id)}`,
+  revoke: (id: string) => `/api/v1/consents/${part(id)}/revoke`,
+  applications: '/api/v1/applications',
+  application: (id: string) => `/api/v1/applications/${part(id)}`,
+  withdraw: (id: string) => `/api/v1/applications/${part(id)}/withdraw`,
+}

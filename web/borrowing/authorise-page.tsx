@@ -1,0 +1,123 @@
+import type { LegalTextView } from '../../src/consent/contract.ts'
+import type { ProductView } from '../../src/products/contract.ts'
+import type { ProfileView } from '../../src/profiles/contract.ts'
+import { Button, ButtonLink, Buttons } from '../ui/button.tsx'
+import { ConsentSlip } from '../ui/consent-slip.tsx'
+import { ErrorSummary, errorOf, type FormError } from '../ui/error-summary.tsx'
+import { type ConsentItem, ConsentTicks, FormKey } from '../ui/field.tsx'
+import { money, months } from '../ui/format.ts'
+import { Notice } from '../ui/notice.tsx'
+import { PageTitle } from '../ui/page-title.tsx'
+import { SourceLine } from '../ui/source-line.tsx'
+import { Tag } from '../ui/tag.tsx'
+import { words } from '../words/index.ts'
+import { askedCategories, isHeld, offered, type Section, sourcesOf } from './asked-data.ts'
+import { BorrowerFrame } from './frame.tsx'
+import type { MatchView, OfferView } from './reasons.tsx'
+import type { Stand } from './side.ts'
+
+export interface Ticks {
+  /** Ordinary categories ticked. */
+  data: readonly string[]
+  /** Sensitive categories, each ticked on its own. */
+  separate: readonly string[]
+}
+
+export interface AuthorisePageProps {
+  stand: Stand
+  match: MatchView
+  offer: OfferView
+  product: ProductView
+  profile: ProfileView
+  legal: LegalTextView
+  ticks: Ticks
+  formKey: string
+  errors: readonly FormError[]
+  requestId?: string
+}
+
+/** The consent before it is one: who, what for, how often, until when; nothing ticked; two buttons of one size. */
+export function AuthorisePage({ stand, match, offer, product, profile, legal, ticks, formKey, errors, requestId }: AuthorisePageProps) {
+  const { side } = stand
+  const w = side.words.consent
+  const { price } = offer
+  const asked = askedCategories(product.terms)
+  const sections = offered(profile.sections, asked)
+  const item = (section: Section): ConsentItem => ({
+    value: section.category,
+    name: section.label,
+    text: section.sensitive ? w.separateItem(section.plain) : w.item(section.plain),
+    source: <Where section={section} asked={asked.has(section.category)} stand={stand} />,
+  })
+  const ordinary = sections.filter((s) => !s.sensitive)
+  const separate = sections.filter((s) => s.sensitive)
+  const title = w.title(offer.lenderName)
+  const need = words.zh.measures.listed([money(price.amountFen), months(price.termMonths), words.zh.trade.purpose[match.need.purpose]])
+  return (
+    <BorrowerFrame stand={stand} title={title} current="/need" narrow>
+      <ErrorSummary errors={errors} requestId={requestId} />
+      <PageTitle title={title} lead={w.lead} step={{ now: 2, of: 3 }} />
+      <div class="stack">
+        {price.amountFen === match.need.amountFen ? null : <Notice tone="warn">{w.amountChanged(money(price.amountFen))}</Notice>}
+        {price.termMonths === match.need.termMonths ? null : <Notice tone="warn">{w.termChanged(months(price.termMonths))}</Notice>}
+        <ConsentSlip
+          title={w.slip}
+          state="draft"
+          terms={[
+            { term: w.toWhom, detail: offer.lenderName },
+            { term: w.what, detail: w.whatText(product.terms.name, need) },
+            { term: w.reads, detail: w.readsText(legal.defaultReads) },
+            { term: w.until, detail: w.untilText(legal.defaultDays) },
+          ]}
+        >
+          <form method="post" action={`${side.home}/authorise`}>
+            <input type="hidden" name="match" value={match.id} />
+            <input type="hidden" name="product" value={offer.productId} />
+            <FormKey value={formKey} />
+            <ConsentTicks name="data" label={w.ordinary} items={ordinary.map(item)} ticked={ticks.data} error={errorOf(errors, 'data')} />
+            {separate.length === 0 ? null : (
+              <div class="apart">
+                <h3>{w.separate}</h3>
+                <p class="source">{w.separateLead}</p>
+                <ConsentTicks name="separate" label={w.separate} items={separate.map(item)} ticked={ticks.separate} error={errorOf(errors, 'separate')} />
+              </div>
+            )}
+            <Buttons equal>
+              <ButtonLink href={`${side.home}/offers/${match.id}?refused`}>{w.refuse}</ButtonLink>
+              <Button>{w.agree}</Button>
+            </Buttons>
+          </form>
+          <p class="source">{w.promise}</p>
+          <details>
+            <summary>{w.legal(legal.version)}</summary>
+            <div class="stack-s">
+              {legal.text.split('\n').map((line) => (
+                <p>{line}</p>
+              ))}
+            </div>
+          </details>
+        </ConsentSlip>
+      </div>
+    </BorrowerFrame>
+  )
+}
+
+/** Whose records these are, how new, and whether this product asks for them. */
+function Where({ section, asked, stand }: { section: Section; asked: boolean; stand: Stand }) {
+  const w = stand.side.words.consent
+  const { offices, asOf } = sourcesOf(section)
+  return (
+    <>
+      {offices.length > 0 ? (
+        <SourceLine office={words.zh.measures.listed(offices)} asOf={asOf}>
+          <a class="nowrap" href={`${stand.side.home}#${section.category}`}>
+            {w.own}
+          </a>
+        </SourceLine>
+      ) : isHeld(section) ? null : (
+        <span class="source">{w.nothingHeld}</span>
+      )}
+      <div>{asked ? <Tag tone="info">{w.asked}</Tag> : <span class="source">{w.notAsked}</span>}</div>
+    </>
+  )
+}

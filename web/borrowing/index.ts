@@ -1,0 +1,18 @@
+import type { Hono } from 'hono'
+import { mountConsenting } from './consenting.tsx'
+import { mountFollowing } from './following.tsx'
+import { mountLooking } from './looking.tsx'
+import type { Side } from './side.ts'
+import type { BorrowerDeps } from './visit.tsx'
+
+export { paths } from './api-paths.ts'
+export { BorrowerFrame } from './frame.tsx'
+export type { Side, Stand } from './side.ts'
+export { type BorrowerDeps, forReaders, refusedPage } from './visit.tsx'
+
+/** The errand that a firm and a household share: say the need, read the offers, let one lender look, follow, take back. */
+export function mountBorrowing(portal: Hono, deps: BorrowerDeps, side: Side): void {
+  mountLooking(portal, deps, side)
+  mountConsenting(portal, deps, side)
+  mountFollowing(portal, deps, side)
+}

@@ -1,0 +1,96 @@
+import { wanFromFen } from '../client/form-values.ts'
+import { Button, ButtonLink, Buttons } from '../ui/button.tsx'
+import { CostParts } from '../ui/cost-parts.tsx'
+import { DataTable } from '../ui/data-table.tsx'
+import { money, months, percent, yuan } from '../ui/format.ts'
+import { OfferCard } from '../ui/offer-card.tsx'
+import { ReasonList } from '../ui/reason-list.tsx'
+import { Tag } from '../ui/tag.tsx'
+import { TermList } from '../ui/term-list.tsx'
+import { words } from '../words/index.ts'
+import { allReasons, type MatchView, type OfferView, topReasons } from './reasons.tsx'
+import type { BorrowingWords, Side } from './side.ts'
+
+const DOT = ' \u00b7 '
+
+/** One offer that can be chosen: ranked, or waiting for data that the lender will ask for itself. */
+export function OfferEntry({ side, match, offer, scaleBp }: { side: Side; match: MatchView; offer: OfferView; scaleBp: number }) {
+  const w = side.words.offers
+  const { price } = offer
+  const eligible = offer.status === 'eligible'
+  const smaller = offer.limits.some((l) => l.limit === 'amount_above' && !l.blocking)
+  const href = `${side.home}/authorise?${new URLSearchParams({ match: match.id, product: offer.productId })}`
+  return (
+    <OfferCard
+      rank={offer.rank}
+      name={offer.productName}
+      tags={eligible ? null : <Tag tone="warn">{w.unknownTag}</Tag>}
+      sub={offer.lenderName + DOT + words.zh.trade.method[price.method]}
+      price={percent(price.annualRateBp)}
+      priceNotes={[eligible ? w.rate : w.ifMet, w.total(yuan(BigInt(price.interestFen) + BigInt(price.feesFen), 'never'))]}
+    >
+      {eligible && !side.brief ? <CostParts scoreBp={offer.scoreBp} scaleBp={scaleBp} parts={offer.score} /> : null}
+      <ReasonList reasons={topReasons(offer, w)} />
+      {eligible ? null : <p class="source">{w.unknownNote}</p>}
+      <Buttons>
+        <ButtonLink kind={eligible ? 'main' : 'plain'} href={href}>
+          {eligible ? w.choose : w.askAnyway}
+          <span class="sr"> {offer.productName}</span>
+        </ButtonLink>
+        {smaller ? <SmallerNeed side={side} match={match} amountFen={price.amountFen} /> : null}
+      </Buttons>
+      <details>
+        <summary>
+          {w.details(offer.reasons.length)}
+          <span class="sr"> {offer.productName}</span>
+        </summary>
+        <div class="stack">
+          <ReasonList reasons={allReasons(offer, w)} />
+          {side.brief ? null : <CostTable offer={offer} w={w} />}
+        </div>
+      </details>
+    </OfferCard>
+  )
+}
+
+/** The same need at the amount this product lends. */
+function SmallerNeed({ side, match, amountFen }: { side: Side; match: MatchView; amountFen: string }) {
+  return (
+    <form method="post" action={`${side.home}/offers`}>
+      <input type="hidden" name="amount" value={wanFromFen(amountFen)} />
+      <input type="hidden" name="term" value={String(match.need.termMonths)} />
+      <input type="hidden" name="purpose" value={match.need.purpose} />
+      <Button>{side.words.offers.at(money(amountFen))}</Button>
+    </form>
+  )
+}
+
+/** Where the cost-equivalent comes from: its parts add up, in basis points and in yuan. */
+function CostTable({ offer, w }: { offer: OfferView; w: BorrowingWords['offers'] }) {
+  const { price } = offer
+  const labels = words.zh.pieces.cost.parts
+  const products = words.zh.products
+  const shown = offer.score.filter((p) => p.bp !== 0 || p.fen !== '0')
+  const tiers = price.tiers.filter((t) => t.verdict === 'met')
+  return (
+    <div class="stack">
+      <DataTable
+        caption={w.cost}
+        columns={[{ label: w.costPart, bare: true }, { label: w.costYear, numeric: true }, { label: w.costYuan, numeric: true }, { label: w.costMeaning }]}
+        rows={shown.map((p) => [<span class="nowrap">{labels[p.part]}</span>, percent(p.bp), yuan(p.fen, 'always'), <span class="source">{p.meaning}</span>])}
+        foot={[w.costTotal, percent(offer.scoreBp), yuan(offer.scoreFen, 'always'), '']}
+      />
+      <TermList
+        terms={[
+          { term: w.price.rate, detail: w.price.rateText(percent(price.rateBp), percent(price.lprBp), price.lprDate) },
+          ...(tiers.length === 0 ? [] : [{ term: w.price.tiers, detail: words.zh.measures.listed(tiers.map((t) => products.tier(t.label, t.addBp))) }]),
+          { term: w.price.effective, detail: percent(price.effectiveRateBp) },
+          { term: w.price.method, detail: `${words.zh.trade.method[price.method]}${DOT}${words.zh.trade.methodHint[price.method]}` },
+          { term: w.price.amount, detail: `${money(price.amountFen)}${DOT}${months(price.termMonths)}` },
+          { term: w.price.interest, detail: yuan(price.interestFen) },
+          { term: w.price.fees, detail: yuan(price.feesFen) },
+        ]}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,105 @@
+import { ButtonLink } from '../ui/button.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { money, months } from '../ui/format.ts'
+import { KeyFigures } from '../ui/key-figures.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { PageTitle } from '../ui/page-title.tsx'
+import { Sheet } from '../ui/sheet.tsx'
+import { words } from '../words/index.ts'
+import { BorrowerFrame } from './frame.tsx'
+import { needQuery } from './need-form.ts'
+import { OfferEntry } from './offer-entry.tsx'
+import { isForOthers, type MatchView, type OfferView } from './reasons.tsx'
+import type { BorrowingWords, Stand } from './side.ts'
+
+/** One answer to one need: ranked, then undecided, then refused with the reasons; nobody else has seen it. */
+export function OffersPage({ stand, match, refused }: { stand: Stand; match: MatchView; refused: boolean }) {
+  const { side } = stand
+  const w = side.words.offers
+  const { need, offers } = match
+  const eligible = offers.filter((o) => o.status === 'eligible')
+  const unknown = offers.filter((o) => o.status === 'unknown')
+  const ineligible = offers.filter((o) => o.status === 'ineligible')
+  const title = w.title(eligible.length, unknown.length)
+  const change = `${side.home}/need?${needQuery(need)}`
+  const scaleBp = Math.max(1, ...eligible.map((o) => o.scoreBp))
+  const open = [...eligible, ...unknown]
+  return (
+    <BorrowerFrame stand={stand} title={title} current="/need">
+      <PageTitle title={title} lead={w.lead} />
+      <div class="stack">
+        {refused ? <Notice>{w.refusedNotice}</Notice> : null}
+        <KeyFigures
+          figures={[
+            { term: w.amount, detail: money(need.amountFen) },
+            { term: w.term, detail: months(need.termMonths) },
+            { term: w.purpose, detail: words.zh.trade.purpose[need.purpose] },
+          ]}
+          action={<ButtonLink href={change}>{w.change}</ButtonLink>}
+        />
+        <div class="split">
+          <div class="stack">
+            {open.length === 0 ? (
+              <EmptyState kind="filtered_out" title={w.emptyTitle} text={w.emptyText} action={<ButtonLink href={change}>{w.change}</ButtonLink>} />
+            ) : (
+              <div class="sheet rows">
+                {open.map((offer) => (
+                  <OfferEntry side={side} match={match} offer={offer} scaleBp={scaleBp} />
+                ))}
+              </div>
+            )}
+            <Refused offers={ineligible} w={w} />
+          </div>
+          <Unlocks match={match} w={w} />
+        </div>
+      </div>
+    </BorrowerFrame>
+  )
+}
+
+function Unlocks({ match, w }: { match: MatchView; w: BorrowingWords['offers'] }) {
+  return (
+    <Sheet title={w.unlockTitle}>
+      <div class="stack-s">
+        {match.unlocks.length === 0 ? <p>{w.unlockNone}</p> : match.unlocks.map((unlock) => <p>{unlock.sentence}</p>)}
+        {match.unlocks.length === 0 ? null : <p class="source">{w.unlockHint}</p>}
+        <p class="source">{w.run(match.asOf)}</p>
+      </div>
+    </Sheet>
+  )
+}
+
+function Refused({ offers, w }: { offers: readonly OfferView[]; w: BorrowingWords['offers'] }) {
+  const mine = offers.filter((o) => !isForOthers(o))
+  const others = offers.length - mine.length
+  if (offers.length === 0) return null
+  return (
+    <Sheet title={mine.length === 0 ? undefined : w.refusedTitle(mine.length)}>
+      {mine.length === 0 ? null : (
+        <details>
+          <summary>{w.refusedOpen}</summary>
+          <div class="stack">
+            <p class="source">{w.refusedLead}</p>
+            {mine.map((offer) => (
+              <div>
+                <h3>{offer.productName}</h3>
+                <p class="source">{offer.lenderName}</p>
+                <ul>
+                  {offer.principalReasons.map((sentence) => (
+                    <li>
+                      <span class="warn" aria-hidden="true">
+                        !{' '}
+                      </span>
+                      {sentence}
+                    </li>
+                  ))}
+                </ul>
+              </div>
+            ))}
+          </div>
+        </details>
+      )}
+      {others === 0 ? null : <p class="source">{w.otherAudience(others)}</p>}
+    </Sheet>
+  )
+}
