@@ -2,7 +2,10 @@ import { Hono } from 'hono'
 import { assets } from './assets/index.ts'
 import { htmlResponse } from './client/answer-page.ts'
 import type { Send } from './client/api.ts'
+import { bankPortal } from './portals/bank/index.tsx'
+import { devPortal } from './portals/dev/index.tsx'
 import { farmerPortal } from './portals/farmer/index.tsx'
+import { opsPortal } from './portals/ops/index.tsx'
 import { type DemoSignIn, publicPortal } from './portals/public/index.tsx'
 import { smePortal } from './portals/sme/index.tsx'
 import { brokenPage, noSuchPage, ProblemPage } from './ui/problem-page.tsx'
@@ -29,6 +32,9 @@ export function pages({ api, demo, signIns = [], now = () => new Date(), onBroke
   site.route('/', publicPortal({ api, demo, signIns }))
   site.route('/', smePortal({ api, demo, now }))
   site.route('/', farmerPortal({ api, demo, now }))
+  site.route('/', bankPortal({ api, demo, now }))
+  site.route('/', opsPortal({ api, demo }))
+  site.route('/', devPortal({ api, demo }))
   site.notFound(() => htmlResponse(<ProblemPage problem={noSuchPage()} {...frame} />, 404))
   site.onError((error, c) => {
     onBroken?.(error, c.req.raw)

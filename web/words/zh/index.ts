@@ -1,8 +1,11 @@
+import { bank } from './bank.ts'
 import { cost } from './cost.ts'
+import { dev } from './dev.ts'
 import { errors } from './errors.ts'
 import { farmer } from './farmer.ts'
 import { frame } from './frame.ts'
 import { measures } from './measures.ts'
+import { ops } from './ops.ts'
 import { pieces } from './pieces.ts'
 import { products } from './products.ts'
 import { signIn } from './sign-in.ts'
@@ -10,4 +13,4 @@ import { sme } from './sme.ts'
 import { start } from './start.ts'
 import { trade } from './trade.ts'
 
-export const zh = { frame, measures, pieces, trade, errors, start, signIn, products, cost, sme, farmer }
+export const zh = { frame, measures, pieces, trade, errors, start, signIn, products, cost, sme, farmer, bank, ops, dev }

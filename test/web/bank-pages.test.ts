@@ -1,0 +1,377 @@
+import { describe, expect, test } from 'vitest'
+import { PRODUCTS } from '../../src/demo/products.ts'
+import type { CaseView, DisclosureView } from '../../src/loans/contract.ts'
+import type { ProductView } from '../../src/products/contract.ts'
+import { describeCriterion } from '../../src/products/model.ts'
+import { termsIn, termsView } from '../../src/products/terms-schema.ts'
+import { bankPortal } from '../../web/portals/bank/index.tsx'
+import { postedForm } from './posted-form.ts'
+
+const APP = 'app_01jd7w9k8m0000000000000000'
+const PRD = 'prd_01jd7w9k8m0000000000000000'
+const NOW = new Date('2026-11-23T04:00:00Z')
+
+const CASE: CaseView = {
+  id: APP,
+  productId: PRD,
+  productVersion: 1,
+  productName: '示例税易贷',
+  status: 'submitted',
+  amountFen: '150000000',
+  termMonths: 24,
+  purpose: 'working_capital',
+  submittedAt: '2026-11-23T02:00:00.000Z',
+  answerDue: '2026-11-24',
+  endedAt: null,
+  decision: null,
+  decidedByName: null,
+}
+
+const LOOK: DisclosureView = {
+  applicationId: APP,
+  asOf: '2026-11-23',
+  sections: [
+    {
+      category: 'registration',
+      label: '登记信息',
+      labelEn: 'Registration',
+      plain: '',
+      sensitive: false,
+      granted: true,
+      entries: [
+        {
+          ...{ attribute: 'name', label: '名称', labelEn: 'Name', type: 'text', unit: null, freshness: 'fresh', value: '示例<公司>', text: null, scheme: null },
+          ...{ asOf: '2026-01-02', validUntil: null, decidedBy: 'only', losers: [] },
+          from: { source: 'samr', record: 'registration', recordKey: 'k', provider: '公示系统' },
+        },
+      ],
+    },
+    { category: 'tax', label: '纳税信用', labelEn: 'Tax', plain: '', sensitive: false, granted: false, entries: [] },
+  ],
+  criteria: [
+    { verdict: 'met', criterion: '成立满 24 个月', text: '成立 61 个月，要求满 24 个月' },
+    { verdict: 'unknown', criterion: '纳税信用 A 级', text: '企业没有授权纳税信用，不知道是否为 A 级' },
+  ],
+  consent: {
+    id: 'cns_01jd7w9k8m0000000000000000',
+    hash: 'ab'.repeat(32),
+    readNo: 2,
+    readsTotal: 5,
+    validTo: '2026-12-20T16:00:00.000Z',
+    deleteAfter: 'P30D',
+    purpose: '审查本笔贷款申请',
+  },
+}
+
+function productView(terms = PRODUCTS[0]!.terms): ProductView {
+  const version = {
+    version: 1,
+    status: 'published',
+    terms: termsView(terms),
+    criteriaZh: terms.criteria.map(describeCriterion),
+    publishedAt: NOW.toISOString(),
+  } as const
+  return { ...version, id: PRD, lenderId: 'ins_a', lenderName: 'A', draft: null }
+}
+
+type Answers = Record<string, (request: Request) => Response | Promise<Response>>
+
+/** The desk over an API that answers as told, by "METHOD path", and remembers what it was asked. */
+function site(answers: Answers = {}, role = 'lender_approver') {
+  const asked: Request[] = []
+  const known: Answers = {
+    'GET /api/v1/me': () => Response.json({ role, displayName: '审批人', institutionId: 'ins_a', institutionName: '示例银行甲' }),
+    [`GET /api/v1/lender/applications/${APP}`]: () => Response.json(CASE),
+    [`GET /api/v1/lender/applications/${APP}/profile`]: () => Response.json(LOOK),
+    'GET /api/v1/decline-reasons': () => Response.json({ items: [{ code: 'high_debt', label: '负债偏高', next: '降低后再来' }] }),
+    [`GET /api/v1/products/${PRD}`]: () => Response.json(productView(), { headers: { etag: '"v1"' } }),
+    'GET /api/v1/products': () => Response.json({ items: [], nextCursor: null }),
+    ...answers,
+  }
+  const app = bankPortal({
+    api: async (request) => {
+      asked.push(request.clone())
+      return (known[`${request.method} ${new URL(request.url).pathname}`] ?? (() => refuse(404)))(request)
+    },
+    demo: true,
+    now: () => NOW,
+  })
+  const headers = { cookie: '__Host-suixin=s' }
+  const get = async (path: string) => app.request(path, { headers })
+  const post = async (path: string, form: Record<string, string> | URLSearchParams = {}) =>
+    app.request(path, { method: 'POST', body: new URLSearchParams(form), headers })
+  const calls = () => asked.map((request) => `${request.method} ${new URL(request.url).pathname}`).filter((call) => !call.endsWith('/me'))
+  return { app, asked, get, post, calls }
+}
+
+function refuse(status: number, more: object = {}): Response {
+  const body = { type: 'urn:x', title: 'x', status, code: 'x', detail: '', requestId: 'req-12345678', errors: [], ...more }
+  return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/problem+json' } })
+}
+
+const PROFILE = `GET /api/v1/lender/applications/${APP}/profile`
+
+describe('the desk', () => {
+  test('sends a visitor to the door and back to where they were going', async () => {
+    const { app } = site()
+    const answer = await app.request('/bank?status=all')
+    expect(answer.headers.get('location')).toBe('/sign-in?next=%2Fbank%3Fstatus%3Dall')
+  })
+
+  test.each([
+    ['/bank', 403],
+    [`/bank/cases/${APP}`, 404],
+    [`/bank/products/${PRD}/edit`, 404],
+  ])('is closed to a firm: %s answers %i', async (path, status) => {
+    const { get, calls } = site({}, 'firm')
+    expect((await get(path)).status).toBe(status)
+    expect(calls()).toEqual([])
+  })
+})
+
+describe('the queue', () => {
+  const item = {
+    id: APP,
+    productId: PRD,
+    productName: '示例税易贷',
+    amountFen: '150000000',
+    termMonths: 24,
+    purpose: 'materials',
+    submittedAt: CASE.submittedAt,
+    answerDue: '2026-11-24',
+  }
+
+  test('asks for what waits, and says how long is left of the promise', async () => {
+    const { get, asked } = site({ 'GET /api/v1/lender/applications': () => Response.json({ items: [{ ...item, status: 'submitted' }], nextCursor: 'c1' }) })
+    const html = await (await get('/bank')).text()
+    expect(new URL(asked.at(-1)!.url).search).toBe('?status=submitted&limit=50')
+    // From noon on the 23rd to the end of the 24th.
+    expect(html).toContain('还有 36 小时')
+    expect(html).toContain('href="/bank?status=submitted&amp;cursor=c1"')
+    expect(html).toContain(`href="/bank/cases/${APP}"`)
+  })
+
+  test('says what became of a decided one instead of a clock', async () => {
+    const { get } = site({ 'GET /api/v1/lender/applications': () => Response.json({ items: [{ ...item, status: 'declined' }], nextCursor: null }) })
+    const html = await (await get('/bank?status=all')).text()
+    expect(html).toContain('<span class="tag">已拒绝</span>')
+    expect(html).not.toContain('还有')
+  })
+})
+
+describe('a case', () => {
+  test('opened or reloaded never looks at data', async () => {
+    const { get, calls } = site()
+    const html = await (await get(`/bank/cases/${APP}`)).text()
+    await get(`/bank/cases/${APP}`)
+    await get(`/bank/cases/${APP}/look`)
+    expect(calls()).not.toContain(PROFILE)
+    expect(html).toContain(`method="post" action="/bank/cases/${APP}/look"`)
+    expect(html).not.toContain('示例&lt;公司&gt;')
+  })
+
+  test('looked at shows the consented facts in place, kept by nobody', async () => {
+    const { post, calls } = site()
+    const answer = await post(`/bank/cases/${APP}/look`)
+    const html = await answer.text()
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    expect(calls().filter((call) => call === PROFILE)).toHaveLength(1)
+    expect(html).toContain('<h1>示例&lt;公司&gt;</h1>')
+    expect(html).toContain('公示系统')
+    expect(html).toContain('2 项条件满足 1 项')
+    expect(html).toContain('企业没有授权纳税信用')
+    expect(html).toContain('可看 5 次，已看 2 次')
+    expect(html).toContain('abababababababab<')
+    expect(html).toContain('第 3 次，共 5 次')
+    expect(html).toContain(`action="/bank/cases/${APP}/decision"`)
+  })
+
+  test('says of a set that was not granted that word and nothing else', async () => {
+    const html = await (await site().post(`/bank/cases/${APP}/look`)).text()
+    const set = html.slice(html.indexOf('纳税信用 </h2>'))
+    expect(set.slice(0, set.indexOf('</section>')).replace(/<[^>]*>/g, '')).toBe('纳税信用 未授权')
+  })
+
+  test('offers no further look once all are used', async () => {
+    const last = { ...LOOK, consent: { ...LOOK.consent, readNo: 5 } }
+    const html = await (await site({ [PROFILE]: () => Response.json(last) }).post(`/bank/cases/${APP}/look`)).text()
+    expect(html).not.toContain(`/bank/cases/${APP}/look`)
+  })
+
+  test.each([
+    ['consent_revoked', '企业已撤回授权'],
+    ['consent_expired', '授权已到期'],
+    ['consent_consumed', '查看次数已用完'],
+  ])('refused with %s says so on a page of its own', async (code, title) => {
+    const { post } = site({ [PROFILE]: () => refuse(403, { code, detail: '请联系企业。 Ask.' }) })
+    const answer = await post(`/bank/cases/${APP}/look`)
+    const html = await answer.text()
+    expect(answer.status).toBe(403)
+    expect(html).toContain(`<h1>${title}</h1>`)
+    expect(html).toContain('请联系企业。')
+    expect(html).toContain('req-12345678')
+  })
+
+  test('of another lender is not there', async () => {
+    expect((await site().get('/bank/cases/app_01jd7w9k8m0000000000000001')).status).toBe(404)
+  })
+
+  test('tells a viewer that an approver decides', async () => {
+    const html = await (await site({}, 'lender_viewer').get(`/bank/cases/${APP}`)).text()
+    expect(html).not.toContain('/decision"')
+    expect(html).toContain('由本行审批人提交')
+  })
+})
+
+describe('a decision', () => {
+  const decision = `POST /api/v1/lender/applications/${APP}/decision`
+
+  test('goes out in the units of the API under the form\u2019s own key, and leads back to the case', async () => {
+    const { post, asked } = site({ [decision]: () => Response.json(CASE) })
+    const answer = await post(`/bank/cases/${APP}/decision`, { _key: 'k-1', outcome: 'approved', amount: '120.5', months: '18', rate: '3.65', note: 'a\r\nb' })
+    expect(answer.headers.get('location')).toBe(`/bank/cases/${APP}?recorded`)
+    expect(await asked.at(-1)!.json()).toEqual({ outcome: 'approved', amountFen: '120500000', termMonths: 18, rateBp: 365, reasons: [], note: 'a\nb' })
+    expect(asked.at(-1)!.headers.get('idempotency-key')).toBe('k-1')
+  })
+
+  test('to refuse leaves the prefilled money aside', async () => {
+    const { post, asked } = site({ [decision]: () => Response.json(CASE) })
+    await post(`/bank/cases/${APP}/decision`, { _key: 'k', outcome: 'declined', amount: '150', months: '24', rate: '', reasons: 'high_debt', note: '' })
+    expect(await asked.at(-1)!.json()).toEqual({ outcome: 'declined', reasons: ['high_debt'], note: '' })
+  })
+
+  test('refused keeps what was typed, says why on top, and looks at nothing', async () => {
+    const errors = [{ pointer: '/reasons', code: 'reasons_required', detail: '拒绝必须至少选一个原因。 One.' }]
+    const { post, calls } = site({ [decision]: () => refuse(422, { errors }) })
+    const answer = await post(`/bank/cases/${APP}/decision`, { _key: 'k', outcome: 'declined', amount: '99', months: '24', rate: '', note: '说明' })
+    const html = await answer.text()
+    expect(answer.status).toBe(422)
+    expect(html).toContain('href="#f-reasons"')
+    expect(html).toContain('value="99"')
+    expect(html).toContain('>说明</textarea>')
+    expect(postedForm(html, `/bank/cases/${APP}/decision`).get('outcome')).toBe('declined')
+    expect(calls()).not.toContain(PROFILE)
+  })
+
+  test('without an outcome, or with words for numbers, is not sent', async () => {
+    const { post, calls } = site()
+    expect(await (await post(`/bank/cases/${APP}/decision`, { _key: 'k' })).text()).toContain('href="#f-outcome"')
+    const html = await (await post(`/bank/cases/${APP}/decision`, { _key: 'k', outcome: 'approved', amount: 'x', months: '1.5' })).text()
+    for (const field of ['amount', 'months', 'rate']) expect(html).toContain(`href="#f-${field}"`)
+    expect(calls()).not.toContain(decision)
+  })
+
+  test('whose outcome is unknown keeps its key, so that sending again decides once', async () => {
+    const { post } = site({ [decision]: () => refuse(503) })
+    const html = await (await post(`/bank/cases/${APP}/decision`, { _key: 'k-7', outcome: 'declined', reasons: 'high_debt' })).text()
+    expect(postedForm(html, `/bank/cases/${APP}/decision`).get('_key')).toBe('k-7')
+  })
+})
+
+describe('own products', () => {
+  const draft = (status: 'draft' | 'submitted'): ProductView => ({ ...productView(), draft: { ...productView(), version: 2, status, publishedAt: null } })
+  const lists = (product: ProductView) => ({
+    'GET /api/v1/products': (request: Request) => {
+      const status = new URL(request.url).searchParams.get('status')
+      return Response.json({ items: status === null || status === product.draft?.status ? [status === null ? productView() : product] : [], nextCursor: null })
+    },
+  })
+
+  test('on offer and drafted at once stand there once, with the draft\u2019s step', async () => {
+    const html = await (await site(lists(draft('draft'))).get('/bank/products')).text()
+    expect(html.match(/<article/g)).toHaveLength(1)
+    expect(html).toContain(`action="/bank/products/${PRD}/submit"`)
+    expect(html).not.toContain('/publish"')
+  })
+
+  test.each([
+    ['lender_approver', true],
+    ['lender_viewer', false],
+  ])('submitted: a %s finds the button to publish: %s', async (role, there) => {
+    const html = await (await site(lists(draft('submitted')), role).get('/bank/products')).text()
+    expect(html.includes(`action="/bank/products/${PRD}/publish"`)).toBe(there)
+  })
+
+  test('refused a second pair of eyes says the API\u2019s sentence', async () => {
+    const { post, asked } = site({
+      ...lists(draft('submitted')),
+      [`POST /api/v1/products/${PRD}/publish`]: () => refuse(403, { code: 'second_person_required', detail: '请另一位同事复核发布。 Someone else.' }),
+    })
+    const answer = await post(`/bank/products/${PRD}/publish`, { _key: 'k-2' })
+    expect(answer.status).toBe(403)
+    expect(await answer.text()).toContain('请另一位同事复核发布。')
+    expect(asked.find((request) => request.method === 'POST')?.headers.get('idempotency-key')).toBe('k-2')
+  })
+
+  test('of another lender are not there to be changed', async () => {
+    const { get } = site({ [`GET /api/v1/products/${PRD}`]: () => Response.json({ ...productView(), lenderId: 'ins_b' }) })
+    expect((await get(`/bank/products/${PRD}/edit`)).status).toBe(404)
+  })
+})
+
+describe('the product form', () => {
+  test.each(PRODUCTS.map(({ terms }) => [terms.name, terms] as const))('opened and saved as it is sends %s back unchanged', async (_, terms) => {
+    const { get, post, asked } = site({
+      [`GET /api/v1/products/${PRD}`]: () => Response.json(productView(terms), { headers: { etag: '"v1"' } }),
+      [`PUT /api/v1/products/${PRD}/draft`]: () => Response.json(productView(terms)),
+    })
+    const form = postedForm(await (await get(`/bank/products/${PRD}/edit`)).text(), `/bank/products/${PRD}/edit`)
+    const answer = await post(`/bank/products/${PRD}/edit`, form)
+    expect(answer.headers.get('location')).toBe('/bank/products?done=saved')
+    const sent: unknown = await asked.at(-1)!.json()
+    expect(sent).toEqual(termsView(terms))
+    expect(termsView(termsIn.parse(sent))).toEqual(termsView(terms))
+    expect(asked.at(-1)!.headers.get('if-match')).toBe('"v1"')
+  })
+
+  test('overtaken by a colleague says so, keeps the input and leads to the newest', async () => {
+    const { get, post } = site({ [`PUT /api/v1/products/${PRD}/draft`]: () => refuse(412, { code: 'etag_stale' }) })
+    const form = postedForm(await (await get(`/bank/products/${PRD}/edit`)).text(), `/bank/products/${PRD}/edit`)
+    form.set('name', '改过的名字')
+    const answer = await post(`/bank/products/${PRD}/edit`, form)
+    const html = await answer.text()
+    expect(answer.status).toBe(412)
+    expect(html).toContain('同事改过这个产品')
+    expect(html).toContain(`<a href="/bank/products/${PRD}/edit">`)
+    expect(html).toContain('value="改过的名字"')
+  })
+
+  test('begun anew is sent once under its key; a wrong row is named beside its box', async () => {
+    const errors = [{ pointer: '/criteria/0/value', code: 'bad_value', detail: '须是 A、B 之一。 One of A, B.' }]
+    const { get, post } = site({ 'POST /api/v1/products': () => refuse(422, { errors }) })
+    const form = postedForm(await (await get('/bank/products/new')).text(), '/bank/products/new')
+    for (const [name, value] of Object.entries({
+      name: 'x',
+      minWan: '1',
+      maxWan: '2',
+      minMonths: '1',
+      maxMonths: '2',
+      unsecured: 'yes',
+      spread: '1',
+      floor: '1',
+      cap: '2',
+    }))
+      form.set(name, value)
+    form.set('c2attr', 'taxGrade')
+    form.set('c2value', 'Z')
+    const html = await (await post('/bank/products/new', form)).text()
+    expect(html).toContain('<a href="#f-c2value">第 3 条：须是 A、B 之一。</a>')
+    expect(html).toContain('id="e-c2value"')
+    expect(postedForm(html, '/bank/products/new').get('c2value')).toBe('Z')
+    expect(postedForm(html, '/bank/products/new').get('_key')).not.toBe(form.get('_key'))
+  })
+})
+
+test.each(['/bank', `/bank/cases/${APP}`, '/bank/products', '/bank/products/new', `/bank/products/${PRD}/edit`])(
+  '%s has no script and no inline style, and is kept by no cache',
+  async (path) => {
+    const { get } = site({ 'GET /api/v1/lender/applications': () => Response.json({ items: [], nextCursor: null }) })
+    const answer = await get(path)
+    const html = await answer.text()
+    expect(answer.status).toBe(200)
+    expect(html).not.toMatch(/<script|<style|\sstyle=|\son\w+=/)
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    expect(html.match(/<h1/g)).toHaveLength(1)
+  },
+)

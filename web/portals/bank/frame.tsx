@@ -1,0 +1,27 @@
+import type { Child } from 'hono/jsx'
+import type { Me } from '../../client/me.ts'
+import { Layout } from '../../ui/layout.tsx'
+import { words } from '../../words/index.ts'
+
+/** Who sits at the bank's desk. */
+export interface Desk {
+  demo: boolean
+  me: Me
+}
+
+/** What every page of the desk shares; also what a refused page needs. */
+export function deskLayout({ demo, me }: Desk) {
+  return { portal: 'bank', nav: words.zh.bank.nav, home: '/bank', reader: { name: me.displayName }, demo } as const
+}
+
+export function BankFrame({ title, current, desk, children }: { title: string; current: string; desk: Desk; children?: Child }) {
+  return (
+    <Layout title={title} current={current} {...deskLayout(desk)}>
+      {children}
+    </Layout>
+  )
+}
+
+export function isApprover(desk: Desk): boolean {
+  return desk.me.role === 'lender_approver'
+}

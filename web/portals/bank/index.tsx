@@ -1,0 +1,279 @@
+import { type Context, Hono } from 'hono'
+import type { CaseView, DeclineReasonList, DisclosureView, QueuePage as QueueList } from '../../../src/loans/contract.ts'
+import type { ProductVersionView, ProductView } from '../../../src/products/contract.ts'
+import { htmlResponse, seeOther } from '../../client/answer-page.ts'
+import { type Api, createApi, type Send } from '../../client/api.ts'
+import { readForm } from '../../client/form-body.ts'
+import { formKeyOf, keyAfter, newFormKey } from '../../client/form-key.ts'
+import { type Me, readMe } from '../../client/me.ts'
+import { formErrors, type Problem, sentenceOf } from '../../client/problem.ts'
+import { noSuchPage, ProblemPage } from '../../ui/problem-page.tsx'
+import { words } from '../../words/index.ts'
+import { CasePage, type DecisionDesk, LookRefusedPage } from './case-page.tsx'
+import { DECISION_POINTERS, decisionBody, decisionStart, decisionValues } from './decision-form.ts'
+import { type Desk, deskLayout, isApprover } from './frame.tsx'
+import { ownProducts } from './products.ts'
+import { type ProductsDone, ProductsPage } from './products-page.tsx'
+import { QUEUE_STATUSES, QueuePage } from './queue-page.tsx'
+import { namedByRow, TERMS_START, termsFrom, valuesFrom, valuesOf } from './terms-form.ts'
+import { TermsPage } from './terms-page.tsx'
+
+export interface BankDeps {
+  api: Send
+  demo: boolean
+  /** Only to say how much of a promised time is left. */
+  now?: () => Date
+}
+
+interface Visit {
+  c: Context
+  api: Api
+  desk: Desk
+}
+
+/** The lender's desk: queue, cases, decisions, own products. */
+export function bankPortal({ api: send, demo, now = () => new Date() }: BankDeps): Hono {
+  const portal = new Hono()
+
+  /** Opens a page to people of a lender; sends a visitor to the door and everybody else away. */
+  function desk(handle: (visit: Visit) => Promise<Response>) {
+    return async (c: Context): Promise<Response> => {
+      const request = c.req.raw
+      const api = createApi(send, request)
+      const me = await readMe(api, request)
+      if (me === null) {
+        const { pathname, search } = new URL(request.url)
+        return seeOther(`/sign-in?next=${encodeURIComponent(request.method === 'GET' ? pathname + search : '/bank')}`)
+      }
+      if (!isLender(me)) return foreign(me, c.req.param('id') !== undefined)
+      return handle({ c, api, desk: { demo, me } })
+    }
+  }
+
+  /** To people of other houses a case is not there; the desk itself is only closed. */
+  function foreign(me: Me, isObject: boolean): Response {
+    const problem = isObject ? noSuchPage() : { ...noSuchPage(), status: 403, code: 'forbidden' }
+    const frame = { portal: 'public', nav: words.zh.frame.publicNav, reader: { name: me.displayName }, demo } as const
+    return htmlResponse(<ProblemPage problem={problem} {...frame} />, problem.status)
+  }
+
+  const refused = ({ desk: reader }: Visit, problem: Problem) => htmlResponse(<ProblemPage problem={problem} {...deskLayout(reader)} />, problem.status)
+
+  portal.get(
+    '/bank',
+    desk(async ({ c, api, desk: reader }) => {
+      const asked = c.req.query('status') ?? 'submitted'
+      const status = asked === 'all' ? 'all' : (QUEUE_STATUSES.find((known) => known === asked) ?? 'submitted')
+      const cursor = c.req.query('cursor') ?? ''
+      const answer = await api.get<QueueList>('/api/v1/lender/applications', { status: status === 'all' ? null : status, cursor, limit: 50 })
+      const href = (next: string | null) => `/bank?${new URLSearchParams(next === null ? { status } : { status, cursor: next })}`
+      const common = { desk: reader, status, now: now(), firstHref: cursor === '' ? null : href(null) }
+      if (!answer.ok) return htmlResponse(<QueuePage {...common} items={[]} problem={answer.problem} nextHref={null} />, answer.problem.status)
+      const { items, nextCursor } = answer.body
+      return htmlResponse(<QueuePage {...common} items={items} problem={null} nextHref={nextCursor === null ? null : href(nextCursor)} />)
+    }),
+  )
+
+  async function casePage(
+    visit: Visit,
+    file: CaseView,
+    form: Omit<DecisionDesk, 'reasons'>,
+    more: { recorded?: boolean; look?: DisclosureView },
+    status = 200,
+  ): Promise<Response> {
+    const [decision, product] = await Promise.all([decisionDesk(visit, file, form), versionAsked(visit, file)])
+    return htmlResponse(<CasePage desk={visit.desk} file={file} product={product} now={now()} decision={decision} {...more} />, status)
+  }
+
+  portal.get(
+    '/bank/cases/:id',
+    desk(async (visit) => {
+      const file = await readCase(visit)
+      if (!file.ok) return refused(visit, file.problem)
+      const recorded = visit.c.req.query('recorded') !== undefined && file.body.decision !== null
+      return casePage(visit, file.body, untouched(file.body), { recorded })
+    }),
+  )
+
+  // A look: asked for by a form, answered in place, kept by nobody. It is never repeated by opening a page.
+  portal.post(
+    '/bank/cases/:id/look',
+    desk(async (visit) => {
+      const file = await readCase(visit)
+      if (!file.ok) return refused(visit, file.problem)
+      const look = await visit.api.get<DisclosureView>(`/api/v1/lender/applications/${file.body.id}/profile`)
+      if (!look.ok) {
+        const { problem } = look
+        if (problem.status !== 403) return refused(visit, problem)
+        return htmlResponse(
+          <LookRefusedPage desk={visit.desk} file={file.body} code={problem.code} sentence={sentenceOf(problem)} requestId={problem.requestId} />,
+          403,
+        )
+      }
+      return casePage(visit, file.body, untouched(file.body), { look: look.body })
+    }),
+  )
+  // Whoever comes back to the address of a look (after signing in, from a bookmark) gets the case.
+  portal.get('/bank/cases/:id/look', (c) => seeOther(`/bank/cases/${encodeURIComponent(c.req.param('id'))}`))
+  portal.get('/bank/cases/:id/decision', (c) => seeOther(`/bank/cases/${encodeURIComponent(c.req.param('id'))}`))
+
+  portal.post(
+    '/bank/cases/:id/decision',
+    desk(async (visit) => {
+      const form = await readForm(visit.c.req.raw)
+      const values = decisionValues(form)
+      const key = formKeyOf(form)
+      const file = await readCase(visit)
+      if (!file.ok) return refused(visit, file.problem)
+      const again = (shown: Pick<DecisionDesk, 'errors' | 'requestId' | 'key'>, status: number) => casePage(visit, file.body, { values, ...shown }, {}, status)
+      const { body, errors } = decisionBody(values)
+      if (errors) return again({ errors, key }, 422)
+      const answer = await visit.api.post<CaseView>(`/api/v1/lender/applications/${file.body.id}/decision`, body, { key })
+      if (answer.ok) return seeOther(`/bank/cases/${file.body.id}?recorded`)
+      const { problem } = answer
+      if (file.body.decision !== null || !isApprover(visit.desk)) return refused(visit, problem)
+      return again({ errors: formErrors(problem, DECISION_POINTERS), requestId: problem.requestId, key: keyAfter(problem, key) }, problem.status)
+    }),
+  )
+
+  async function productsPage({ api, desk: reader }: Visit, more: { done?: ProductsDone; failed?: Problem }): Promise<Response> {
+    const { products, problem } = await ownProducts(api, reader.me.institutionId ?? '')
+    const trouble = more.failed ?? problem
+    const failure = trouble ? { sentence: sentenceOf(trouble), requestId: trouble.requestId } : null
+    return htmlResponse(
+      <ProductsPage desk={reader} products={products} newKey={newFormKey} done={more.done} failure={failure} />,
+      trouble ? trouble.status : 200,
+    )
+  }
+
+  portal.get(
+    '/bank/products',
+    desk(async (visit) => {
+      const done = visit.c.req.query('done') ?? ''
+      const known = Object.hasOwn(words.zh.bank.products.done, done) ? (done as ProductsDone) : undefined
+      return productsPage(visit, { done: known })
+    }),
+  )
+
+  portal.get(
+    '/bank/products/new',
+    desk(async ({ desk: reader }) => htmlResponse(<TermsPage desk={reader} product={null} values={TERMS_START} errors={[]} formKey={newFormKey()} etag="" />)),
+  )
+
+  portal.post(
+    '/bank/products/new',
+    desk(async ({ c, api, desk: reader }) => {
+      const form = await readForm(c.req.raw)
+      const values = valuesFrom(form)
+      const key = formKeyOf(form)
+      const page = { desk: reader, product: null, values, etag: '' }
+      const { body, errors, fields } = termsFrom(values)
+      if (errors) return htmlResponse(<TermsPage {...page} errors={errors} formKey={key} />, 422)
+      const answer = await api.post<ProductView>('/api/v1/products', body, { key })
+      if (answer.ok) return seeOther('/bank/products?done=saved')
+      const { problem } = answer
+      return htmlResponse(
+        <TermsPage {...page} errors={namedByRow(formErrors(problem, fields))} requestId={problem.requestId} formKey={keyAfter(problem, key)} />,
+        problem.status,
+      )
+    }),
+  )
+
+  portal.get(
+    '/bank/products/:id/edit',
+    desk(async (visit) => {
+      const answer = await readOwn(visit)
+      if (!answer.ok) return refused(visit, answer.problem)
+      const { product, etag } = answer
+      return htmlResponse(
+        <TermsPage desk={visit.desk} product={headOf(product)} values={valuesOf((product.draft ?? product).terms)} errors={[]} formKey="" etag={etag} />,
+      )
+    }),
+  )
+
+  portal.post(
+    '/bank/products/:id/edit',
+    desk(async (visit) => {
+      const form = await readForm(visit.c.req.raw)
+      const values = valuesFrom(form)
+      const etag = form.text('_etag')
+      const current = await readOwn(visit)
+      if (!current.ok) return refused(visit, current.problem)
+      const page = { desk: visit.desk, product: headOf(current.product), values, etag, formKey: '' }
+      const { body, errors, fields } = termsFrom(values)
+      if (errors) return htmlResponse(<TermsPage {...page} errors={errors} />, 422)
+      const answer = await visit.api.put<ProductView>(`/api/v1/products/${current.product.id}/draft`, body, { etag })
+      if (answer.ok) return seeOther('/bank/products?done=saved')
+      const { problem } = answer
+      const stale = problem.status === 412
+      return htmlResponse(
+        <TermsPage {...page} errors={stale ? [] : namedByRow(formErrors(problem, fields))} requestId={problem.requestId} stale={stale} />,
+        problem.status,
+      )
+    }),
+  )
+
+  for (const { verb, done } of [
+    { verb: 'submit', done: 'submitted' },
+    { verb: 'publish', done: 'published' },
+  ] as const) {
+    portal.post(
+      `/bank/products/:id/${verb}`,
+      desk(async (visit) => {
+        const form = await readForm(visit.c.req.raw)
+        const answer = await visit.api.post<ProductView>(`/api/v1/products/${idFrom(visit)}/${verb}`, {}, { key: formKeyOf(form) })
+        if (answer.ok) return seeOther(`/bank/products?done=${done}`)
+        return answer.problem.status === 404 ? refused(visit, answer.problem) : productsPage(visit, { failed: answer.problem })
+      }),
+    )
+  }
+
+  return portal
+}
+
+function isLender(me: Me): boolean {
+  return me.role === 'lender_viewer' || me.role === 'lender_approver'
+}
+
+function idFrom({ c }: Visit): string {
+  return encodeURIComponent(c.req.param('id') ?? '')
+}
+
+function untouched(file: CaseView): Omit<DecisionDesk, 'reasons'> {
+  return { values: decisionStart(file), errors: [], key: newFormKey() }
+}
+
+function readCase(visit: Visit) {
+  return visit.api.get<CaseView>(`/api/v1/lender/applications/${idFrom(visit)}`)
+}
+
+/** What the decision form needs beside its boxes; null where this reader has nothing to decide. */
+async function decisionDesk({ api, desk }: Visit, file: CaseView, form: Omit<DecisionDesk, 'reasons'>): Promise<DecisionDesk | null> {
+  if (!isApprover(desk) || file.status !== 'submitted') return null
+  const reasons = await api.get<DeclineReasonList>('/api/v1/decline-reasons')
+  return { ...form, reasons: reasons.ok ? reasons.body.items : [] }
+}
+
+/** The product version that was applied for; null once the API shows only a later one. */
+async function versionAsked({ api }: Visit, file: CaseView): Promise<ProductVersionView | null> {
+  const product = await api.get<ProductView>(`/api/v1/products/${file.productId}`)
+  if (!product.ok) return null
+  return [product.body, product.body.draft].find((version) => version?.version === file.productVersion) ?? null
+}
+
+type OwnProduct = { ok: true; product: ProductView; etag: string } | { ok: false; problem: Problem }
+
+/** A product of the reader's own lender; another lender's is on offer to everyone but not there to be changed. */
+async function readOwn(visit: Visit): Promise<OwnProduct> {
+  const answer = await visit.api.get<ProductView>(`/api/v1/products/${idFrom(visit)}`)
+  if (!answer.ok) return answer
+  const isOwn = answer.body.lenderId === visit.desk.me.institutionId
+  return isOwn ? { ok: true, product: answer.body, etag: answer.etag ?? '' } : { ok: false, problem: noSuchPage() }
+}
+
+function headOf(product: ProductView) {
+  const w = words.zh.bank.terms
+  const { draft } = product
+  const state = draft === null ? w.editsPublished(product.version) : draft.status === 'submitted' ? w.editsSubmitted : w.editsVersion(draft.version)
+  return { id: product.id, name: (draft ?? product).terms.name, state }
+}

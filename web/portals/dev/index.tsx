@@ -1,0 +1,30 @@
+import { Hono } from 'hono'
+import { htmlResponse, seeOther } from '../../client/answer-page.ts'
+import { createApi, type Send } from '../../client/api.ts'
+import { readMe } from '../../client/me.ts'
+import { DocsPage } from './docs-page.tsx'
+import type { OpenApi } from './openapi.ts'
+import { StaffPage } from './staff-page.tsx'
+
+export interface DevDeps {
+  api: Send
+  demo: boolean
+}
+
+/** For people who write programs against the API, and for accounts that have the API but no pages yet. */
+export function devPortal({ api: send, demo }: DevDeps): Hono {
+  const portal = new Hono()
+
+  portal.get('/docs', async (c) => {
+    const api = createApi(send, c.req.raw)
+    const [me, answer] = await Promise.all([readMe(api, c.req.raw), api.get<OpenApi>('/openapi.json')])
+    return htmlResponse(<DocsPage visit={{ demo, me }} document={answer.ok ? answer.body : null} />, answer.ok ? 200 : answer.problem.status)
+  })
+
+  portal.get('/staff', async (c) => {
+    const me = await readMe(createApi(send, c.req.raw), c.req.raw)
+    return me === null ? seeOther('/sign-in?next=%2Fstaff') : htmlResponse(<StaffPage demo={demo} me={me} />)
+  })
+
+  return portal
+}
