@@ -1,0 +1,245 @@
+/** The operations as the OpenAPI document has them, who may do what, and a sound request of each. */
+import type { Role } from '../../src/identity/model.ts'
+import { applyFor, NEED, productNamed, subjectOf, terms } from '../journeys/errand.ts'
+import type { Answer, Sending, TestApp, TestClient } from '../support/test-app.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: JSON Schema, walked by hand
+export type Json = any
+
+export interface Operation {
+  id: string
+  method: string
+  path: string
+  parameters: { name: string; in: string; required?: boolean; schema: Json }[]
+  body: Record<string, Json> | null
+  security: Json[]
+  responses: Record<string, Json>
+}
+
+export async function operationsOf(app: TestApp): Promise<Operation[]> {
+  const { body } = await app.nobody.get('/openapi.json')
+  return Object.entries<Json>(body.paths).flatMap(([path, methods]) =>
+    Object.entries<Json>(methods).map(([method, o]) => ({
+      id: o.operationId,
+      method: method.toUpperCase(),
+      path,
+      parameters: o.parameters ?? [],
+      body: o.requestBody?.content ?? null,
+      security: o.security,
+      responses: o.responses,
+    })),
+  )
+}
+
+/** What is pointed at by the {id} of an operation. */
+export type Thing = 'subject' | 'product' | 'consent' | 'application' | 'match' | 'batch'
+
+export interface Policy {
+  /** Who may; `everyone` also without signing in, `person` anybody signed in. */
+  roles: readonly Role[] | 'everyone' | 'person'
+  /** What other roles are told: 404 where even the existence is not theirs, 403 where only the operation is not for them. */
+  others?: 403 | 404
+  thing?: Thing
+  /** Roles for which no such thing is foreign. */
+  seesAll?: readonly Role[]
+}
+
+const SUBJECTS = ['firm', 'farmer'] as const
+const LENDERS = ['lender_viewer', 'lender_approver'] as const
+
+/** Operation × role, written by hand: an operation without a row fails. */
+export const POLICY: Readonly<Record<string, Policy>> = {
+  healthz: { roles: 'everyone' },
+  readyz: { roles: 'everyone' },
+  signIn: { roles: 'everyone' },
+  signOut: { roles: 'everyone' },
+  checkIdentifiers: { roles: 'everyone' },
+  quoteLoan: { roles: 'everyone' },
+  annualRate: { roles: 'everyone' },
+  listSources: { roles: 'everyone' },
+  listProducts: { roles: 'everyone' },
+  readConsentText: { roles: 'everyone' },
+  listDeclineReasons: { roles: 'everyone' },
+  /** The thing here is a draft: a published product is everybody's to read. */
+  readProduct: { roles: LENDERS, others: 404, thing: 'product' },
+  readMe: { roles: 'person' },
+  listSubjects: { roles: 'person' },
+  listConsents: { roles: 'person' },
+  listApplications: { roles: 'person' },
+  readSubject: { roles: [...SUBJECTS, 'operator'], others: 404, thing: 'subject', seesAll: ['operator'] },
+  readProfile: { roles: SUBJECTS, others: 404, thing: 'subject' },
+  readAccessLog: { roles: SUBJECTS, others: 404, thing: 'subject' },
+  matchSubject: { roles: SUBJECTS, others: 404 },
+  readMatch: { roles: SUBJECTS, others: 404, thing: 'match' },
+  grantConsent: { roles: SUBJECTS, others: 404 },
+  readConsent: { roles: SUBJECTS, others: 404, thing: 'consent' },
+  revokeConsent: { roles: SUBJECTS, others: 404, thing: 'consent' },
+  apply: { roles: SUBJECTS, others: 404 },
+  readApplication: { roles: SUBJECTS, others: 404, thing: 'application' },
+  withdrawApplication: { roles: SUBJECTS, others: 404, thing: 'application' },
+  listQueue: { roles: LENDERS, others: 403 },
+  readCase: { roles: LENDERS, others: 404, thing: 'application' },
+  discloseProfile: { roles: LENDERS, others: 404, thing: 'application' },
+  decideApplication: { roles: ['lender_approver'], others: 404, thing: 'application' },
+  createProduct: { roles: LENDERS, others: 403 },
+  putDraft: { roles: LENDERS, others: 403, thing: 'product' },
+  submitProduct: { roles: LENDERS, others: 403, thing: 'product' },
+  publishProduct: { roles: ['lender_approver'], others: 403, thing: 'product' },
+  importFile: { roles: ['operator'], others: 403 },
+  listImports: { roles: ['operator'], others: 403 },
+  readImport: { roles: ['operator'], others: 404, thing: 'batch', seesAll: ['operator'] },
+  listQuarantine: { roles: ['operator'], others: 404, thing: 'batch', seesAll: ['operator'] },
+  listAuditEvents: { roles: ['auditor'], others: 403 },
+  testReset: { roles: 'everyone' },
+  testClock: { roles: 'everyone' },
+  testDrain: { roles: 'everyone' },
+  testDigest: { roles: 'everyone' },
+  testRoutes: { roles: 'everyone' },
+}
+
+export const PEOPLE = [
+  'firm-hardware',
+  'firm-catering',
+  'farmer',
+  'bank-a-viewer',
+  'bank-a-approver',
+  'bank-b-viewer',
+  'bank-b-approver',
+  'officer',
+  'regulator',
+  'operator',
+  'auditor',
+] as const
+export type Person = (typeof PEOPLE)[number]
+
+/** One of each thing, belonging to the hardware firm, to bank A, or to the operator. */
+export interface Stage {
+  clients: Readonly<Record<Person, TestClient>>
+  roles: Readonly<Record<Person, Role>>
+  things: Readonly<Record<Thing, string>>
+  subjectId: string
+  /** On offer by bank A. */
+  productId: string
+  /** Granted and not yet used. */
+  spareConsentId: string
+}
+
+export const OWNERS: Readonly<Record<Thing, readonly Person[]>> = {
+  subject: ['firm-hardware'],
+  match: ['firm-hardware'],
+  consent: ['firm-hardware'],
+  application: ['firm-hardware', 'bank-a-viewer', 'bank-a-approver'],
+  product: ['bank-a-viewer', 'bank-a-approver'],
+  batch: ['operator'],
+}
+
+export const TAX_FILE = '纳税人识别号,纳税人名称,评价年度,纳税信用级别,评价日期\n91440199MADEM0B386,广州示例鲜达餐饮管理有限公司,2025,M,2026-04-27\n'
+
+export async function setStage(app: TestApp): Promise<Stage> {
+  const clients = {} as Record<Person, TestClient>
+  const roles = {} as Record<Person, Role>
+  for (const person of PEOPLE) {
+    clients[person] = await app.signIn(person)
+    roles[person] = (await clients[person].get('/api/v1/me')).body.role
+  }
+  const firm = clients['firm-hardware']
+  const subjectId = await subjectOf(firm)
+  const { id: productId } = await productNamed(firm, '示例税易贷')
+  const { id: otherProductId } = await productNamed(firm, '示例穗税通')
+  const { consentId, applicationId } = await applyFor(firm, productId, { reads: 20 })
+  const spare = await firm.post('/api/v1/consents', { subjectId, productId: otherProductId, data: [{ category: 'tax' }] })
+  const match = await firm.post('/api/v1/matches', { subjectId, ...NEED })
+  const draft = await clients['bank-a-viewer'].post('/api/v1/products', terms('示例草稿', 50))
+  const batch = await clients.operator.post('/api/v1/imports?source=gz-tax&record=tax_grade', TAX_FILE, { headers: { 'content-type': 'text/csv' } })
+  const things = { subject: subjectId, product: draft.body.id, consent: consentId, application: applicationId, match: match.body.id, batch: batch.body.id }
+  return { clients, roles, things, subjectId, productId, spareConsentId: spare.body.id }
+}
+
+/** A body that the operation would take; undefined where it takes none. */
+export function soundBody(id: string, stage: Stage): Json {
+  switch (id) {
+    case 'signIn':
+      return { username: 'nobody-we-know', password: 'a password' }
+    case 'checkIdentifiers':
+      return { codes: ['91440101MA5XXXXXXX'] }
+    case 'quoteLoan':
+      return {
+        principalFen: '20000000',
+        termMonths: 12,
+        rateBp: 345,
+        method: 'equal_instalment',
+        fees: [
+          { kind: 'upfront_bp', label: '担保费', bp: 50 },
+          { kind: 'at_end_fen', label: '手续费', fen: '1000' },
+        ],
+        subsidyBp: 100,
+      }
+    case 'annualRate':
+      return {
+        flows: [
+          { period: 0, amountFen: '10000000' },
+          { period: 12, amountFen: '-10500000' },
+        ],
+      }
+    case 'createProduct':
+    case 'putDraft':
+      return {
+        ...terms('示例草稿', 50),
+        criteria: [{ any: [{ attr: 'ageMonths', op: '>=', value: 12 }, { not: { attr: 'taxGrade', op: 'in', value: ['D'] } }] }],
+        pricing: {
+          spreadBp: 50,
+          tiers: [{ label: '好', when: { attr: 'taxGrade', op: 'in', value: ['A'] }, addBp: -10 }],
+          floorBp: 200,
+          capBp: 900,
+          fees: [{ kind: 'upfront_bp', label: '手续费', bp: 10 }],
+        },
+      }
+    case 'grantConsent':
+      return {
+        subjectId: stage.subjectId,
+        productId: stage.productId,
+        purpose: 'UNDERWRITE',
+        data: [{ category: 'tax', separateConsent: true }],
+        validDays: 30,
+        reads: 5,
+      }
+    case 'revokeConsent':
+      return { reason: '不借了' }
+    case 'matchSubject':
+      return { subjectId: stage.subjectId, ...NEED, method: 'equal_instalment' }
+    case 'apply':
+      return { consentId: stage.spareConsentId, ...NEED }
+    case 'decideApplication':
+      return { outcome: 'declined', reasons: ['tax_record'], note: '说明' }
+    case 'importFile':
+      return TAX_FILE
+    case 'testClock':
+      return { advanceSeconds: 0 }
+    default:
+      return undefined
+  }
+}
+
+const QUERIES: Readonly<Record<string, string>> = { importFile: '?source=gz-tax&record=tax_grade' }
+
+/** Sends an operation as it should be sent, but for what the caller changes. */
+export function request(
+  client: TestClient,
+  operation: Operation,
+  stage: Stage,
+  { id, path, ...change }: Sending & { id?: string; path?: string } = {},
+): Promise<Answer> {
+  const thing = POLICY[operation.id]?.thing
+  const at = path ?? operation.path.replace('{id}', id ?? (thing ? stage.things[thing] : '')) + (QUERIES[operation.id] ?? '')
+  const body = 'body' in change ? change.body : soundBody(operation.id, stage)
+  const headers = {
+    ...(operation.id === 'putDraft' ? { 'if-match': '*' } : {}),
+    ...(operation.id === 'importFile'
+      ? { 'content-type': 'text/csv' }
+      : operation.body?.['application/json'] && body !== undefined
+        ? { 'content-type': 'application/json' }
+        : {}),
+    ...change.headers,
+  }
+  return client.send(operation.method, at, { ...change, body, headers })
+}

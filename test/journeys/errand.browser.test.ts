@@ -1,0 +1,142 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DEMO_PASSWORD } from '../../src/demo/index.ts'
+import { expectSound, openBrowser, sitDown } from '../support/browser.ts'
+import { type Served, serveNode } from '../support/runtimes.ts'
+
+let server: Served
+let browser: Browser
+
+beforeAll(async () => {
+  server = await serveNode({ APP_MODE: 'test' })
+  browser = await openBrowser()
+}, 180_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+}, 60_000)
+
+async function signIn(page: Page, username: string): Promise<void> {
+  await page.goto(`${server.url}/sign-in`)
+  await page.getByLabel('用户名').fill(username)
+  await page.getByLabel('密码').fill(DEMO_PASSWORD)
+  await page.getByRole('button', { name: '登录', exact: true }).click()
+}
+
+async function texts(page: Page): Promise<string> {
+  return page.locator('main').innerText()
+}
+
+describe.each([360, 1280])('at %i px, by clicking and without script', (width) => {
+  it('a firm applies, the bank sees exactly what was consented, the firm sees the look and revokes, and the bank’s next look is refused', async () => {
+    const reset = await fetch(`${server.url}/__test/reset?seed=${width}`, { method: 'POST' })
+    expect(reset.status).toBe(200)
+    const firm = await (await sitDown(browser, width)).newPage()
+    const bank = await (await sitDown(browser, width)).newPage()
+    const sound = (page: Page) => expectSound(page, browser)
+
+    await firm.goto(server.url)
+    await sound(firm)
+    await signIn(firm, 'firm-hardware')
+    expect(await texts(firm)).toContain('广州示例精密五金有限公司')
+    await sound(firm)
+
+    await firm.getByRole('link', { name: '找贷款' }).first().click()
+    await firm.getByLabel('借多少').fill('200')
+    await firm.getByLabel('借多久').fill('24')
+    await sound(firm)
+    await firm.getByRole('button', { name: '看哪些产品适合我' }).click()
+    expect(await texts(firm)).toMatch(/有 \d+ 款产品适合您/)
+    expect(await texts(firm)).toContain('付费不影响排序')
+    await sound(firm)
+
+    await firm.getByRole('link', { name: '选这款，去授权' }).first().click()
+    expect(await firm.locator('input[type=checkbox]:checked').count()).toBe(0)
+    const lender = /让(.+)看哪些数据/.exec(await firm.locator('h1').innerText())![1]!
+    await sound(firm)
+    // Nothing ticked is no consent: the page says so and nothing is sent.
+    await firm.getByRole('button', { name: '同意并盖章' }).click()
+    expect(await texts(firm)).toContain('请至少勾选一类数据')
+    await sound(firm)
+    await firm.getByRole('checkbox', { name: /^登记信息/ }).check()
+    await firm.getByRole('checkbox', { name: /^纳税信用/ }).check()
+    await firm.getByRole('button', { name: '同意并盖章' }).click()
+    expect(await texts(firm)).toContain('申请已送出')
+    await sound(firm)
+    const application = firm.url().split('?')[0]!
+
+    const username = lender.includes('银行甲') ? 'bank-a-approver' : 'bank-b-approver'
+    await signIn(bank, username)
+    expect(await texts(bank)).not.toContain('广州示例精密五金有限公司')
+    await sound(bank)
+    await bank.locator('table a, .rows a').first().click()
+    expect(await texts(bank)).not.toContain('广州示例精密五金有限公司')
+    await sound(bank)
+    const look = bank.getByRole('button', { name: /查看授权数据/ })
+    await look.click()
+    const seen = await texts(bank)
+    expect(seen).toContain('广州示例精密五金有限公司')
+    expect(seen).toContain('纳税信用级别')
+    expect(seen).toContain('未授权')
+    for (const hidden of ['从业人数', '近 12 个月处罚 1', '碳等级 B']) expect(seen).not.toContain(hidden)
+    await sound(bank)
+
+    await firm.getByRole('link', { name: '谁看过我' }).first().click()
+    const log = await texts(firm)
+    expect(log).toContain('审批人')
+    expect(log).toContain('第 1 次')
+    await sound(firm)
+
+    // Two actions to revoke.
+    await firm.goto(application)
+    await firm
+      .getByRole('link', { name: '撤回授权' })
+      .or(firm.getByRole('button', { name: '撤回授权' }))
+      .first()
+      .click()
+    await sound(firm)
+    await firm.getByRole('button', { name: '确定撤回授权' }).click()
+    expect(await texts(firm)).toContain('授权已撤回')
+    await sound(firm)
+
+    await bank.getByRole('link', { name: '队列' }).first().click()
+    await bank.locator('table a, .rows a').first().click()
+    await bank.getByRole('button', { name: /查看授权数据/ }).click()
+    expect(await texts(bank)).toContain('企业已撤回授权')
+    expect(await texts(bank)).not.toContain('广州示例精密五金有限公司')
+    await sound(bank)
+
+    await firm.getByRole('link', { name: '谁看过我' }).first().click()
+    expect(await texts(firm)).toContain('想看，被拒绝')
+    await firm.context().close()
+    await bank.context().close()
+  })
+
+  it('a farmer sees the rating and offers, and an operator takes a file in', async () => {
+    const page = await (await sitDown(browser, width)).newPage()
+    await signIn(page, 'farmer')
+    expect(await texts(page)).toMatch(/绿|蓝|灰/)
+    await expectSound(page, browser)
+
+    const ops = await (await sitDown(browser, width)).newPage()
+    await signIn(ops, 'operator')
+    await expectSound(ops, browser)
+    await ops.locator('input[type=file]').setInputFiles({
+      name: 'tax.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('\ufeff统一社会信用代码,评价年度,纳税信用级别\n91440199MADEM0A155,2025,A\n91440199MADEM0A155,2025,Z\n123,2025,A\n'),
+    })
+    await ops
+      .locator('select')
+      .first()
+      .selectOption({ label: (await ops.locator('select').first().locator('option').allInnerTexts()).find((t) => t.includes('纳税信用'))! })
+    await ops.locator('main').getByRole('button').first().click()
+    const result = await texts(ops)
+    expect(result).toContain('2025')
+    expect(result).toMatch(/3/)
+    await expectSound(ops, browser)
+    await page.context().close()
+    await ops.context().close()
+  })
+})

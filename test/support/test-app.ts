@@ -1,0 +1,135 @@
+import { createApp } from '../../src/app.ts'
+import { DEMO_PASSWORD } from '../../src/demo/index.ts'
+import { heldClock, seededIds } from '../../src/platform/chance.ts'
+import type { Database } from '../../src/platform/db/client.ts'
+import { migrate } from '../../src/platform/db/migrate.ts'
+import { openPglite } from '../../src/platform/db/pglite.ts'
+import { openPostgres } from '../../src/platform/db/postgres.ts'
+import { resetCity, TEST_START, type TestMode, testRoutes } from '../../src/test-mode.ts'
+import { scratchDatabase } from './scratch-database.ts'
+
+export interface Answer {
+  status: number
+  /** Parsed JSON; the text where the answer is none; null where it is empty. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects, and finds out here
+  body: any
+  headers: Headers
+}
+
+export interface Sending {
+  /** Sent as JSON unless it is text or bytes. */
+  body?: unknown
+  headers?: Record<string, string>
+  /** null leaves it out; a fresh one on every POST unless told. */
+  key?: string | null
+}
+
+export interface TestClient {
+  get(path: string, sending?: Sending): Promise<Answer>
+  post(path: string, body?: unknown, sending?: Sending): Promise<Answer>
+  put(path: string, body?: unknown, sending?: Sending): Promise<Answer>
+  send(method: string, path: string, sending?: Sending): Promise<Answer>
+  cookie: string
+}
+
+/** One request and what came back, as two engines can be compared by. */
+export interface Exchange {
+  request: string
+  status: number
+  body: unknown
+}
+
+export interface TestApp {
+  database: Database
+  mode: TestMode
+  /** Every exchange of every client, oldest first, while `recording`. */
+  exchanges: Exchange[]
+  recording: boolean
+  /** What the app logged, oldest first. */
+  log: Record<string, unknown>[]
+  fetch(request: Request): Promise<Response>
+  /** Somebody who has not signed in. */
+  nobody: TestClient
+  /** @throws Error when the sign-in is refused */
+  signIn(username: string): Promise<TestClient>
+  /** The business state in one hash. */
+  digest(): Promise<string>
+  advance(seconds: number): void
+  reset(): Promise<void>
+  close(): Promise<void>
+}
+
+export const ORIGIN = 'http://suixin.test'
+const SECRET = 'a secret of the test app, 32 characters or more'
+
+/** The real app in process: held clock, seeded ids, the seeded street. Takes a second or two: once per file. */
+export async function testApp(engine: 'pglite' | 'postgres', { connections = 10, pooled = false } = {}): Promise<TestApp> {
+  const scratch = engine === 'postgres' ? await scratchDatabase() : null
+  const database = scratch ? openPostgres(scratch.url, { max: connections, pooled }) : await openPglite()
+  if (!scratch) await migrate(database)
+  const clock = heldClock(TEST_START)
+  const mode: TestMode = { clock, ids: seededIds(clock), routes: () => app.routes }
+  await resetCity(database.db, mode, '1')
+
+  const log: Record<string, unknown>[] = []
+  const shared = { db: database.db, release: async () => {} }
+  const app = createApp({
+    connect: async () => shared,
+    clock,
+    ids: mode.ids,
+    secret: SECRET,
+    demo: { demo: true, signIns: [] },
+    isServing: () => true,
+    log: (line) => void log.push({ ...line }),
+    testRoutes: testRoutes(mode),
+  })
+
+  let sent = 0
+  const clientOf = (cookie: string): TestClient => {
+    const send = async (method: string, path: string, { body, headers = {}, key }: Sending = {}): Promise<Answer> => {
+      const raw = typeof body === 'string' || body instanceof Uint8Array || body instanceof ReadableStream
+      const all = new Headers(cookie === '' ? {} : { cookie })
+      if (body !== undefined && !raw) all.set('content-type', 'application/json')
+      if (method === 'POST' && key !== null) all.set('idempotency-key', key ?? `test-${++sent}`)
+      for (const [name, value] of Object.entries(headers)) all.set(name, value)
+      const payload = body === undefined ? {} : { body: raw ? (body as BodyInit) : JSON.stringify(body), duplex: 'half' }
+      const response = await app.fetch(new Request(ORIGIN + path, { method, headers: all, ...payload }))
+      const text = await response.text()
+      const isJson = /^application\/([a-z+]+\+)?json/.test(response.headers.get('content-type') ?? '')
+      const answer = { status: response.status, body: text === '' ? null : isJson ? JSON.parse(text) : text, headers: response.headers }
+      if (test.recording) test.exchanges.push({ request: `${method} ${path}`, status: answer.status, body: answer.body })
+      return answer
+    }
+    return {
+      send,
+      cookie,
+      get: (path, sending) => send('GET', path, sending),
+      post: (path, body, sending) => send('POST', path, { body, ...sending }),
+      put: (path, body, sending) => send('PUT', path, { body, ...sending }),
+    }
+  }
+
+  const nobody = clientOf('')
+  const test: TestApp = {
+    database,
+    mode,
+    exchanges: [],
+    recording: false,
+    log,
+    fetch: (request) => app.fetch(request),
+    nobody,
+    async signIn(username) {
+      const { status, body, headers } = await nobody.post('/api/v1/sessions', { username, password: DEMO_PASSWORD }, { key: null })
+      if (status !== 201) throw new Error(`${username} may not sign in: ${status} ${JSON.stringify(body)}`)
+      return clientOf(headers.getSetCookie()[0]!.split(';')[0]!)
+    },
+    digest: async () => (await nobody.get('/__test/digest')).body.sha256,
+    advance: (seconds) => clock.set(new Date(clock.now().getTime() + seconds * 1000)),
+    reset: () => resetCity(database.db, mode, '1'),
+    async close() {
+      await database.close()
+      await scratch?.drop()
+    },
+  }
+  return test
+}
