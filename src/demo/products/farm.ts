@@ -35,7 +35,7 @@ export const FARM_LOANS: readonly DemoProduct[] = [
     ],
     answerHours: 24,
   }),
-  loan(7, {
+  loan(0, {
     name: '示例惠农 e 贷',
     summary: '全市信用户，手机申请，一年内随用随还。',
     audience: ['household'],
