@@ -1,10 +1,7 @@
 export * from './model.ts'
-export { type ConsentPorts, consentRoutes, consentView } from './routes.ts'
+export { type ConsentPorts, consentRoutes } from './routes.ts'
 export {
-  accessLogOf,
-  auditEvents,
-  consentsOf,
-  grantConsent,
+  holdConsent,
   readConsent,
   recordDenial,
   refusalOf,

@@ -75,6 +75,11 @@ export async function readConsent(ctx: Context, subjectId: string, id: string): 
   return { ...consent, status: effectiveStatus(consent.status, consent.validTo, ctx.clock.now()) }
 }
 
+/** The consent under its row lock, for work that must not cross a revoke; null when there is none. */
+export async function holdConsent(ctx: Context, subjectId: string, id: string): Promise<Consent | null> {
+  return lockConsent(ctx.db, subjectId, id)
+}
+
 export async function consentsOf(ctx: Context, subjectId: string): Promise<Consent[]> {
   const now = ctx.clock.now()
   return (await listConsents(ctx.db, subjectId)).map((c) => ({ ...c, status: effectiveStatus(c.status, c.validTo, now) }))

@@ -1,15 +1,24 @@
-import { coverageOf, readConsent, revokeConsent } from '../consent/index.ts'
+import { coverageOf, holdConsent, readConsent, revokeConsent } from '../consent/index.ts'
 import type { Context } from '../platform/context.ts'
 import { emit, type JobHandlers } from '../platform/jobs/service.ts'
 import type { Canonical } from '../platform/kernel/canonical.ts'
-import { invalidField, notFound } from '../platform/kernel/fault.ts'
+import { Fault, invalidField, notFound } from '../platform/kernel/fault.ts'
 import { civilDateOf } from '../platform/kernel/time.ts'
 import { type Purpose, termsOfVersion } from '../products/index.ts'
 import { discloseTo } from '../profiles/index.ts'
 import { type DecisionInput, decide } from './decision.ts'
 import { stepApplication } from './lifecycle.ts'
 import type { Application } from './model.ts'
-import { endApplication, findApplication, findQueueRow, insertApplication, listApplications, type QueueRow, upsertQueueRow } from './store.ts'
+import {
+  endApplication,
+  findApplication,
+  findQueueRow,
+  hasOpenApplication,
+  insertApplication,
+  listApplications,
+  type QueueRow,
+  upsertQueueRow,
+} from './store.ts'
 import { addWorkingDays } from './working-day.ts'
 
 const FIRST_ANSWER_WORKING_DAYS = 1
@@ -22,17 +31,25 @@ export interface Asking {
 }
 
 /**
- * Applies for the product a live consent is bound to. One consent, one application.
- * @throws Fault invalid naming what does not fit the consent or the product; conflict when one is open already
+ * Applies for the product a live consent is bound to. One consent, one application. The consent stays locked until the
+ * application is there: a revoke that answers first is seen, one that comes later finds the application.
+ * @throws Fault invalid naming what does not fit the consent or the product; conflict `application_open`, `consent_used`
  */
 export async function apply(ctx: Context, subjectId: string, asking: Asking): Promise<Application> {
-  const consent = await readConsent(ctx, subjectId, asking.consentId).catch(() => {
-    throw invalidField('/consentId', 'unknown_consent', '没有这份授权，请先授权再申请。 No such consent; grant one first.')
-  })
+  const consent = await holdConsent(ctx, subjectId, asking.consentId)
+  if (!consent) throw invalidField('/consentId', 'unknown_consent', '没有这份授权，请先授权再申请。 No such consent; grant one first.')
   const now = ctx.clock.now()
   const coverage = coverageOf(consent, { lenderId: consent.lenderId, applicationId: consent.applicationId, at: now })
   if (!coverage.covered) throw invalidField('/consentId', coverage.why, '这份授权已经失效，请重新授权。 The consent is no longer live; grant a new one.')
   const { product, productVersion } = consent.artefact.binding
+  if (await hasOpenApplication(ctx.db, subjectId, product))
+    throw new Fault(
+      'conflict',
+      'application_open',
+      '这款产品已有一笔申请在办理，请先等结果或撤回它。 An application for this product is open; await it or withdraw it.',
+    )
+  if (await findApplication(ctx.db, subjectId, consent.applicationId))
+    throw new Fault('conflict', 'consent_used', '这份授权已用于另一笔申请，请重新授权。 This consent was used for an application; grant a new one.')
   const terms = await termsOfVersion(ctx, product, productVersion)
   if (asking.amountFen < terms.minFen || asking.amountFen > terms.maxFen) {
     throw invalidField(

@@ -16,6 +16,12 @@ export async function findApplication(db: Db, subjectId: string, id: string): Pr
   return row ?? null
 }
 
+/** Is there an open application of this subject for this product? */
+export async function hasOpenApplication(db: Db, subjectId: string, productId: string): Promise<boolean> {
+  const open = and(eq(applications.subjectId, subjectId), eq(applications.productId, productId), eq(applications.status, 'submitted'))
+  return (await db.$count(applications, open)) > 0
+}
+
 export async function listApplications(db: Db, subjectId: string): Promise<Application[]> {
   return db.select().from(applications).where(eq(applications.subjectId, subjectId)).orderBy(desc(applications.submittedAt), desc(applications.id)).limit(200)
 }

@@ -1,12 +1,18 @@
 import { type AttributeId, attributeOf, attributesOf, CATEGORIES } from './attributes.ts'
-import type { Profile, ProfileEntry } from './profile.ts'
+import type { Profile, ProfileEntry, Provenance } from './profile.ts'
 
 /**
  * The one projection of every way out: what is not granted says `not_consented` and nothing else, whether or not
- * there is a value behind it.
+ * there is a value behind it. A record's key names the subject by its code, so it goes out only with the name.
  */
 export function projectProfile(profile: Profile, granted: ReadonlySet<string>): Profile {
-  return { ...profile, entries: profile.entries.map((entry) => (granted.has(entry.attribute) ? entry : closed(entry.attribute))) }
+  const open = granted.has('name') ? (entry: ProfileEntry) => entry : withoutKeys
+  return { ...profile, entries: profile.entries.map((entry) => (granted.has(entry.attribute) ? open(entry) : closed(entry.attribute))) }
+}
+
+function withoutKeys(entry: ProfileEntry): ProfileEntry {
+  const keyless = (from: Provenance): Provenance => ({ ...from, recordKey: '' })
+  return { ...entry, from: entry.from && keyless(entry.from), losers: entry.losers.map((loser) => ({ ...loser, from: keyless(loser.from) })) }
 }
 
 function closed(attribute: AttributeId): ProfileEntry {
