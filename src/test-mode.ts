@@ -6,9 +6,9 @@ import type { heldClock, seededIds } from './platform/chance.ts'
 import type { Db } from './platform/db/client.ts'
 import { emptyDatabase, stateDigest } from './platform/db/maintenance.ts'
 import { json, jsonBody, operation } from './platform/http/operation.ts'
-import { contextOf, createRouter, mount, type RimEnv, requireJson } from './platform/http/rim.ts'
+import { contextOf, createRouter, mount, type RimEnv } from './platform/http/rim.ts'
 import { drain } from './platform/jobs/service.ts'
-import { int, safeText, z } from './platform/kernel/schema.ts'
+import { countOut, int, safeText, z } from './platform/kernel/schema.ts'
 
 /** A Monday morning in Guangzhou; the demo files end three days earlier. */
 export const TEST_START = new Date('2026-11-23T02:00:00.000Z')
@@ -43,7 +43,7 @@ export function testRoutes(mode: TestMode): OpenAPIHono<RimEnv> {
         tags: ['test'],
         summary: 'Begin again: an empty database with the seeded street, clock and ids',
         request: { query: z.object({ seed: safeText(64).default('1') }) },
-        responses: { 200: json(z.object({ seed: z.string(), now: z.iso.datetime() }), 'Reset') },
+        responses: { 200: json(z.object({ seed: z.string().max(64), now: z.iso.datetime() }), 'Reset') },
       },
       open,
     ),
@@ -75,7 +75,6 @@ export function testRoutes(mode: TestMode): OpenAPIHono<RimEnv> {
       open,
     ),
     (c) => {
-      requireJson(c)
       const { set, advanceSeconds } = c.req.valid('json')
       mode.clock.set(set !== undefined ? new Date(set) : new Date(mode.clock.now().getTime() + advanceSeconds! * 1000))
       return c.json({ now: mode.clock.now().toISOString() })
@@ -91,7 +90,7 @@ export function testRoutes(mode: TestMode): OpenAPIHono<RimEnv> {
         operationId: 'testDrain',
         tags: ['test'],
         summary: 'Run every due job',
-        responses: { 200: json(z.object({ done: z.int() }), 'Drained') },
+        responses: { 200: json(z.object({ done: countOut }), 'Drained') },
       },
       open,
     ),
@@ -123,7 +122,7 @@ export function testRoutes(mode: TestMode): OpenAPIHono<RimEnv> {
         operationId: 'testRoutes',
         tags: ['test'],
         summary: 'Every mounted operation',
-        responses: { 200: json(z.object({ items: z.array(z.object({ method: z.string(), path: z.string() })) }), 'Routes') },
+        responses: { 200: json(z.object({ items: z.array(z.object({ method: z.string().max(10), path: z.string().max(200) })) }), 'Routes') },
       },
       open,
     ),

@@ -1,5 +1,8 @@
-import { idOf, instantOut, int, pageOf, safeText, z } from '../platform/kernel/schema.ts'
+import { countOut, idOf, instantOut, int, pageOf, safeText, versionOut, z } from '../platform/kernel/schema.ts'
 import { LOG_KINDS } from './log-entry.ts'
+
+/** Place in the log, which grows for ever. */
+const logIndexOut = int(1, Number.MAX_SAFE_INTEGER)
 
 export const GrantRequest = z
   .object({
@@ -30,13 +33,13 @@ export const ConsentView = z
     lenderId: idOf('institution'),
     lenderName: z.string().max(200),
     productId: idOf('product'),
-    productVersion: z.int(),
+    productVersion: versionOut,
     /** Fixed now; the application made under this consent will carry it. */
     applicationId: idOf('application'),
     purpose: z.object({ code: z.string().max(40), text: z.string().max(200) }),
     data: z.array(z.object({ category: z.string().max(40), label: z.string().max(60), fields: z.array(z.string().max(60)), sensitive: z.boolean() })),
-    readsTotal: z.int(),
-    readsUsed: z.int(),
+    readsTotal: countOut,
+    readsUsed: countOut,
     validFrom: instantOut,
     validTo: instantOut,
     deleteAfter: z.string().max(20),
@@ -55,7 +58,7 @@ export type ConsentList = z.infer<typeof ConsentList>
 
 export const AccessEntryView = z.object({
   /** Place in the log: the order in which entries were committed. */
-  index: z.int().min(1),
+  index: logIndexOut,
   kind: z.enum(LOG_KINDS),
   at: instantOut,
   consentId: idOf('consent'),
@@ -64,7 +67,7 @@ export const AccessEntryView = z.object({
   actorName: z.string().max(100),
   /** Field ids and what they are called. */
   fields: z.array(z.object({ id: z.string().max(60), label: z.string().max(60) })),
-  readNo: z.int().min(0),
+  readNo: countOut,
   why: z.string().max(200),
   requestId: z.string().max(64),
 })
@@ -73,7 +76,7 @@ export const AccessLogPage = pageOf(AccessEntryView).openapi('AccessLogPage')
 export type AccessLogPage = z.infer<typeof AccessLogPage>
 
 export const AuditEventView = z.object({
-  index: z.int().min(1),
+  index: logIndexOut,
   kind: z.enum(LOG_KINDS),
   at: instantOut,
   consentId: z.string().max(40),
@@ -81,7 +84,7 @@ export const AuditEventView = z.object({
   lenderId: z.string().max(40),
   actorId: z.string().max(40),
   fields: z.array(z.string().max(60)),
-  readNo: z.int().min(0),
+  readNo: countOut,
   why: z.string().max(200),
   requestId: z.string().max(64),
 })
@@ -90,14 +93,14 @@ export const AuditPage = pageOf(AuditEventView).openapi('AuditPage')
 export const LegalTextView = z
   .object({
     textId: z.string().max(60),
-    version: z.int(),
+    version: versionOut,
     lang: z.string().max(10),
     text: z.string().max(5000),
     sha256: z.string().length(64),
-    maxDays: z.int(),
-    maxReads: z.int(),
-    defaultDays: z.int(),
-    defaultReads: z.int(),
+    maxDays: countOut,
+    maxReads: countOut,
+    defaultDays: countOut,
+    defaultReads: countOut,
   })
   .openapi('LegalText')
 export type LegalTextView = z.infer<typeof LegalTextView>

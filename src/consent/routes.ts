@@ -5,9 +5,9 @@ import { readCursor, signCursor } from '../platform/http/cursor.ts'
 import { effect } from '../platform/http/effect.ts'
 import { resource } from '../platform/http/etag.ts'
 import { IdempotencyHeader, json, jsonBody, operation } from '../platform/http/operation.ts'
-import { contextOf, createRouter, mount, personal, type RimEnv, requireJson } from '../platform/http/rim.ts'
+import { contextOf, createRouter, mount, personal, type RimEnv } from '../platform/http/rim.ts'
 import { invalidField, notFound } from '../platform/kernel/fault.ts'
-import { idOf, int, safeText, z } from '../platform/kernel/schema.ts'
+import { idOf, pageLimit, safeText, z } from '../platform/kernel/schema.ts'
 import { findSubject } from '../subjects/index.ts'
 import { type DataCatalogue, LEGAL_SHA256, LEGAL_TEXT, TEMPLATES } from './artefact.ts'
 import { AccessLogPage, AuditPage, ConsentList, ConsentView, GrantRequest, LegalTextView, RevokeRequest } from './contract.ts'
@@ -25,7 +25,7 @@ export interface ConsentPorts {
 
 const ConsentParam = z.object({ id: idOf('consent') })
 const SubjectParam = z.object({ id: idOf('subject') })
-const PageQuery = z.object({ cursor: safeText(512).optional(), limit: z.coerce.number().pipe(int(1, 100)).default(50) })
+const PageQuery = z.object({ cursor: safeText(512).optional(), limit: pageLimit })
 
 export function consentRoutes(ports: ConsentPorts): OpenAPIHono<RimEnv> {
   const router = createRouter()
@@ -46,7 +46,6 @@ export function consentRoutes(ports: ConsentPorts): OpenAPIHono<RimEnv> {
       { signedIn: true, effect: true },
     ),
     async (c) => {
-      requireJson(c)
       const principal = principalFrom(c)
       const { subjectId, productId, ...request } = c.req.valid('json')
       requireOwner(principal, subjectId)
@@ -232,7 +231,7 @@ export function consentRoutes(ports: ConsentPorts): OpenAPIHono<RimEnv> {
   return router
 }
 
-export function consentView(consent: Consent, catalogue: DataCatalogue): z.infer<typeof ConsentView> {
+function consentView(consent: Consent, catalogue: DataCatalogue): z.infer<typeof ConsentView> {
   const { artefact } = consent
   return {
     id: consent.id,

@@ -2,7 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
 import { json, jsonBody, operation } from '../platform/http/operation.ts'
-import { contextOf, createRouter, mount, personal, type Rim, type RimEnv, requireJson } from '../platform/http/rim.ts'
+import { contextOf, createRouter, mount, personal, type Rim, type RimEnv } from '../platform/http/rim.ts'
 import { forgive, throttle } from '../platform/http/throttle.ts'
 import { Fault } from '../platform/kernel/fault.ts'
 import { Me, SignInRequest } from './contract.ts'
@@ -50,7 +50,6 @@ export function identityRoutes(): OpenAPIHono<RimEnv> {
       { signedIn: false, refuses: [401, 429] },
     ),
     async (c) => {
-      requireJson(c)
       const { username, password } = c.req.valid('json')
       const ctx = contextOf(c)
       // Counted per account: a distributed guess at one account is stopped, and a success forgives.

@@ -1,4 +1,4 @@
-import { civilDate, fenIn, fenOut, idOf, instantOut, int, pageOf, safeText, z } from '../platform/kernel/schema.ts'
+import { bpOut, civilDate, countOut, fenIn, fenOut, idOf, instantOut, int, monthsOut, pageOf, safeText, versionOut, z } from '../platform/kernel/schema.ts'
 import { PURPOSES } from '../products/model.ts'
 import { ProfileSection } from '../profiles/contract.ts'
 import { DECLINE_REASON_CODES } from './decision.ts'
@@ -15,8 +15,8 @@ export const ApplyRequest = z
 const DecisionView = z.object({
   outcome: z.enum(['approved', 'declined']),
   amountFen: fenOut.nullable(),
-  termMonths: z.int().nullable(),
-  rateBp: z.int().nullable(),
+  termMonths: monthsOut.nullable(),
+  rateBp: bpOut.nullable(),
   reasons: z.array(z.object({ code: z.enum(DECLINE_REASON_CODES), label: z.string().max(100), next: z.string().max(200) })),
   note: z.string().max(500),
 })
@@ -24,11 +24,11 @@ const DecisionView = z.object({
 const common = {
   id: idOf('application'),
   productId: idOf('product'),
-  productVersion: z.int(),
+  productVersion: versionOut,
   productName: z.string().max(100),
   status: z.enum(['submitted', 'approved', 'declined', 'withdrawn']),
   amountFen: fenOut,
-  termMonths: z.int(),
+  termMonths: monthsOut,
   purpose: z.enum(PURPOSES),
   submittedAt: instantOut,
   answerDue: civilDate.openapi({ description: 'First answer is promised by the end of this day' }),
@@ -56,7 +56,7 @@ export const QueueItem = z.object({
   productName: z.string().max(100),
   status: common.status,
   amountFen: fenOut,
-  termMonths: z.int(),
+  termMonths: monthsOut,
   purpose: z.enum(PURPOSES),
   submittedAt: instantOut,
   answerDue: civilDate,
@@ -81,8 +81,8 @@ export const DisclosureView = z
     consent: z.object({
       id: idOf('consent'),
       hash: z.string().length(64),
-      readNo: z.int(),
-      readsTotal: z.int(),
+      readNo: countOut,
+      readsTotal: countOut,
       validTo: instantOut,
       deleteAfter: z.string().max(20),
       purpose: z.string().max(200),

@@ -6,9 +6,9 @@ import { readCursor, signCursor } from '../platform/http/cursor.ts'
 import { effect, rethrowContention } from '../platform/http/effect.ts'
 import { etagOf, resource } from '../platform/http/etag.ts'
 import { IdempotencyHeader, json, jsonBody, operation } from '../platform/http/operation.ts'
-import { contextOf, createRouter, mount, personal, type RimEnv, requireJson } from '../platform/http/rim.ts'
+import { contextOf, createRouter, mount, personal, type RimEnv } from '../platform/http/rim.ts'
 import { notFound } from '../platform/kernel/fault.ts'
-import { idOf, int, safeText, z } from '../platform/kernel/schema.ts'
+import { idOf, pageLimit, safeText, z } from '../platform/kernel/schema.ts'
 import { describeCriterion, type Purpose, termsOfVersion } from '../products/index.ts'
 import { profileView } from '../profiles/model.ts'
 import { ApplicationList, ApplicationView, ApplyRequest, CaseView, DecisionRequest, DeclineReasonList, DisclosureView, QueuePage } from './contract.ts'
@@ -21,7 +21,7 @@ const ApplicationParam = z.object({ id: idOf('application') })
 const QueueQuery = z.object({
   status: z.enum(['submitted', 'approved', 'declined', 'withdrawn']).optional(),
   cursor: safeText(512).optional(),
-  limit: z.coerce.number().pipe(int(1, 100)).default(50),
+  limit: pageLimit,
 })
 
 export function loanRoutes(): OpenAPIHono<RimEnv> {
@@ -47,7 +47,6 @@ function mountApplicant(router: OpenAPIHono<RimEnv>): void {
       { signedIn: true, effect: true },
     ),
     async (c) => {
-      requireJson(c)
       const own = ownSubject(principalFrom(c))
       if (own === null) throw notFound()
       return effect(c, 'apply', await c.req.text(), async (ctx) => {
@@ -245,7 +244,6 @@ function mountLender(router: OpenAPIHono<RimEnv>): void {
       { signedIn: true, effect: true },
     ),
     async (c) => {
-      requireJson(c)
       const { lenderId, userId, approver } = lenderOr404(c)
       const { id } = c.req.valid('param')
       await readCase(contextOf(c), lenderId, id)

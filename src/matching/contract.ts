@@ -1,5 +1,5 @@
 /** `POST /api/v1/matches` as the world sees it: what is asked, and every offer with its reasons in words. */
-import { civilDate, fenIn, fenOut, idOf, int, z } from '../platform/kernel/schema.ts'
+import { bpOut, civilDate, countOut, fenIn, fenOut, idOf, int, monthsOut, versionOut, z } from '../platform/kernel/schema.ts'
 import { describeCriterion, PURPOSES, REPAYMENT_METHODS } from '../products/model.ts'
 import { CATEGORIES } from '../profiles/model.ts'
 import { principalReasons, unlocks } from './explain.ts'
@@ -18,21 +18,23 @@ export const matchRequest = z
   .openapi('MatchRequest')
 
 const verdict = z.enum(['met', 'short', 'unknown'])
-const bp = z.int().openapi({ description: 'Basis points a year: 345 is 3.45 %' })
-const scalar = z.union([z.string(), z.int()]).openapi({ description: 'By the type of the attribute: a number, fen as text, a grade, a code' })
-const sentence = z.string().openapi({ description: 'One Chinese sentence for the subject' })
+const bp = bpOut.openapi({ description: 'Basis points a year: 345 is 3.45 %' })
+const scalar = z
+  .union([z.string().max(300), int(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)])
+  .openapi({ description: 'By the type of the attribute: a number, fen as text, a grade, a code' })
+const sentence = z.string().max(2000).openapi({ description: 'One Chinese sentence for the subject' })
 
 const leafView = z
   .object({
-    attribute: z.string(),
+    attribute: z.string().max(60),
     verdict,
-    op: z.string().openapi({ description: 'As it counts: under `not` turned round (`<`, `not in`, …)' }),
+    op: z.string().max(20).openapi({ description: 'As it counts: under `not` turned round (`<`, `not in`, …)' }),
     required: z.union([scalar, z.array(scalar)]),
     actual: scalar.nullable(),
-    shortBy: z.string().nullable().openapi({ description: "What is lacking in the attribute's own unit (fen, months, …) or in grades" }),
+    shortBy: z.string().max(40).nullable().openapi({ description: "What is lacking in the attribute's own unit (fen, months, …) or in grades" }),
     freshness: z.enum(['fresh', 'stale', 'missing', 'not_consented']),
     asOf: civilDate.nullable(),
-    from: z.object({ source: z.string(), record: z.string(), recordKey: z.string() }).nullable(),
+    from: z.object({ source: z.string().max(40), record: z.string().max(40), recordKey: z.string().max(300) }).nullable(),
     sentence,
   })
   .openapi('LeafReason')
@@ -41,8 +43,8 @@ const reasonView = z.object({ verdict, sentence: sentence.openapi({ description:
 
 const limitView = z.object({
   limit: z.enum(['amount_above', 'amount_below', 'term_above', 'term_below', 'purpose', 'audience']),
-  offered: z.string(),
-  asked: z.string(),
+  offered: z.string().max(300),
+  asked: z.string().max(300),
   blocking: z.boolean().openapi({ description: 'false: a smaller or shorter loan is offered all the same' }),
   sentence,
 })
@@ -52,12 +54,12 @@ const priceView = z.object({
   lprTenor: z.enum(['1Y', '5Y']),
   lprDate: civilDate,
   spreadBp: bp,
-  tiers: z.array(z.object({ label: z.string(), addBp: bp, verdict })),
+  tiers: z.array(z.object({ label: z.string().max(60), addBp: bp, verdict })),
   rateBp: bp,
   bound: z.enum(['floor', 'cap']).nullable(),
   method: z.enum(REPAYMENT_METHODS),
   amountFen: fenOut,
-  termMonths: z.int(),
+  termMonths: monthsOut,
   interestFen: fenOut,
   feesFen: fenOut,
   annualRateBp: bp,
@@ -68,13 +70,13 @@ const scorePartView = z.object({ part: z.enum(['annual_rate', 'amount_gap', 'ter
 
 export const offerView = z
   .object({
-    rank: z.int().nullable(),
+    rank: countOut.nullable(),
     status: z.enum(['eligible', 'unknown', 'ineligible']),
-    productId: z.string(),
-    version: z.int(),
-    lenderId: z.string(),
-    lenderName: z.string(),
-    productName: z.string(),
+    productId: idOf('product'),
+    version: versionOut,
+    lenderId: idOf('institution'),
+    lenderName: z.string().max(200),
+    productName: z.string().max(60),
     reasons: z.array(reasonView),
     limits: z.array(limitView),
     principalReasons: z.array(sentence).openapi({ description: 'Why it is refused: at most four, those the subject can act on first' }),
@@ -87,14 +89,14 @@ export const offerView = z
 
 export const matchResponse = z
   .object({
-    id: z.string(),
-    subjectId: z.string(),
+    id: idOf('match'),
+    subjectId: idOf('subject'),
     asOf: civilDate,
-    policyVersion: z.string(),
-    profileHash: z.string(),
-    need: z.object({ amountFen: fenOut, termMonths: z.int(), purpose: z.enum(PURPOSES), method: z.enum(REPAYMENT_METHODS).nullable() }),
-    counts: z.object({ eligible: z.int(), unknown: z.int(), ineligible: z.int() }),
-    unlocks: z.array(z.object({ categories: z.array(z.enum(CATEGORIES)), upToProducts: z.int(), sentence })),
+    policyVersion: z.string().max(40),
+    profileHash: z.string().length(64),
+    need: z.object({ amountFen: fenOut, termMonths: monthsOut, purpose: z.enum(PURPOSES), method: z.enum(REPAYMENT_METHODS).nullable() }),
+    counts: z.object({ eligible: countOut, unknown: countOut, ineligible: countOut }),
+    unlocks: z.array(z.object({ categories: z.array(z.enum(CATEGORIES)), upToProducts: countOut, sentence })),
     offers: z.array(offerView),
   })
   .openapi('Match')

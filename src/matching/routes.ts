@@ -2,7 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { ownSubject, principalFrom, requireOwner } from '../identity/index.ts'
 import { resource } from '../platform/http/etag.ts'
 import { json, jsonBody, operation } from '../platform/http/operation.ts'
-import { contextOf, createRouter, mount, personal, type RimEnv, requireJson } from '../platform/http/rim.ts'
+import { contextOf, createRouter, mount, personal, type RimEnv } from '../platform/http/rim.ts'
 import { notFound } from '../platform/kernel/fault.ts'
 import { idOf, z } from '../platform/kernel/schema.ts'
 import { matchRequest, matchResponse } from './contract.ts'
@@ -27,7 +27,6 @@ export function matchingRoutes(): OpenAPIHono<RimEnv> {
       { signedIn: true },
     ),
     async (c) => {
-      requireJson(c)
       const { subjectId, ...need } = c.req.valid('json')
       requireOwner(principalFrom(c), subjectId)
       const view = await matchSubject(contextOf(c), subjectId, need)

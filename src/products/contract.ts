@@ -1,5 +1,5 @@
 /** Products as the API shows them. Requests carry the terms themselves, so that an error points at `/criteria/2/op`. */
-import { idOf, instantOut, int, pageOf, safeText, z } from '../platform/kernel/schema.ts'
+import { idOf, instantOut, pageLimit, pageOf, safeText, versionOut, z } from '../platform/kernel/schema.ts'
 import { SUBJECT_KINDS } from '../subjects/model.ts'
 import { PURPOSES } from './terms.ts'
 import { termsIn, termsOut } from './terms-schema.ts'
@@ -13,10 +13,10 @@ export const draftRequest = termsIn
 
 const productVersionView = z
   .object({
-    version: z.int(),
+    version: versionOut,
     status: z.enum(VERSION_STATUSES),
     terms: termsOut,
-    criteriaZh: z.array(z.string()).openapi({ description: 'Each criterion as one Chinese sentence, in order' }),
+    criteriaZh: z.array(z.string().max(2000)).openapi({ description: 'Each criterion as one Chinese sentence, in order' }),
     publishedAt: instantOut.nullable(),
   })
   .openapi('ProductVersion')
@@ -24,9 +24,9 @@ const productVersionView = z
 /** The published version, or the latest where none is; `draft` is there for the lender's own people only. */
 export const productView = productVersionView
   .extend({
-    id: z.string(),
-    lenderId: z.string(),
-    lenderName: z.string(),
+    id: idOf('product'),
+    lenderId: idOf('institution'),
+    lenderName: z.string().max(200),
     draft: productVersionView.nullable().openapi({ description: 'A version not yet published; null for everyone outside the lender' }),
   })
   .openapi('Product')
@@ -40,13 +40,7 @@ export const productQuery = z.object({
   purpose: z.enum(PURPOSES).optional(),
   status: z.enum(VERSION_STATUSES).optional(),
   cursor: safeText(512, 1).optional(),
-  limit: z
-    .string()
-    .regex(/^[1-9]\d{0,2}$/)
-    .transform(Number)
-    .pipe(int(1, 100))
-    .optional()
-    .openapi({ type: 'integer', minimum: 1, maximum: 100 }),
+  limit: pageLimit,
 })
 
 export type ProductView = z.infer<typeof productView>

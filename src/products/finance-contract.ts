@@ -1,5 +1,5 @@
 /** Wire forms of the two public calculators, and the one mapping from a quote's bigint fen to strings. */
-import { civilDate, fenIn, fenOut, int, MAX_FEN, safeText, z } from '../platform/kernel/schema.ts'
+import { bpOut, civilDate, fenIn, fenOut, int, MAX_FEN, monthsOut, safeText, z } from '../platform/kernel/schema.ts'
 import type { DatedFlow, PeriodFlow } from './annual-rate.ts'
 import type { Quote } from './quote.ts'
 import { REPAYMENT_METHODS } from './terms.ts'
@@ -33,7 +33,7 @@ export const QuoteResponse = z
     netDrawdownFen: fenOut,
     rows: z.array(
       z.object({
-        period: z.number().int(),
+        period: monthsOut,
         principalFen: fenOut,
         interestFen: fenOut,
         feesFen: fenOut,
@@ -43,8 +43,8 @@ export const QuoteResponse = z
       }),
     ),
     totals: z.object({ interestFen: fenOut, feesFen: fenOut, subsidyFen: fenOut, paymentFen: fenOut, totalCostFen: fenOut }),
-    nominalBp: z.number().int().nullable().openapi({ description: '12 × the monthly rate; null where upfront fees eat the loan' }),
-    effectiveBp: z.number().int().nullable().openapi({ description: 'Compounded over a year' }),
+    nominalBp: bpOut.nullable().openapi({ description: '12 × the monthly rate; null where upfront fees eat the loan' }),
+    effectiveBp: bpOut.nullable().openapi({ description: 'Compounded over a year' }),
   })
   .openapi('QuoteResponse')
 export type QuoteView = z.infer<typeof QuoteResponse>
@@ -86,7 +86,7 @@ export const AnnualRateRequest = z
 
 export const AnnualRateResponse = z
   .discriminatedUnion('outcome', [
-    z.object({ outcome: z.literal('rate'), nominalBp: z.number().int(), effectiveBp: z.number().int() }),
+    z.object({ outcome: z.literal('rate'), nominalBp: bpOut, effectiveBp: bpOut }),
     z.object({ outcome: z.literal('no_sign_change') }),
     z.object({ outcome: z.literal('ambiguous') }),
     z.object({ outcome: z.literal('no_solution') }),

@@ -5,7 +5,7 @@ import { readCursor, signCursor } from '../platform/http/cursor.ts'
 import { effect } from '../platform/http/effect.ts'
 import { etagOf, requireMatch, resource } from '../platform/http/etag.ts'
 import { IdempotencyHeader, IfMatchHeader, json, jsonBody, operation } from '../platform/http/operation.ts'
-import { contextOf, createRouter, mount, personal, type Rim, type RimEnv, requireJson } from '../platform/http/rim.ts'
+import { contextOf, createRouter, mount, personal, type Rim, type RimEnv } from '../platform/http/rim.ts'
 import { notFound } from '../platform/kernel/fault.ts'
 import { idOf, z } from '../platform/kernel/schema.ts'
 import { annualRate, annualRateByDate } from './annual-rate.ts'
@@ -44,8 +44,9 @@ function mountOffers(router: OpenAPIHono<RimEnv>): void {
     ),
     async (c) => {
       const ctx = contextOf(c)
-      const { lenderId, audience, purpose, status, cursor, limit = 50 } = c.req.valid('query')
+      const { lenderId, audience, purpose, status, cursor, limit } = c.req.valid('query')
       const own = status !== undefined && status !== 'published'
+      if (own) personal(c)
       const all = own
         ? (await ownViews(ctx, requireLender(principalFrom(c)).lenderId)).filter((p) => p.status === status || p.draft?.status === status)
         : (await publishedProducts(ctx)).map(
@@ -111,7 +112,6 @@ function mountOffers(router: OpenAPIHono<RimEnv>): void {
       { signedIn: false },
     ),
     (c) => {
-      requireJson(c)
       return c.json(quoteView(quote(c.req.valid('json'))))
     },
   )
@@ -131,7 +131,6 @@ function mountOffers(router: OpenAPIHono<RimEnv>): void {
       { signedIn: false },
     ),
     (c) => {
-      requireJson(c)
       const asked = flowsOf(c.req.valid('json').flows)
       return c.json(asked.by === 'date' ? annualRateByDate(asked.flows) : annualRate(asked.flows))
     },
@@ -155,7 +154,6 @@ function mountMaking(router: OpenAPIHono<RimEnv>): void {
       { signedIn: true, effect: true },
     ),
     async (c) => {
-      requireJson(c)
       const maker = makerFrom(c)
       return effect(c, 'createProduct', await c.req.text(), async (ctx) => {
         const view = await viewForLender(ctx, await createProduct(ctx, maker, c.req.valid('json')))
@@ -179,7 +177,6 @@ function mountMaking(router: OpenAPIHono<RimEnv>): void {
       { signedIn: true, change: true },
     ),
     async (c) => {
-      requireJson(c)
       const maker = makerFrom(c)
       const ctx = contextOf(c)
       const { id } = c.req.valid('param')

@@ -2,7 +2,7 @@
 
 import { type Fen, shareOf } from '../platform/kernel/money.ts'
 import type { Bp } from '../platform/kernel/rate.ts'
-import { fenIn, fenOut, int, safeText, z } from '../platform/kernel/schema.ts'
+import { bpOut, fenIn, fenOut, int, monthsOut, safeText, z } from '../platform/kernel/schema.ts'
 import { SUBJECT_KINDS } from '../subjects/model.ts'
 import { MAX_LEAVES } from './criteria.ts'
 import { criteriaSchema, criterionOut, criterionSchema, leavesOf } from './criteria-schema.ts'
@@ -98,33 +98,33 @@ function yearlyBp(fees: readonly Fee[]): Bp {
 }
 
 export const feeOut = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('upfront_bp'), label: z.string(), bp: z.int() }),
-  z.object({ kind: z.literal('upfront_fen'), label: z.string(), fen: fenOut }),
-  z.object({ kind: z.literal('yearly_bp'), label: z.string(), bp: z.int() }),
-  z.object({ kind: z.literal('at_end_fen'), label: z.string(), fen: fenOut }),
+  z.object({ kind: z.literal('upfront_bp'), label: z.string().max(60), bp: bpOut }),
+  z.object({ kind: z.literal('upfront_fen'), label: z.string().max(60), fen: fenOut }),
+  z.object({ kind: z.literal('yearly_bp'), label: z.string().max(60), bp: bpOut }),
+  z.object({ kind: z.literal('at_end_fen'), label: z.string().max(60), fen: fenOut }),
 ])
 
 export const termsOut = z
   .object({
-    name: z.string(),
-    summary: z.string(),
+    name: z.string().max(60),
+    summary: z.string().max(500),
     audience: z.array(z.enum(SUBJECT_KINDS)),
     minFen: fenOut,
     maxFen: fenOut,
-    minMonths: z.int(),
-    maxMonths: z.int(),
+    minMonths: monthsOut,
+    maxMonths: monthsOut,
     purposes: z.array(z.enum(PURPOSES)),
     methods: z.array(z.enum(REPAYMENT_METHODS)),
     unsecured: z.boolean(),
     criteria: z.array(criterionOut),
     pricing: z.object({
-      spreadBp: z.int(),
-      tiers: z.array(z.object({ label: z.string(), when: criterionOut, addBp: z.int() })),
-      floorBp: z.int(),
-      capBp: z.int(),
+      spreadBp: bpOut,
+      tiers: z.array(z.object({ label: z.string().max(60), when: criterionOut, addBp: bpOut })),
+      floorBp: bpOut,
+      capBp: bpOut,
       fees: z.array(feeOut),
     }),
-    answerHours: z.int(),
+    answerHours: int(1, MAX_ANSWER_HOURS),
   })
   .openapi('ProductTerms')
 

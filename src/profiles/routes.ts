@@ -5,7 +5,7 @@ import { etagOf, resource } from '../platform/http/etag.ts'
 import { json, operation } from '../platform/http/operation.ts'
 import { contextOf, createRouter, mount, personal, type RimEnv } from '../platform/http/rim.ts'
 import { invalidField, notFound } from '../platform/kernel/fault.ts'
-import { civilDate, idOf, int, safeText, z } from '../platform/kernel/schema.ts'
+import { civilDate, idOf, pageLimit, safeText, z } from '../platform/kernel/schema.ts'
 import { checkHouseholdNo, checkIdentifier, findSubject, findSubjectByCode, listSubjects } from '../subjects/index.ts'
 import { ProfileView, SubjectPage, SubjectView } from './contract.ts'
 import { ownProfile } from './service.ts'
@@ -14,7 +14,7 @@ import { profileView } from './view.ts'
 const SubjectQuery = z.object({
   code: safeText(256, 1).optional().openapi({ description: 'Unified social credit code or household number, as written' }),
   cursor: safeText(512).optional(),
-  limit: z.coerce.number().pipe(int(1, 100)).default(50),
+  limit: pageLimit,
 })
 const SubjectParam = z.object({ id: idOf('subject') })
 const ProfileQuery = z.object({ asOf: civilDate.optional().openapi({ description: 'See it as on this day; today unless told' }) })

@@ -1,4 +1,4 @@
-import { idOf, instantOut, pageOf, safeText, z } from '../platform/kernel/schema.ts'
+import { countOut, idOf, instantOut, pageOf, safeText, z } from '../platform/kernel/schema.ts'
 import { QUARANTINE_CODES } from './record-kind.ts'
 
 export const ImportQuery = z.object({
@@ -17,10 +17,10 @@ export const BatchView = z
     format: z.enum(['csv', 'xlsx', 'jsonl']),
     encoding: z.string().max(20),
     sha256: z.string().length(64),
-    received: z.int().min(0),
-    accepted: z.int().min(0),
-    duplicate: z.int().min(0),
-    quarantined: z.int().min(0),
+    received: countOut,
+    accepted: countOut,
+    duplicate: countOut,
+    quarantined: countOut,
     /** Header columns that the catalogue does not know; they were not taken in. */
     ignoredColumns: z.array(z.string().max(200)),
     createdAt: instantOut,
@@ -31,10 +31,10 @@ export const BatchPage = pageOf(BatchView)
 export type BatchPage = z.infer<typeof BatchPage>
 
 export const QuarantinedRowView = z.object({
-  rowNo: z.int().min(1),
+  rowNo: countOut,
   issues: z.array(z.object({ code: z.enum(QUARANTINE_CODES), field: z.string().max(200), detail: z.string().max(500) })),
   /** The row as kept: declared columns only, personal ones dropped or masked. */
-  row: z.record(z.string(), z.string()),
+  row: z.record(z.string().max(100), z.string().max(4000)),
 })
 export type QuarantinedRowView = z.infer<typeof QuarantinedRowView>
 export const QuarantinePage = pageOf(QuarantinedRowView)

@@ -6,13 +6,13 @@ import { resource } from '../platform/http/etag.ts'
 import { IdempotencyHeader, json, operation } from '../platform/http/operation.ts'
 import { contextOf, createRouter, mount, personal, type RimEnv } from '../platform/http/rim.ts'
 import { notFound } from '../platform/kernel/fault.ts'
-import { idOf, int, safeText, z } from '../platform/kernel/schema.ts'
+import { idOf, pageLimit, safeText, z } from '../platform/kernel/schema.ts'
 import { BatchPage, BatchView, ImportQuery, QuarantinePage, SourceList } from './contract.ts'
 import { providerName } from './providers.ts'
 import { batches, type Intake, importFile, quarantineOf, readBatch } from './service.ts'
 import type { Batch } from './store.ts'
 
-const PageQuery = z.object({ cursor: safeText(512).optional(), limit: z.coerce.number().pipe(int(1, 100)).default(50) })
+const PageQuery = z.object({ cursor: safeText(512).optional(), limit: pageLimit })
 const BatchParam = z.object({ id: idOf('batch') })
 const FILE_TYPES = [
   'text/csv',

@@ -17,7 +17,7 @@ export const IdentifierCheckRequest = z
 
 export const IdentifierCheckItem = z
   .object({
-    input: z.string(),
+    input: z.string().max(256),
     canonical: z.string().length(18).nullable(),
     verdict: z.enum(['valid', 'invalid', 'legacy_check_mismatch']),
     kind: z.enum(IDENTIFIER_KINDS).nullable(),
@@ -26,7 +26,7 @@ export const IdentifierCheckItem = z
       .regex(/^\d{6}$/)
       .nullable()
       .openapi({ description: 'Of the registering office; not where the subject is' }),
-    reason: z.string().nullable().openapi({ description: 'One sentence; names the check digit that failed' }),
+    reason: z.string().max(500).nullable().openapi({ description: 'One sentence; names the check digit that failed' }),
   })
   .openapi('IdentifierCheckItem')
 

@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { json, jsonBody, operation } from '../platform/http/operation.ts'
-import { createRouter, mount, type RimEnv, requireJson } from '../platform/http/rim.ts'
+import { createRouter, mount, type RimEnv } from '../platform/http/rim.ts'
 import { IdentifierCheckRequest, IdentifierCheckResponse } from './contract.ts'
 import { checkIdentifier } from './credit-code.ts'
 
@@ -21,7 +21,6 @@ export function subjectRoutes(): OpenAPIHono<RimEnv> {
       { signedIn: false },
     ),
     (c) => {
-      requireJson(c)
       return c.json({ items: c.req.valid('json').codes.map(checkIdentifier) })
     },
   )

@@ -11,8 +11,14 @@ export function etagOf(view: unknown): string {
 export function resource(c: Rim, view: object): Response {
   const etag = etagOf(view)
   const headers = { ETag: etag, 'Cache-Control': 'private, no-cache', Vary: 'Cookie' }
-  if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers)
+  if (hasAlready(c.req.header('if-none-match'), etag)) return c.body(null, 304, headers)
   return c.json(view, 200, headers)
+}
+
+/** RFC 9110 §13.1.2: a list, `*`, and weak comparison. */
+function hasAlready(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false
+  return ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
 }
 
 /**

@@ -3,7 +3,7 @@ import { z } from '../kernel/schema.ts'
 import { json, operation } from './operation.ts'
 import { createRouter, mount, type RimEnv } from './rim.ts'
 
-const Health = z.object({ status: z.enum(['ok', 'unready']), checks: z.record(z.string(), z.string()) }).openapi('Health')
+const Health = z.object({ status: z.enum(['ok', 'unready']), checks: z.record(z.string().max(40), z.string().max(200)) }).openapi('Health')
 
 /** @param check throws what is wrong; its message is shown */
 export function healthRoutes(checks: Readonly<Record<string, () => Promise<void>>>): OpenAPIHono<RimEnv> {

@@ -3,7 +3,7 @@ import { createMiddleware } from 'hono/factory'
 import { Fault } from '../kernel/fault.ts'
 import { z } from '../kernel/schema.ts'
 import { Problem } from './problem.ts'
-import type { RimEnv } from './rim.ts'
+import { type RimEnv, requireJson } from './rim.ts'
 
 const PROBLEMS: Record<number, string> = {
   400: 'The request cannot be read, or a required header is missing',
@@ -74,13 +74,23 @@ export function operation<const R extends RouteConfig & { operationId: string }>
   if (signedIn) for (const s of [401, 403, 404]) statuses.add(s)
   if (effect) statuses.add(409)
   if (change) for (const s of [412, 428]) statuses.add(s)
-  if (route.method !== 'get') for (const s of [413, 415]) statuses.add(s)
+  // 403: a cross-site request is refused wherever something could change.
+  if (route.method !== 'get') for (const s of [403, 413, 415]) statuses.add(s)
+  const body = route.request?.body
   return createRoute({
     ...route,
     security: signedIn ? [{ session: [] }] : [],
-    middleware: signedIn ? [requireCaller] : [],
+    // Before anything is validated: who asks (401), then what is sent (415); only then whether it is sound (422).
+    middleware: [...(signedIn ? [requireCaller] : []), ...(body?.content['application/json'] ? [takeJson(body.required === true)] : [])],
     responses: { ...route.responses, ...problems([...statuses].sort((a, b) => a - b)) },
   }) as never
+}
+
+function takeJson(isRequired: boolean) {
+  return createMiddleware<RimEnv>(async (c, next) => {
+    requireJson(c, isRequired)
+    await next()
+  })
 }
 
 export function json<T extends z.ZodType>(schema: T, description: string) {

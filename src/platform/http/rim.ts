@@ -49,10 +49,14 @@ export function requestIdFrom(header: string | undefined, make: () => string): s
   return header !== undefined && REQUEST_ID.test(header) ? header : make()
 }
 
-/** @throws Fault unsupported_media when a JSON body is announced as something else */
-export function requireJson(c: Rim): void {
-  const type = c.req.header('content-type') ?? ''
-  if (!/^application\/json(\s*;|$)/i.test(type)) {
+/**
+ * @param isRequired false: nothing at all may be sent too
+ * @throws Fault unsupported_media when a JSON body is announced as something else
+ */
+export function requireJson(c: Rim, isRequired: boolean): void {
+  const type = c.req.header('content-type')
+  if (type === undefined && !isRequired) return
+  if (!/^application\/json\s*(;|$)/i.test(type ?? '')) {
     throw new Fault('unsupported_media', 'json_required', '请以 Content-Type: application/json 发送请求体。 Send the body as application/json.')
   }
 }

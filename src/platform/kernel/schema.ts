@@ -58,6 +58,23 @@ export function idOf(kind: IdKind) {
     .openapi({ example: `${ID_PREFIXES[kind]}_01jd7w9k8m0000000000000000` })
 }
 
+/** `limit` of a list: how many items a page holds. */
+export const pageLimit = z
+  .string()
+  .regex(/^[1-9]\d{0,2}$/, 'must be a whole number')
+  .transform(Number)
+  .pipe(int(1, 100))
+  .default(50)
+  .openapi({ type: 'integer', minimum: 1, maximum: 100, default: 50 })
+
+/** Basis points going out: a rate, or a difference of rates. A yearly rate of nonsense flows may be very large. */
+export const bpOut = int(-1_000_000, Number.MAX_SAFE_INTEGER)
+/** A product's version. */
+export const versionOut = int(1, 1_000_000)
+export const monthsOut = int(1, 1_200)
+/** How many there are of something. */
+export const countOut = int(0, 1_000_000_000)
+
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), nextCursor: z.string().max(512).nullable() })
 }
