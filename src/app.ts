@@ -3,7 +3,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { routePath } from 'hono/route'
-import { type PageDeps, pages } from '../web/index.tsx'
+import { type PageDeps, pages, problemPage } from '../web/index.tsx'
 import { carbonRecordKinds } from './carbon/index.ts'
 import { consentRoutes, type DataCatalogue } from './consent/index.ts'
 import { creditRecordKinds } from './credit/index.ts'
@@ -76,6 +76,7 @@ export function createApp(deps: AppDeps): App {
   const site = pages({
     api: async (request) => api.fetch(request),
     ...deps.demo,
+    now: () => deps.clock.now(),
     onBroken: (error) => deps.log({ level: 'error', where: 'page', error: describe(error) }),
   })
   const front = new Hono<RimEnv>()
@@ -87,13 +88,10 @@ export function createApp(deps: AppDeps): App {
   front.use(limitBodies(UPLOAD_PATHS))
   front.use(refuseCrossSite)
   front.all('*', async (c) => site.fetch(c.req.raw))
-  front.onError((error, c) =>
-    answerError(
-      deps,
-      error,
-      requestIdFrom(c.req.header('x-request-id'), () => deps.ids.next('request')),
-    ),
-  )
+  front.onError((error, c) => {
+    const requestId = requestIdFrom(c.req.header('x-request-id'), () => deps.ids.next('request'))
+    return problemPage(answerError(deps, error, requestId), deps.demo.demo)
+  })
   return {
     fetch: async (request) => front.fetch(request),
     routes: api.routes.filter((r) => r.method !== 'ALL').map(({ method, path }) => ({ method, path })),

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { type App, createApp, jobHandlers } from './app.ts'
 import { readConfig } from './config.ts'
-import { DEMO_PASSWORD, USERS } from './demo/people.ts'
+import { DEMO_PASSWORD, USERS } from './demo/model.ts'
 import { randomIds, systemClock } from './platform/chance.ts'
 import { openPostgres } from './platform/db/postgres.ts'
 import { drain } from './platform/jobs/service.ts'

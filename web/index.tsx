@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { assets } from './assets/index.ts'
 import { htmlResponse } from './client/answer-page.ts'
 import type { Send } from './client/api.ts'
+import type { Problem } from './client/problem.ts'
 import { bankPortal } from './portals/bank/index.tsx'
 import { devPortal } from './portals/dev/index.tsx'
 import { farmerPortal } from './portals/farmer/index.tsx'
@@ -21,6 +22,12 @@ export interface PageDeps {
   now?: () => Date
   /** Told of a page that broke; the reader never is. */
   onBroken?: (error: unknown, request: Request) => void
+}
+
+/** A refusal met before any page was asked, as a page: the API's answer in the reader's words. */
+export async function problemPage(answer: Response, demo: boolean): Promise<Response> {
+  const problem = { retryAfterSeconds: null, ...((await answer.json()) as Omit<Problem, 'retryAfterSeconds'>) }
+  return htmlResponse(<ProblemPage problem={problem} portal="public" nav={words.zh.frame.publicNav} demo={demo} />, problem.status)
 }
 
 /** Every portal's pages as one app. It answers every path, so it is asked last. */

@@ -1,2 +1,2 @@
-export { DEMO_PASSWORD, USERS } from './people.ts'
+export { DEMO_PASSWORD, USERS } from './model.ts'
 export { type CitySize, plantCity } from './plant.ts'

@@ -4,16 +4,16 @@ import type { Api } from './api.ts'
 
 export type { Me, Role }
 
-/** Where each role's work begins; roles whose pages come later start at the front door. */
+/** Where each role's work begins; roles whose pages come later start where it says so. */
 const HOME: Record<Role, string> = {
   firm: '/firm',
   farmer: '/farmer',
   lender_viewer: '/bank',
   lender_approver: '/bank',
   operator: '/ops',
-  auditor: '/',
-  village_officer: '/',
-  regulator: '/',
+  auditor: '/staff',
+  village_officer: '/staff',
+  regulator: '/staff',
 }
 
 export function homeOf(role: Role): string {

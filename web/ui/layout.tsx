@@ -101,6 +101,7 @@ export function Layout({ title, portal, nav, current, home = '/', reader, narrow
                 </>
               ) : null}
               <span>{w.purpose}</span>
+              <a href="/docs">{w.docs}</a>
             </div>
           </footer>
         </body>

@@ -1,0 +1,2 @@
+/** Who the demo city's people are; without the city itself, which a Worker does not plant. */
+export * from './people.ts'
