@@ -15,6 +15,7 @@ import {
   listBatches,
   listCoverage,
   listQuarantine,
+  lockIntake,
   markReceived,
   type QuarantinedRow,
 } from './store.ts'
@@ -57,6 +58,7 @@ export async function importFile<F>(ctx: Context, intake: Intake<F>, upload: Upl
   if (!kind) throw unknownKind(intake, upload)
   const table = await readTable(upload.bytes, upload.contentType, upload.fileName)
   const binding = bindHeader(table.header, kind.columns)
+  await lockIntake(ctx.db)
   const now = ctx.clock.now()
   const today = civilDateOf(now)
   const batchId = ctx.ids.next('batch')

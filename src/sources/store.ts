@@ -1,11 +1,25 @@
 import { and, asc, desc, eq, gt, lt, sql } from 'drizzle-orm'
-import type { Db } from '../platform/db/client.ts'
+import { type Db, rowsOf } from '../platform/db/client.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
 import type { Row, RowIssue } from './record-kind.ts'
 import { feedCoverage, importBatches, quarantine, records } from './tables.ts'
 
 export type Batch = typeof importBatches.$inferSelect
 export type RecordRow = typeof records.$inferInsert
+
+/**
+ * Files are taken in one after the other: two with the same subjects in another order would each hold what the other
+ * wants. Waits longer than a statement otherwise may; the lock goes with the transaction.
+ */
+export async function lockIntake(db: Db): Promise<void> {
+  const [usual] = await rowsOf<{ lock: string; statement: string }>(
+    db,
+    sql`select current_setting('lock_timeout') as lock, current_setting('statement_timeout') as statement`,
+  )
+  await db.execute(sql`select set_config('lock_timeout', '60s', true), set_config('statement_timeout', '60s', true)`)
+  await db.execute(sql`select pg_advisory_xact_lock(hashtextextended('suixin intake', 0))`)
+  await db.execute(sql`select set_config('lock_timeout', ${usual!.lock}, true), set_config('statement_timeout', ${usual!.statement}, true)`)
+}
 
 export async function insertBatch(db: Db, batch: Batch): Promise<void> {
   await db.insert(importBatches).values(batch)
