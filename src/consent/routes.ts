@@ -123,7 +123,7 @@ export function consentRoutes(ports: ConsentPorts): OpenAPIHono<RimEnv> {
       const { reason = '' } = c.req.valid('json') ?? {}
       return effect(c, 'revokeConsent', await c.req.text(), async (ctx) => ({
         status: 200,
-        body: view(await revokeConsent(ctx, own, id, { actorId: principal.userId, reason })),
+        body: view(await revokeConsent(ctx, own, id, { actorId: principal.userId, why: 'subject_request', reason })),
       }))
     },
   )

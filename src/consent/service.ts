@@ -85,18 +85,26 @@ export async function consentsOf(ctx: Context, subjectId: string): Promise<Conse
   return (await listConsents(ctx.db, subjectId)).map((c) => ({ ...c, status: effectiveStatus(c.status, c.validTo, now) }))
 }
 
+/** Why a consent was taken back. The log is for ever and holds no personal data, so it gets the code and never the words. */
+export interface Ending {
+  actorId: string
+  why: 'subject_request' | 'application_withdrawn'
+  /** The subject's own words, or the code again. */
+  reason: string
+}
+
 /**
  * Takes a consent back. Once this has committed, every read that starts later is refused.
  * @throws Fault not_found, conflict `illegal_transition` when it has ended already
  */
-export async function revokeConsent(ctx: Context, subjectId: string, id: string, by: { actorId: string; reason: string }): Promise<Consent> {
+export async function revokeConsent(ctx: Context, subjectId: string, id: string, by: Ending): Promise<Consent> {
   const consent = await lockConsent(ctx.db, subjectId, id)
   if (!consent) throw notFound()
   const now = ctx.clock.now()
   const status = stepConsent(effectiveStatus(consent.status, consent.validTo, now), 'revoke')
   const change = { status, endedAt: now, endReason: by.reason }
   await updateConsent(ctx.db, consent, change)
-  await writeLog(ctx, consent, 'consent.revoked', by.actorId, { why: by.reason })
+  await writeLog(ctx, consent, 'consent.revoked', by.actorId, { why: by.why })
   await emit(ctx, 'consent.revoked', { subjectId, consentId: id, lenderId: consent.lenderId, applicationId: consent.applicationId })
   return { ...consent, ...change }
 }

@@ -51,6 +51,9 @@ export async function apply(ctx: Context, subjectId: string, asking: Asking): Pr
   if (await findApplication(ctx.db, subjectId, consent.applicationId))
     throw new Fault('conflict', 'consent_used', '这份授权已用于另一笔申请，请重新授权。 This consent was used for an application; grant a new one.')
   const terms = await termsOfVersion(ctx, product, productVersion)
+  if (!(terms.audience as readonly string[]).includes(consent.artefact.subject.kind)) {
+    throw invalidField('/consentId', 'audience_not_served', '这款产品不面向您这类主体，请换一款。 The product is not for this kind of applicant.')
+  }
   if (asking.amountFen < terms.minFen || asking.amountFen > terms.maxFen) {
     throw invalidField(
       '/amountFen',
@@ -110,7 +113,7 @@ export async function withdrawApplication(ctx: Context, subjectId: string, actor
   const application = await readApplication(ctx, subjectId, id)
   const status = stepApplication(application.status, 'withdraw')
   const consent = await readConsent(ctx, subjectId, application.consentId)
-  if (consent.status === 'granted') await revokeConsent(ctx, subjectId, consent.id, { actorId, reason: 'application_withdrawn' })
+  if (consent.status === 'granted') await revokeConsent(ctx, subjectId, consent.id, { actorId, why: 'application_withdrawn', reason: 'application_withdrawn' })
   return end(ctx, application, 'withdraw', { status, decision: null, decidedBy: null, endedAt: ctx.clock.now() })
 }
 

@@ -124,7 +124,8 @@ export async function firmBorrows(app: TestApp): Promise<void> {
   expect(refused.body).not.toHaveProperty('sections')
   expect((await accessLog(firm)).slice(0, 2)).toMatchObject([
     { kind: 'read.denied', why: 'consent_revoked', actorName: '甲行客户经理', fields: [], requestId: refused.body.requestId },
-    { kind: 'consent.revoked', why: '先不借了' },
+    // The firm's own words stay with the consent: the log is for ever.
+    { kind: 'consent.revoked', why: 'subject_request' },
   ])
   must(await firm.post(`/api/v1/consents/${consentId}/revoke`, {}), 409, 'illegal_transition')
 
@@ -330,6 +331,10 @@ export async function farmerBorrows(app: TestApp): Promise<void> {
   expect((await accessLog(farmer))[0]).toMatchObject({ kind: 'read.released', consentId, readNo: 1 })
   must(await farmer.post(`/api/v1/consents/${consentId}/revoke`), 200)
   must(await look(bank, applicationId), 403, 'consent_revoked')
+
+  const forFirms = await productNamed(farmer, '示例税易贷')
+  const wrong = must(await grant(farmer, forFirms.id, { categories: ['village'] }), 201).body
+  must(await farmer.post('/api/v1/applications', { consentId: wrong.id, ...asking, amountFen: '10000000' }), 422, 'audience_not_served')
 }
 
 /** Four eyes: drafted and submitted by one, published by another; a second version takes the first one's place. */
