@@ -63,7 +63,14 @@ function Value({ entry }: { entry: Entry }) {
   const said = factWords(entry, entry.value)
   if (said === null) return <span class="muted">{words.zh.pieces.facts.absent}</span>
   // The words of a code belong to the value that won.
-  const others = entry.losers.map((l) => w.other(factWords({ ...entry, text: null }, l.value) ?? words.zh.measures.none, l.from.provider, l.asOf))
+  // An earlier record of the same office is history, not a contradiction.
+  const others = entry.losers.map((l) =>
+    (l.from.source === entry.from?.source && l.asOf !== entry.asOf ? w.before : w.other)(
+      factWords({ ...entry, text: null }, l.value) ?? words.zh.measures.none,
+      l.from.provider,
+      l.asOf,
+    ),
+  )
   return (
     <>
       {said}

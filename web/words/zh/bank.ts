@@ -67,6 +67,7 @@ export const bank = {
     notGranted: '未授权',
     separate: '单独同意',
     other: (value: string, provider: string, date: string) => `另有记录：${value}（${provider}，${date}）`,
+    before: (value: string, provider: string, date: string) => `以前是：${value}（${provider}，${date}）`,
     noItems: '没有记录',
     penalty: {
       line: (date: string, violation: string) => `${date} ${violation}`,
