@@ -13,6 +13,7 @@ import { matchingRoutes } from './matching/index.ts'
 import type { Context } from './platform/context.ts'
 import { type Db, ping } from './platform/db/client.ts'
 import { checkMigrations } from './platform/db/maintenance.ts'
+import { faultOfDatabase } from './platform/http/effect.ts'
 import { healthRoutes } from './platform/http/health.ts'
 import { deadline, limitBodies, limitInFlight, refuseCrossSite, securityHeaders } from './platform/http/limits.ts'
 import { internalProblem, problemResponse } from './platform/http/problem.ts'
@@ -198,6 +199,8 @@ function answerError(deps: AppDeps, error: unknown, requestId: string): Response
     )
   }
   deps.log({ level: 'error', requestId, error: describe(error) })
+  const away = faultOfDatabase(error)
+  if (away) return problemResponse(away, requestId)
   return internalProblem(requestId)
 }
 

@@ -7,22 +7,23 @@ import { createApp, intake, jobHandlers } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { DEMO_PASSWORD, plantCity, USERS } from './demo/index.ts'
 import { heldClock, randomIds, seededIds, systemClock } from './platform/chance.ts'
-import type { Database } from './platform/db/client.ts'
+import type { Database, Db } from './platform/db/client.ts'
 import { lockFolder } from './platform/db/lock.ts'
 import { migrate } from './platform/db/migrate.ts'
 import { openPglite } from './platform/db/pglite.ts'
-import { openPostgres } from './platform/db/postgres.ts'
+import { isLateWrite, openPostgres } from './platform/db/postgres.ts'
 import { drain } from './platform/jobs/service.ts'
 import { countSubjects } from './subjects/index.ts'
 import { resetCity, TEST_START, type TestMode, testRoutes } from './test-mode.ts'
 
 const DRAIN_MS = 10_000
 const JOB_EVERY_MS = 1_000
+const RENEW_AT_MOST_EVERY_MS = 500
 
 async function main(): Promise<void> {
   const started = performance.now()
   const config = readConfig(process.env)
-  const { database, close } = await openDatabase(config)
+  const { database, close, renew } = await openDatabase(config)
   await migrate(database)
 
   const held = config.mode === 'test' ? heldClock(TEST_START) : null
@@ -52,6 +53,19 @@ async function main(): Promise<void> {
       else if (config.requestLog) console.log(JSON.stringify(line))
     },
     ...(test ? { testRoutes: testRoutes(test) } : {}),
+  })
+
+  let renewedAt = Number.NEGATIVE_INFINITY
+  process.on('uncaughtException', (error) => {
+    if (!renew || !isLateWrite(error)) {
+      console.error(error)
+      process.exit(1)
+    }
+    // One broken database breaks many connections: they are one reason for one new pool.
+    if (performance.now() - renewedAt < RENEW_AT_MOST_EVERY_MS) return
+    renewedAt = performance.now()
+    console.error('数据库连接中断，正在重新连接。 The database connection broke; opening a new pool.')
+    context.db = shared.db = renew()
   })
 
   let draining: Promise<unknown> = Promise.resolve()
@@ -84,10 +98,27 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop)
 }
 
-async function openDatabase(config: Config): Promise<{ database: Database; close(): Promise<void> }> {
-  if (config.databaseUrl !== undefined) {
-    const database = openPostgres(config.databaseUrl)
-    return { database, close: () => database.close() }
+interface OpenDatabase {
+  database: Database
+  close(): Promise<void>
+  /** Puts a fresh pool in the place of a worn one. */
+  renew?(): Db
+}
+
+async function openDatabase(config: Config): Promise<OpenDatabase> {
+  const url = config.databaseUrl
+  if (url !== undefined) {
+    const database = openPostgres(url)
+    let current = database
+    return {
+      database,
+      close: () => current.close(),
+      renew: () => {
+        current.close().catch((error: unknown) => console.error(String(error)))
+        current = openPostgres(url)
+        return current.db
+      },
+    }
   }
   const unlock = lockFolder(config.dataDir)
   // A crash leaves the lock behind on purpose: the next start sees that its owner is dead and takes over.

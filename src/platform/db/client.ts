@@ -25,6 +25,31 @@ export function sqlStateOf(error: unknown): string | null {
   return null
 }
 
+/** How the drivers and the network say that there is no database to talk to, or none any more. */
+const LOST = new Set([
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  'CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+])
+
+/**
+ * Did the database fail for now rather than refuse? Class 08 and 57P0x are lost connections, 53 is want of room, 25P03 an
+ * idle transaction that was ended. Whether the work was committed is then unknown.
+ */
+export function isDatabaseAway(error: unknown): boolean {
+  for (let e: unknown = error; e !== null && typeof e === 'object'; e = (e as { cause?: unknown }).cause) {
+    const code = (e as { code?: unknown }).code
+    if (typeof code === 'string' && (LOST.has(code) || /^(08...|57P0.|53...|25P03)$/.test(code))) return true
+  }
+  return false
+}
+
 export async function ping(db: Db): Promise<void> {
   await db.execute(sql`select 1`)
 }

@@ -8,6 +8,15 @@ export interface PostgresOptions {
   pooled?: boolean
 }
 
+/**
+ * When a transaction's connection breaks, postgres.js 3.4.9 writes the ROLLBACK to a socket that is gone, from a timer
+ * where no caller can catch it (porsager/postgres#1154, #1208), and that place in its pool never connects again. The
+ * transaction itself has been refused with CONNECTION_CLOSED by then: nothing is lost but the pool, which wants replacing.
+ */
+export function isLateWrite(error: unknown): boolean {
+  return error instanceof TypeError && /at (Immediate\.)?nextWrite .*postgres[\\/](cjs[\\/])?src[\\/]connection\.js/.test(error.stack ?? '')
+}
+
 export function openPostgres(url: string, { max = 10, pooled = false }: PostgresOptions = {}): Database {
   const client = postgres(url, {
     max,

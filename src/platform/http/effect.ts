@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Context } from '../context.ts'
-import { sqlStateOf } from '../db/client.ts'
+import { isDatabaseAway, sqlStateOf } from '../db/client.ts'
 import { Fault } from '../kernel/fault.ts'
 import { contextOf, type Rim } from './rim.ts'
 import { findAnswer, insertAnswer, lockAnswerKey } from './store.ts'
@@ -77,17 +77,29 @@ export async function effect(c: Rim, operation: string, body: string | Uint8Arra
   })
 }
 
-/** What the database says under contention is an answer, not a breakdown. */
 export function rethrowContention(error: unknown): never {
+  throw faultOfDatabase(error) ?? error
+}
+
+/** What the database says under contention, or when it is away, is an answer and not a breakdown; null for anything else. */
+export function faultOfDatabase(error: unknown): Fault | null {
+  if (error instanceof Fault) return null
+  if (isDatabaseAway(error))
+    return new Fault(
+      'unavailable',
+      'database_away',
+      '数据库暂时不可用，请稍后用同一个 Idempotency-Key 重试。 The database is away; retry shortly with the same Idempotency-Key.',
+      { retryAfterSeconds: 2 },
+    )
   switch (sqlStateOf(error)) {
     case '23505': // a unique index decided a race
-      throw new Fault('conflict', 'conflict', '同时有另一个操作先完成了，请刷新后再看。 Another operation was first; reload and look again.')
+      return new Fault('conflict', 'conflict', '同时有另一个操作先完成了，请刷新后再看。 Another operation was first; reload and look again.')
     case '40001':
     case '40P01':
     case '55P03':
     case '57014':
-      throw new Fault('unavailable', 'busy', '系统正忙，请稍后重试。 Busy; retry shortly.', { retryAfterSeconds: 1 })
+      return new Fault('unavailable', 'busy', '系统正忙，请稍后重试。 Busy; retry shortly.', { retryAfterSeconds: 1 })
     default:
-      throw error
+      return null
   }
 }
