@@ -29,7 +29,7 @@ export function misfits(value: Json, schema: Json, components: Json, at = ''): s
   }
   if (Array.isArray(value)) {
     if (value.length > (schema.maxItems ?? Number.POSITIVE_INFINITY)) wrong('has too many items')
-    if (schema.items) value.forEach((item, i) => found.push(...misfits(item, schema.items, components, `${at}/${i}`)))
+    if (schema.items) found.push(...value.flatMap((item, i) => misfits(item, schema.items, components, `${at}/${i}`)))
   } else if (value !== null && typeof value === 'object') {
     for (const name of schema.required ?? []) if (!Object.hasOwn(value, name)) wrong(`lacks ${name}`)
     for (const [name, member] of Object.entries(value)) {
