@@ -29,17 +29,25 @@ const candidates = [
   candidateOf({ productId: 'prd_no', terms: { maxFen: 40_000_000n, criteria: [labour, { attr: 'ageMonths', op: '>=', value: 120 }] } }),
 ]
 
+/** The house's ids, where the builders use short ones. */
+const idOf = (prefix: string, short: string) => `${prefix}_${short.replace(/[^0-9a-hjkmnp-tv-z]/g, '0').padStart(26, '0')}`
+
 function runOf(from = candidates): MatchRun {
   const policy = policyOn(AS_OF)
   const need = needOf()
   return {
-    id: 'mch_1',
-    subjectId: firm.subjectId,
+    id: idOf('mch', '1'),
+    subjectId: idOf('sub', '1'),
     asOf: firm.asOf,
     policyVersion: policy.version,
     profileHash: 'ab'.repeat(32),
     need,
-    ...match(firm, need, from, policy),
+    ...match(
+      firm,
+      need,
+      from.map((c) => ({ ...c, productId: idOf('prd', c.productId.slice(4)), lenderId: idOf('ins', c.lenderId.slice(4)) })),
+      policy,
+    ),
   }
 }
 
@@ -62,7 +70,7 @@ describe('the answer', () => {
   it('shows the tax loan with its price: LPR 300 + 85 − 30 − 10, which just reaches the floor', () => {
     const [offer] = view.offers
     expect(offer).toMatchObject({
-      productId: 'prd_tax',
+      productId: idOf('prd', 'tax'),
       rank: 1,
       status: 'eligible',
       price: { lprBp: 300, spreadBp: 85, rateBp: 345, bound: null, amountFen: '50000000' },
