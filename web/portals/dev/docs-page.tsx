@@ -212,7 +212,7 @@ function TypeName({ schema }: { schema: Schema }) {
   }
   if (schema.items) {
     const item = schema.items.$ref
-    return item === undefined ? <>{w.list(typeText(schema.items))}</> : <a href={`#schema-${refName(item)}`}>{w.list(refName(item))}</a>
+    return item === undefined ? w.list(typeText(schema.items)) : <a href={`#schema-${refName(item)}`}>{w.list(refName(item))}</a>
   }
   const named = [...(schema.allOf ?? []), ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])].find((part) => part.$ref !== undefined)?.$ref
   if (named !== undefined) return <a href={`#schema-${refName(named)}`}>{typeText(schema)}</a>
