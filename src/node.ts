@@ -12,12 +12,14 @@ import { lockFolder } from './platform/db/lock.ts'
 import { migrate } from './platform/db/migrate.ts'
 import { openPglite } from './platform/db/pglite.ts'
 import { isLateWrite, openPostgres } from './platform/db/postgres.ts'
+import { keepHouse } from './platform/http/housekeeping.ts'
 import { drain } from './platform/jobs/service.ts'
 import { countSubjects } from './subjects/index.ts'
 import { resetCity, TEST_START, type TestMode, testRoutes } from './test-mode.ts'
 
 const DRAIN_MS = 10_000
 const JOB_EVERY_MS = 1_000
+const TICKS_AN_HOUR = 3_600
 const RENEW_AT_MOST_EVERY_MS = 500
 
 async function main(): Promise<void> {
@@ -69,8 +71,12 @@ async function main(): Promise<void> {
   })
 
   let draining: Promise<unknown> = Promise.resolve()
+  let ticks = 0
   const jobs = setInterval(() => {
-    draining = draining.then(() => drain(context, jobHandlers)).catch((error: unknown) => console.error(String(error)))
+    draining = draining
+      .then(() => drain(context, jobHandlers))
+      .then(() => (ticks++ % TICKS_AN_HOUR === 0 ? keepHouse(context) : undefined))
+      .catch((error: unknown) => console.error(String(error)))
   }, JOB_EVERY_MS)
 
   const server = serve({ fetch: app.fetch, port: config.port }, ({ port }) => announce(config, port, Math.round(performance.now() - started)))

@@ -5,6 +5,7 @@ import { readConfig } from './config.ts'
 import { DEMO_PASSWORD, USERS } from './demo/model.ts'
 import { randomIds, systemClock } from './platform/chance.ts'
 import { openPostgres } from './platform/db/postgres.ts'
+import { keepHouse } from './platform/http/housekeeping.ts'
 import { drain } from './platform/jobs/service.ts'
 
 interface Env {
@@ -47,7 +48,9 @@ export default {
   async scheduled(_event: unknown, env: Env): Promise<void> {
     const { db, close } = openPostgres(env.HYPERDRIVE.connectionString, { max: 1, pooled: true })
     try {
-      await drain({ db, clock: systemClock, ids, requestId: 'scheduled' }, jobHandlers)
+      const context = { db, clock: systemClock, ids, requestId: 'scheduled' }
+      await drain(context, jobHandlers)
+      await keepHouse(context)
     } finally {
       await close()
     }

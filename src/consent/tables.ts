@@ -32,7 +32,8 @@ export const consents = pgTable(
 )
 
 /**
- * Every grant, look, refusal and end, in the order in which they were committed. Append-only (a trigger refuses
+ * Every grant, look, refusal and end, numbered as they were written: for one consent, whose row is locked, that is
+ * the order of commit; across consents the sealer will fix it. Append-only (a trigger refuses
  * UPDATE and DELETE). `leaf` is the canonical entry that the Merkle log will hash: it holds no personal data.
  */
 export const accessLog = pgTable(

@@ -66,7 +66,15 @@ export const QueuePage = pageOf(QueueItem).openapi('QueuePage')
 export type QueuePage = z.infer<typeof QueuePage>
 
 /** One application as its lender sees it before looking at any data. */
-export const CaseView = z.object({ ...common, decision: DecisionView.nullable(), decidedByName: z.string().max(100).nullable() }).openapi('Case')
+export const CaseView = z
+  .object({
+    ...common,
+    decision: DecisionView.nullable(),
+    decidedByName: z.string().max(100).nullable(),
+    /** How many looks the consent allows and how many were taken, so that one is not spent unawares. */
+    reads: z.object({ used: int(0, 1000), total: int(1, 1000) }),
+  })
+  .openapi('Case')
 export type CaseView = z.infer<typeof CaseView>
 
 export const CriterionOutcome = z.object({ verdict: z.enum(['met', 'short', 'unknown']), criterion: z.string().max(500), text: z.string().max(500) })

@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import { readConsent } from '../consent/index.ts'
 import { displayNames, lenders, ownSubject, principalFrom, requireLender } from '../identity/index.ts'
 import { evaluate, reasonSentence } from '../matching/index.ts'
 import type { Context } from '../platform/context.ts'
@@ -315,5 +316,6 @@ async function viewOf(ctx: Context, a: Application): Promise<z.infer<typeof Appl
 
 async function caseView(ctx: Context, a: Application): Promise<z.infer<typeof CaseView>> {
   const names = a.decidedBy ? await displayNames(ctx, [a.decidedBy]) : null
-  return { ...(await common(ctx, a)), decidedByName: names?.get(a.decidedBy!) ?? null }
+  const { readsUsed, artefact } = await readConsent(ctx, a.subjectId, a.consentId)
+  return { ...(await common(ctx, a)), decidedByName: names?.get(a.decidedBy!) ?? null, reads: { used: readsUsed, total: artefact.access.total } }
 }

@@ -25,6 +25,7 @@ const CASE: CaseView = {
   endedAt: null,
   decision: null,
   decidedByName: null,
+  reads: { used: 0, total: 5 },
 }
 
 const LOOK: DisclosureView = {

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, lt, sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../db/client.ts'
 import { idempotency } from './tables.ts'
 
@@ -24,6 +24,10 @@ export async function findAnswer(db: Db, { principal, operation, key }: AnswerKe
 
 export async function insertAnswer(db: Db, row: typeof idempotency.$inferInsert): Promise<void> {
   await db.insert(idempotency).values(row)
+}
+
+export async function forgetAnswers(db: Db, before: Date): Promise<void> {
+  await db.delete(idempotency).where(lt(idempotency.createdAt, before))
 }
 
 /**

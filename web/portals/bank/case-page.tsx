@@ -79,7 +79,7 @@ export function CasePage({ desk, file, product, now, decision, recorded, look }:
                   <p>{w.dataText}</p>
                   <p class="muted">{w.dataKept}</p>
                   {errors.length > 0 ? <p class="muted">{words.zh.bank.decision.kept}</p> : null}
-                  <LookButton file={file} label={w.look} />
+                  {file.reads.used < file.reads.total ? <LookButton file={file} label={w.look(file.reads.used + 1, file.reads.total)} /> : <p>{w.lookEnded}</p>}
                 </div>
               </Sheet>
               {product ? <ProductAsks product={product} /> : null}
