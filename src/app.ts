@@ -95,7 +95,7 @@ export function createApp(deps: AppDeps): App {
   })
   return {
     fetch: async (request) => front.fetch(request),
-    routes: api.routes.filter((r) => r.method !== 'ALL').map(({ method, path }) => ({ method, path })),
+    routes: [...new Map(api.routes.filter((r) => r.method !== 'ALL').map(({ method, path }) => [`${method} ${path}`, { method, path }])).values()],
   }
 }
 

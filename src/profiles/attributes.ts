@@ -8,7 +8,7 @@ export const CATEGORIES = ['registration', 'operations', 'public_credit', 'tax',
 export type Category = (typeof CATEGORIES)[number]
 
 export const CATEGORY_INFO: Record<Category, { zh: string; en: string; plainZh: string; sensitive: boolean }> = {
-  registration: { zh: '登记信息', en: 'Registration', plainZh: '名称、成立日期、地区、行业、注册资本', sensitive: false },
+  registration: { zh: '登记信息', en: 'Registration', plainZh: '名称、代码、成立日期、地区、行业、注册资本', sensitive: false },
   operations: { zh: '经营信息', en: 'Operations', plainZh: '从业人数、营业收入、资产总额（年报）', sensitive: true },
   public_credit: { zh: '公共信用', en: 'Public credit', plainZh: '许可、处罚、综合评价、环境、劳动、海关', sensitive: false },
   tax: { zh: '纳税信用', en: 'Tax credit', plainZh: '纳税信用级别', sensitive: false },
@@ -43,6 +43,7 @@ const YEAR = 366
 // biome-ignore format: a table reads by the row
 export const ATTRIBUTES = [
   { id: 'name', type: 'text', category: 'registration', zh: '名称', en: 'Name', maxAgeDays: null, actionable: false, askable: false },
+  { id: 'code', type: 'text', category: 'registration', zh: '信用代码／户编号', en: 'Credit code or household number', maxAgeDays: null, actionable: false, askable: false },
   { id: 'kind', type: 'code', category: 'registration', zh: '主体类型', en: 'Kind of subject', maxAgeDays: null, actionable: false, askable: true },
   { id: 'registeredOn', type: 'date', category: 'registration', zh: '成立日期', en: 'Registered on', maxAgeDays: null, actionable: false, askable: false },
   { id: 'ageMonths', type: 'integer', unitZh: '个月', category: 'registration', zh: '成立时间', en: 'Months since founding', maxAgeDays: null, derivedFrom: ['registeredOn'], actionable: false, askable: true },

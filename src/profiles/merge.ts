@@ -15,6 +15,8 @@ import { isShown } from './publicity.ts'
 export interface MergeInput {
   subjectId: string
   kind: SubjectKind
+  /** Canonical credit code or household number. */
+  code: string
   asOf: CivilDate
   facts: readonly SourcedFact[]
   /** Last day each feed (`source/record`) was received; absent: never. */
@@ -22,7 +24,7 @@ export interface MergeInput {
 }
 
 export function mergeProfile(input: MergeInput): Profile {
-  const { subjectId, kind, asOf, coverage } = input
+  const { subjectId, kind, code, asOf, coverage } = input
   const byAttribute = new Map<AttributeId, SourcedFact[]>()
   // What a source says of a later day was not yet so on `asOf`.
   for (const fact of input.facts) {
@@ -37,7 +39,9 @@ export function mergeProfile(input: MergeInput): Profile {
     const facts = byAttribute.get(attribute.id as AttributeId) ?? []
     stated.set(attribute.id, attribute.type === 'list' ? mergeList(attribute, facts, asOf, coverage) : mergeValue(attribute, facts, asOf))
   }
-  stated.set('kind', { ...missing('kind'), freshness: 'fresh', value: kind, decidedBy: 'derived' })
+  // Who it is comes with the subject, not from a record.
+  stated.set('code', { ...missing('code'), freshness: 'fresh', value: code, decidedBy: 'only' })
+  stated.set('kind', { ...missing('kind'), freshness: 'fresh', value: kind, decidedBy: 'only' })
   const from: DerivedFrom = { asOf, entry: (id) => stated.get(id)! }
   const entries = ATTRIBUTES.map((a) => ('derivedFrom' in a ? deriveEntry(a.id, from) : stated.get(a.id)!))
   return { subjectId, asOf, entries }

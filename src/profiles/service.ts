@@ -68,6 +68,7 @@ async function merged(ctx: Context, subject: Subject, asOf: CivilDate, only?: Pa
   return mergeProfile({
     subjectId: subject.id,
     kind: subject.kind,
+    code: subject.code,
     asOf,
     facts: await listFacts(ctx.db, subject.id, only),
     coverage: await coverageOfFeeds(ctx, subject),

@@ -74,5 +74,5 @@ export function takeCity(today: string): City {
 export function profileInCity(code: string): Profile {
   const { kind, facts } = takenCity().subjects.get(code)!
   const coverage: Record<string, string> = kind === 'household' ? {} : { 'gz-credit/licence': CITY_DAY, 'gz-credit/penalty': CITY_DAY }
-  return mergeProfile({ subjectId: code, kind, asOf: CITY_DAY, facts, coverage })
+  return mergeProfile({ subjectId: code, kind, code, asOf: CITY_DAY, facts, coverage })
 }

@@ -24,7 +24,7 @@ function fact(attribute: AttributeId, value: SourcedFact['value'], more: Partial
 }
 
 function merged(facts: readonly SourcedFact[], more: Partial<MergeInput> = {}) {
-  const profile = mergeProfile({ subjectId: 'sub_1', kind: 'enterprise', asOf: AS_OF, facts, coverage: {}, ...more })
+  const profile = mergeProfile({ subjectId: 'sub_1', kind: 'enterprise', code: '91440199DEM000014H', asOf: AS_OF, facts, coverage: {}, ...more })
   return Object.assign((id: AttributeId) => profile.entries.find((e) => e.attribute === id)!, { profile })
 }
 

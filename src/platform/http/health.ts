@@ -1,9 +1,10 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import { Fault } from '../kernel/fault.ts'
 import { z } from '../kernel/schema.ts'
 import { json, operation } from './operation.ts'
 import { createRouter, mount, type RimEnv } from './rim.ts'
 
-const Health = z.object({ status: z.enum(['ok', 'unready']), checks: z.record(z.string().max(40), z.string().max(200)) }).openapi('Health')
+const Health = z.object({ status: z.literal('ok'), checks: z.record(z.string().max(40), z.string().max(200)) }).openapi('Health')
 
 /** @param check throws what is wrong; its message is shown */
 export function healthRoutes(checks: Readonly<Record<string, () => Promise<void>>>): OpenAPIHono<RimEnv> {
@@ -33,11 +34,9 @@ export function healthRoutes(checks: Readonly<Record<string, () => Promise<void>
           }
         }),
       )
-      const ready = results.every(([, result]) => result === 'ok')
-      return c.json({ status: ready ? 'ok' : 'unready', checks: Object.fromEntries(results) }, ready ? 200 : 503, {
-        'Cache-Control': 'no-store',
-        ...(ready ? {} : { 'Retry-After': '2' }),
-      })
+      const wrong = results.filter(([, result]) => result !== 'ok').map(([name, result]) => `${name}: ${result}`)
+      if (wrong.length > 0) throw new Fault('unavailable', 'unready', `还不能服务。 Not ready: ${wrong.join('; ')}`, { retryAfterSeconds: 2 })
+      return c.json({ status: 'ok', checks: Object.fromEntries(results) }, 200, { 'Cache-Control': 'no-store' })
     },
   )
   return router

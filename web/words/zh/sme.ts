@@ -206,6 +206,7 @@ export const sme = {
     mine: (lender: string) => `您，对${lender}`,
     whyWords: {
       UNDERWRITE: '审查贷款申请',
+      subject_request: '您自己撤回',
       application_withdrawn: '申请已撤回',
       consent_revoked: '授权已撤回',
       consent_expired: '授权已到期',
