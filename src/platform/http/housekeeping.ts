@@ -1,10 +1,15 @@
 import type { Context } from '../context.ts'
-import { forgetAnswers } from './store.ts'
+import { forgetAnswers, forgetOldAttempts } from './store.ts'
 
 /** Twice the 24 hours for which an Idempotency-Key is promised to be remembered. */
 const REMEMBERED_MS = 48 * 3_600_000
 
-/** Forgets answers whose promise has long run out. Cheap; run hourly. */
+/** Longer than any window in use. */
+const COUNTED_MS = 24 * 3_600_000
+
+/** Forgets answers whose promise has long run out, and counts nobody asks for any more. Cheap; run hourly. */
 export async function keepHouse({ db, clock }: Context): Promise<void> {
-  await forgetAnswers(db, new Date(clock.now().getTime() - REMEMBERED_MS))
+  const now = clock.now().getTime()
+  await forgetAnswers(db, new Date(now - REMEMBERED_MS))
+  await forgetOldAttempts(db, new Date(now - COUNTED_MS))
 }

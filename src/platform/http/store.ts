@@ -1,6 +1,6 @@
 import { and, eq, lt, sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../db/client.ts'
-import { idempotency } from './tables.ts'
+import { idempotency, throttle } from './tables.ts'
 
 export interface AnswerKey {
   principal: string
@@ -45,6 +45,10 @@ export async function countAttempt(db: Db, key: string, now: Date, windowSeconds
         returning count, window_start as started`,
   )
   return { count: Number(row!.count), windowStart: new Date(row!.started) }
+}
+
+export async function forgetOldAttempts(db: Db, before: Date): Promise<void> {
+  await db.delete(throttle).where(lt(throttle.windowStart, before))
 }
 
 export async function forgetAttempts(db: Db, key: string): Promise<void> {
