@@ -1,4 +1,4 @@
-import { Fault } from '../platform/kernel/fault.ts'
+import { type Edge, step } from '../platform/kernel/lifecycle.ts'
 
 export type ConsentStatus = 'granted' | 'revoked' | 'expired' | 'consumed'
 
@@ -7,15 +7,13 @@ export const CONSENT_EDGES = [
   { from: 'granted', to: 'revoked', by: 'revoke' },
   { from: 'granted', to: 'expired', by: 'expire' },
   { from: 'granted', to: 'consumed', by: 'lastRead' },
-] as const satisfies readonly { from: ConsentStatus; to: ConsentStatus; by: string }[]
+] as const satisfies readonly Edge<ConsentStatus, string>[]
 
 export type ConsentEvent = (typeof CONSENT_EDGES)[number]['by']
 
 /** @throws Fault conflict `illegal_transition` */
 export function stepConsent(from: ConsentStatus, by: ConsentEvent): ConsentStatus {
-  const edge = CONSENT_EDGES.find((e) => e.from === from && e.by === by)
-  if (!edge) throw new Fault('conflict', 'illegal_transition', `授权已经是 ${from} 状态，不能再 ${by}。 The consent is ${from} already; it cannot ${by}.`)
-  return edge.to
+  return step<ConsentStatus, ConsentEvent>(CONSENT_EDGES, from, by, { zh: '授权', en: 'consent' })
 }
 
 /** Expiry takes effect at `validTo` whether or not a job ran. */

@@ -1,4 +1,4 @@
-import { Fault } from '../platform/kernel/fault.ts'
+import { type Edge, step } from '../platform/kernel/lifecycle.ts'
 
 export type ApplicationStatus = 'submitted' | 'approved' | 'declined' | 'withdrawn'
 
@@ -7,13 +7,11 @@ export const APPLICATION_EDGES = [
   { from: 'submitted', to: 'approved', by: 'approve' },
   { from: 'submitted', to: 'declined', by: 'decline' },
   { from: 'submitted', to: 'withdrawn', by: 'withdraw' },
-] as const satisfies readonly { from: ApplicationStatus; to: ApplicationStatus; by: string }[]
+] as const satisfies readonly Edge<ApplicationStatus, string>[]
 
 export type ApplicationEvent = (typeof APPLICATION_EDGES)[number]['by']
 
 /** @throws Fault conflict `illegal_transition` */
 export function stepApplication(from: ApplicationStatus, by: ApplicationEvent): ApplicationStatus {
-  const edge = APPLICATION_EDGES.find((e) => e.from === from && e.by === by)
-  if (!edge) throw new Fault('conflict', 'illegal_transition', `申请现在是 ${from}，不能再 ${by}。请刷新后再看。 The application is ${from}; it cannot ${by}.`)
-  return edge.to
+  return step<ApplicationStatus, ApplicationEvent>(APPLICATION_EDGES, from, by, { zh: '申请', en: 'application' })
 }

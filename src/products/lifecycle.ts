@@ -1,4 +1,4 @@
-import { Fault } from '../platform/kernel/fault.ts'
+import { type Edge, step } from '../platform/kernel/lifecycle.ts'
 
 export type VersionStatus = 'draft' | 'submitted' | 'published' | 'superseded'
 
@@ -8,13 +8,11 @@ export const VERSION_EDGES = [
   { from: 'submitted', to: 'draft', by: 'redraft' },
   { from: 'submitted', to: 'published', by: 'publish' },
   { from: 'published', to: 'superseded', by: 'supersede' },
-] as const satisfies readonly { from: VersionStatus; to: VersionStatus; by: string }[]
+] as const satisfies readonly Edge<VersionStatus, string>[]
 
 export type VersionEvent = (typeof VERSION_EDGES)[number]['by']
 
 /** @throws Fault conflict `illegal_transition` */
 export function stepVersion(from: VersionStatus, by: VersionEvent): VersionStatus {
-  const edge = VERSION_EDGES.find((e) => e.from === from && e.by === by)
-  if (!edge) throw new Fault('conflict', 'illegal_transition', `产品版本现在是 ${from}，不能 ${by}。请刷新后再试。 A ${from} version cannot ${by}; reload it.`)
-  return edge.to
+  return step<VersionStatus, VersionEvent>(VERSION_EDGES, from, by, { zh: '产品版本', en: 'version' })
 }
