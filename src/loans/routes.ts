@@ -8,7 +8,7 @@ import { effect, rethrowContention } from '../platform/http/effect.ts'
 import { etagOf, resource } from '../platform/http/etag.ts'
 import { IdempotencyHeader, json, jsonBody, operation } from '../platform/http/operation.ts'
 import { contextOf, createRouter, mount, personal, type RimEnv } from '../platform/http/rim.ts'
-import { notFound } from '../platform/kernel/fault.ts'
+import { Fault, notFound } from '../platform/kernel/fault.ts'
 import { idOf, pageLimit, safeText, z } from '../platform/kernel/schema.ts'
 import { describeCriterion, type Purpose, termsOfVersion } from '../products/index.ts'
 import { profileView } from '../profiles/model.ts'
@@ -204,6 +204,8 @@ function mountLender(router: OpenAPIHono<RimEnv>): void {
       { signedIn: true },
     ),
     async (c) => {
+      // A HEAD would spend a read and show nothing for it.
+      if (c.req.method !== 'GET') throw new Fault('malformed', 'use_get', '查看授权数据请用 GET。 Use GET for the disclosure; HEAD would spend a read.')
       const { lenderId, userId } = lenderOr404(c)
       const { application, profile, consent, terms } = await discloseCase(contextOf(c), lenderId, userId, c.req.valid('param').id).catch(rethrowContention)
       personal(c)

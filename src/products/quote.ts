@@ -33,7 +33,7 @@ export interface Quote {
     /** Upfront, yearly and at the end. */
     feesFen: Fen
     subsidyFen: Fen
-    /** All the borrower hands over after drawdown, and the upfront fees. */
+    /** All the borrower hands over after drawdown: the sum of the rows. paymentFen − netDrawdownFen = totalCostFen. */
     paymentFen: Fen
     /** interest + fees − subsidy. */
     totalCostFen: Fen
@@ -57,7 +57,7 @@ export function quote(input: QuoteInput): Quote {
   const interestFen = sum(rows.map((row) => row.interestFen))
   const feesFen = upfrontFeesFen + sum(rows.map((row) => row.feesFen))
   const subsidyFen = sum(rows.map((row) => row.subsidyFen))
-  const paymentFen = upfrontFeesFen + sum(rows.map((row) => row.paymentFen))
+  const paymentFen = sum(rows.map((row) => row.paymentFen))
 
   const rate =
     netDrawdownFen > 0n

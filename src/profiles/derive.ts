@@ -42,8 +42,8 @@ function recent(items: ProfileEntry['value'], months: number, asOf: CivilDate): 
   return (items as unknown as Penalty[]).filter((p) => p.decidedOn > since)
 }
 
-function inForce({ validFrom, validUntil }: Licence, asOf: CivilDate): boolean {
-  return (validFrom === null || validFrom <= asOf) && (validUntil === null || validUntil >= asOf)
+function inForce({ validFrom, validUntil, status }: Licence, asOf: CivilDate): boolean {
+  return status !== '无效' && (validFrom === null || validFrom <= asOf) && (validUntil === null || validUntil >= asOf)
 }
 
 function deriveSizeClass({ entry }: DerivedFrom): ProfileEntry {

@@ -39,6 +39,9 @@ export function mergeProfile(input: MergeInput): Profile {
     const facts = byAttribute.get(attribute.id as AttributeId) ?? []
     stated.set(attribute.id, attribute.type === 'list' ? mergeList(attribute, facts, asOf, coverage) : mergeValue(attribute, facts, asOf))
   }
+  // Who was not yet founded had no record, which is another thing than a clean one.
+  const founded = input.facts.filter((f) => f.attribute === 'registeredOn').sort(byPrecedence)[0]?.value
+  if (typeof founded === 'string' && founded > asOf) for (const id of ['licences', 'penalties'] as const) stated.set(id, missing(id))
   // Who it is comes with the subject, not from a record.
   stated.set('code', { ...missing('code'), freshness: 'fresh', value: code, decidedBy: 'only' })
   stated.set('kind', { ...missing('kind'), freshness: 'fresh', value: kind, decidedBy: 'only' })
@@ -65,7 +68,8 @@ function mergeValue(attribute: Attribute, facts: readonly SourcedFact[], asOf: C
   const id = attribute.id as AttributeId
   const ordered = distinct(facts).sort(byPrecedence)
   const winner = ordered[0]
-  if (!winner) return missing(id)
+  // A source that says null says: from this day on it is not known. That too replaces what was said before.
+  if (!winner || winner.value === null) return missing(id)
   const others = ordered.filter((f) => canonicalJson(f.value) !== canonicalJson(winner.value))
   const tooOld = attribute.maxAgeDays !== null && daysBetween(winner.asOf, asOf) > attribute.maxAgeDays
   const lapsed = winner.validUntil !== null && winner.validUntil < asOf

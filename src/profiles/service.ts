@@ -4,7 +4,7 @@ import type { Context } from '../platform/context.ts'
 import { notFound } from '../platform/kernel/fault.ts'
 import { type CivilDate, civilDateOf } from '../platform/kernel/time.ts'
 import { coverageOfFeeds } from '../sources/index.ts'
-import { findSubject, nameSubject, type Subject } from '../subjects/index.ts'
+import { findSubject, nameSubjects, type Subject } from '../subjects/index.ts'
 import type { SourcedFact } from './fact.ts'
 import { mergeProfile, profileBytes } from './merge.ts'
 import type { Profile } from './profile.ts'
@@ -14,10 +14,11 @@ import { insertFacts, listFacts } from './store.ts'
 /** Takes facts in: the one way into a profile. A fact already known changes nothing. */
 export async function recordFacts(ctx: Context, facts: readonly (SourcedFact & { subjectId: string })[]): Promise<void> {
   await insertFacts(ctx, facts)
-  for (const fact of facts) {
-    if (fact.attribute === 'name' && fact.record !== 'licence' && fact.record !== 'penalty')
-      await nameSubject(ctx.db, fact.subjectId, String(fact.value), fact.asOf)
-  }
+  const named = facts.filter((f) => f.attribute === 'name' && f.record !== 'licence' && f.record !== 'penalty')
+  await nameSubjects(
+    ctx.db,
+    named.map((f) => ({ id: f.subjectId, name: String(f.value), asOf: f.asOf })),
+  )
 }
 
 /**

@@ -9,6 +9,7 @@ import type { RecordKind, Row, Translated } from './record-kind.ts'
 import {
   type Batch,
   findBatch,
+  findFirstBatch,
   insertBatch,
   insertQuarantine,
   insertRecords,
@@ -101,8 +102,9 @@ export async function importFile<F>(ctx: Context, intake: Intake<F>, upload: Upl
     createdAt: now,
   }
   if (accepted + duplicate + quarantined.length !== received) throw new Error(`batch ${batchId} does not add up`)
+  const sentBefore = (await findFirstBatch(ctx.db, batch)) !== null
   await insertBatch(ctx.db, batch)
-  await insertQuarantine(ctx.db, batchId, quarantined)
+  if (!sentBefore) await insertQuarantine(ctx.db, batchId, quarantined)
   // A feed without a single good row says nothing about anybody.
   if (accepted + duplicate > 0) await markReceived(ctx.db, kind.source, kind.record, today)
   return batch
@@ -165,8 +167,9 @@ export async function batches(ctx: Context, limit: number, before: string | null
   return listBatches(ctx.db, limit, before)
 }
 
-export async function quarantineOf(ctx: Context, batchId: string, limit: number, afterRow: number): Promise<QuarantinedRow[]> {
-  return listQuarantine(ctx.db, batchId, limit, afterRow)
+/** A file sent again shows the rows kept when it came first. */
+export async function quarantineOf(ctx: Context, batch: Batch, limit: number, afterRow: number): Promise<QuarantinedRow[]> {
+  return listQuarantine(ctx.db, (await findFirstBatch(ctx.db, batch)) ?? batch.id, limit, afterRow)
 }
 
 /**

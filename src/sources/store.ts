@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, lt, sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../platform/db/client.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
 import type { Row, RowIssue } from './record-kind.ts'
-import { feedCoverage, importBatches, quarantine, records } from './tables.ts'
+import { feedCoverage, importBatches, quarantine, type records } from './tables.ts'
 
 export type Batch = typeof importBatches.$inferSelect
 export type RecordRow = typeof records.$inferInsert
@@ -39,20 +39,46 @@ export async function listBatches(db: Db, limit: number, before: string | null):
     .limit(limit)
 }
 
-/** @returns the (subject, key, hash) of the rows that were new */
+/**
+ * Writes records not yet known, as one JSON parameter (see profiles/store).
+ * @returns the (subject, key, hash) of the rows that were new
+ */
 export async function insertRecords(db: Db, rows: readonly RecordRow[]): Promise<{ subjectId: string; recordKey: string; contentHash: string }[]> {
   if (rows.length === 0) return []
-  return db
-    .insert(records)
-    .values([...rows])
-    .onConflictDoNothing()
-    .returning({ subjectId: records.subjectId, recordKey: records.recordKey, contentHash: records.contentHash })
+  return rowsOf(
+    db,
+    sql`
+      insert into records (subject_id, source, record, record_key, content_hash, as_of, body, batch_id, row_no, recorded_at)
+      select x."subjectId", x.source, x.record, x."recordKey", x."contentHash", x."asOf", x.body, x."batchId", x."rowNo", x."recordedAt"
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x("subjectId" text, source text, record text, "recordKey" text, "contentHash" text, "asOf" date, body jsonb, "batchId" text, "rowNo" integer, "recordedAt" timestamptz)
+      on conflict do nothing
+      returning subject_id as "subjectId", record_key as "recordKey", content_hash as "contentHash"`,
+  )
 }
 
 export interface QuarantinedRow {
   rowNo: number
   issues: RowIssue[]
   row: Row
+}
+
+/**
+ * The first batch of this very file (source, record, bytes): where its quarantined rows are kept, however often it
+ * is sent again.
+ */
+export async function findFirstBatch(
+  db: Db,
+  { source, record, sha256, quarantined }: Pick<Batch, 'source' | 'record' | 'sha256' | 'quarantined'>,
+): Promise<string | null> {
+  const [row] = await db
+    .select({ id: importBatches.id })
+    .from(importBatches)
+    .where(
+      and(eq(importBatches.source, source), eq(importBatches.record, record), eq(importBatches.sha256, sha256), eq(importBatches.quarantined, quarantined)),
+    )
+    .orderBy(asc(importBatches.createdAt), asc(importBatches.id))
+    .limit(1)
+  return row?.id ?? null
 }
 
 export async function insertQuarantine(db: Db, batchId: string, rows: readonly QuarantinedRow[]): Promise<void> {

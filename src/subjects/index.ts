@@ -1,3 +1,3 @@
 export * from './model.ts'
 export { subjectRoutes } from './routes.ts'
-export { countSubjects, ensureSubjects, findSubject, findSubjectByCode, listSubjects, nameSubject } from './store.ts'
+export { countSubjects, ensureSubjects, findSubject, findSubjectByCode, listSubjects, nameSubjects } from './store.ts'

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
+import { asc, eq, gt, sql } from 'drizzle-orm'
 import type { Context } from '../platform/context.ts'
 import type { Db } from '../platform/db/client.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
@@ -40,13 +40,12 @@ export async function ensureSubjects(
   const known = await idsByCode(db, [...byCode.keys()])
   const fresh = [...byCode.values()].filter((ref) => !known.has(ref.code)).sort((a, b) => (a.code < b.code ? -1 : 1))
   if (fresh.length === 0) return known
-  const now = clock.now()
-  await db
-    .insert(subjects)
-    .values(
-      fresh.map(({ kind, code, name }) => ({ id: ids.next('subject'), kind, code, name: name ?? code, synthetic: isSyntheticCode(code), createdAt: now })),
-    )
-    .onConflictDoNothing({ target: subjects.code })
+  const rows = fresh.map(({ kind, code, name }) => ({ id: ids.next('subject'), kind, code, name: name ?? code, synthetic: isSyntheticCode(code) }))
+  await db.execute(sql`
+    insert into subjects (id, kind, code, name, synthetic, created_at)
+    select x.id, x.kind, x.code, x.name, x.synthetic, ${clock.now().toISOString()}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id text, kind text, code text, name text, synthetic boolean)
+    on conflict (code) do nothing`)
   return idsByCode(db, [...byCode.keys()])
 }
 
@@ -54,17 +53,28 @@ async function idsByCode(db: Db, codes: readonly string[]): Promise<Map<string, 
   const rows = await db
     .select({ id: subjects.id, code: subjects.code })
     .from(subjects)
-    .where(inArray(subjects.code, [...codes]))
+    .where(sql`${subjects.code} in (select jsonb_array_elements_text(${JSON.stringify(codes)}::jsonb))`)
   return new Map(rows.map((r) => [r.code, r.id]))
 }
 
+export interface Naming {
+  id: string
+  name: string
+  asOf: CivilDate
+}
+
 /**
- * The name a register gives on a day. The newest day wins; of two names on one day the greater text, so that the
+ * The names a register gives on a day. The newest day wins; of two names on one day the greater text, so that the
  * order of arrival never shows.
  */
-export async function nameSubject(db: Db, id: string, name: string, asOf: CivilDate): Promise<void> {
-  await db
-    .update(subjects)
-    .set({ name, nameAsOf: asOf })
-    .where(and(eq(subjects.id, id), sql`(${subjects.nameAsOf} is null or (${subjects.nameAsOf}, ${subjects.name}) < (${asOf}::date, ${name}))`))
+export async function nameSubjects(db: Db, names: readonly Naming[]): Promise<void> {
+  if (names.length === 0) return
+  await db.execute(sql`
+    update subjects s set name = x.name, name_as_of = x.as_of
+    from (
+      select distinct on (n.id) n.id, n.name, n."asOf" as as_of
+      from jsonb_to_recordset(${JSON.stringify(names)}::jsonb) as n(id text, name text, "asOf" date)
+      order by n.id, n."asOf" desc, n.name collate "C" desc
+    ) x
+    where s.id = x.id and (s.name_as_of is null or s.name_as_of < x.as_of or (s.name_as_of = x.as_of and s.name collate "C" < x.name collate "C"))`)
 }

@@ -45,14 +45,14 @@ describe('a quote', () => {
         fc.integer({ min: 0, max: 1_000 }),
         (principalFen, termMonths, rateBp, method, fees, subsidyBp) => {
           const { rows, totals, upfrontFeesFen, netDrawdownFen } = quote({ principalFen, termMonths, rateBp, method, fees, subsidyBp })
-          let paid = upfrontFeesFen
+          let paid = 0n
           for (const row of rows) {
             expect(row.paymentFen).toBe(row.principalFen + row.interestFen + row.feesFen - row.subsidyFen)
             expect(row.subsidyFen >= 0n && row.subsidyFen <= row.interestFen).toBe(true)
             paid += row.paymentFen
           }
           expect(totals.paymentFen).toBe(paid)
-          expect(totals.totalCostFen).toBe(paid - principalFen)
+          expect(totals.totalCostFen).toBe(paid - netDrawdownFen)
           expect(totals.totalCostFen).toBe(totals.interestFen + totals.feesFen - totals.subsidyFen)
           expect(netDrawdownFen).toBe(principalFen - upfrontFeesFen)
         },
@@ -127,7 +127,7 @@ describe('the wire form of a quote', () => {
   test('carries fen as strings and fits the published schema', () => {
     const view = quoteView(quote({ ...QuoteRequest.parse({ ...body, fees: [{ kind: 'upfront_fen', label: '评估费', fen: 20_000 }] }) }))
     expect(QuoteResponse.parse(JSON.parse(JSON.stringify(view)))).toEqual(view)
-    expect(view.totals).toEqual({ interestFen: '360000', feesFen: '20000', subsidyFen: '0', paymentFen: '10380000', totalCostFen: '380000' })
+    expect(view.totals).toEqual({ interestFen: '360000', feesFen: '20000', subsidyFen: '0', paymentFen: '10360000', totalCostFen: '380000' })
   })
 
   test.each([

@@ -23,7 +23,7 @@ describe('a criterion in words', () => {
     ['主体类型为企业', '主体类型不是企业', { attr: 'kind', op: '=', value: 'enterprise' }],
     ['所在区为天河区或越秀区', '所在区不是天河区或越秀区', { attr: 'district', op: 'in', value: ['440106', '440104'] }],
     ['所在区为广州市', '所在区不是广州市', { attr: 'district', op: 'prefix', value: ['4401'] }],
-    ['行业为制造业或代码 F51 开头', '行业不是制造业或代码 F51 开头', { attr: 'industry', op: 'prefix', value: ['C', 'F51'] }],
+    ['行业为制造业或批发业', '行业不是制造业或批发业', { attr: 'industry', op: 'prefix', value: ['C', 'F51'] }],
     ['成立满 1 个月（30 天内的数据）', '成立不满 1 个月（30 天内的数据）', { attr: 'ageMonths', op: '>=', value: 1, maxAgeDays: 30 }],
   ]
   it.each(rows)('%s · under not: %s', (plain, negated, criterion) => {

@@ -145,6 +145,34 @@ describe('a merged profile', () => {
     })
   })
 
+  it('lets a later "not known" replace what was known before', () => {
+    const known = fact('registeredCapitalFen', '500000000', { source: 'samr', record: 'registration', asOf: '2023-09-21' })
+    const foreign = fact('registeredCapitalFen', null, { source: 'samr', record: 'registration', asOf: '2026-06-01', recordKey: 'k2' })
+    expect(merged([known, foreign], { asOf: '2026-05-31' })('registeredCapitalFen').value).toBe('500000000')
+    expect(merged([known, foreign])('registeredCapitalFen')).toMatchObject({ freshness: 'missing', value: null })
+  })
+
+  it('counts a licence in force, not one that was revoked or has run out', () => {
+    const licence = (no: string, more: object) =>
+      fact(
+        'licences',
+        { documentNo: no, name: '', category: '普通', decidedOn: '2024-01-01', validFrom: null, validUntil: null, authority: '', status: '有效', ...more },
+        { item: no, asOf: '2024-01-01' },
+      )
+    expect(
+      merged([licence('a', {}), licence('b', { status: '无效' }), licence('c', { validUntil: '2026-11-22' }), licence('d', { validUntil: '2026-11-23' })])(
+        'licenceCount',
+      ).value,
+    ).toBe(2)
+  })
+
+  it('claims no clean record of the time before founding', () => {
+    const facts = [fact('registeredOn', '2021-10-18', { asOf: '2021-10-18' })]
+    const coverage = { 'gz-credit/penalty': '2026-11-20', 'gz-credit/licence': '2026-11-20' }
+    expect(merged(facts, { asOf: '2021-10-17', coverage })('penaltyCount12m').freshness).toBe('missing')
+    expect(merged(facts, { asOf: '2021-10-18', coverage })('penaltyCount12m')).toMatchObject({ freshness: 'fresh', value: 0 })
+  })
+
   it('works out months since founding and the size class', () => {
     const entry = merged([
       fact('registeredOn', '2024-11-23'),

@@ -58,16 +58,24 @@ function respond(status: number, title: string, code: string, detail: string, er
 
 /** Zod issues as field errors. `part` says which part of the request was read. */
 export function faultOfIssues(part: string, issues: readonly z.core.$ZodIssue[]): Fault {
-  const errors = issues.slice(0, 50).map((issue) => ({
-    pointer: pointerOf(part, issue.path),
-    code: issue.code === 'custom' && typeof issue.params?.code === 'string' ? issue.params.code : `invalid_${issue.code}`,
-    detail: issue.message.slice(0, 300),
-  }))
+  const errors = issues
+    .flatMap(eachKey)
+    .slice(0, 50)
+    .map((issue) => ({
+      pointer: pointerOf(part, issue.path),
+      code: issue.code === 'custom' && typeof issue.params?.code === 'string' ? issue.params.code : `invalid_${issue.code}`,
+      detail: issue.message.slice(0, 300),
+    }))
   const named = errors
     .slice(0, 3)
     .map((e) => e.pointer)
     .join('、')
   return new Fault('invalid', 'invalid_request', `请求中有不正确的字段：${named}。请按 errors 所列修改后重试。 Some fields are wrong; see errors.`, { errors })
+}
+
+/** One unknown member, one error, at its own place. */
+function eachKey(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => ({ ...issue, keys: [key], path: [...issue.path, key] })) : [issue]
 }
 
 function pointerOf(part: string, path: readonly PropertyKey[]): string {

@@ -120,7 +120,7 @@ function Result({ quote, advertisedBp, principalFen }: NonNullable<CostPageProps
           <TermList
             terms={[
               { term: w.received, detail: yuan(quote.netDrawdownFen) },
-              { term: w.repaid, detail: yuan(BigInt(totals.paymentFen) - BigInt(quote.upfrontFeesFen)) },
+              { term: w.repaid, detail: yuan(totals.paymentFen) },
               { term: w.interest, detail: yuan(totals.interestFen) },
               { term: w.feesTotal, detail: yuan(totals.feesFen) },
               ...(totals.subsidyFen === '0' ? [] : [{ term: w.subsidyTotal, detail: yuan(`-${totals.subsidyFen}`) }]),
@@ -194,7 +194,7 @@ function Schedule({ quote, principalFen }: { quote: QuoteView; principalFen: str
         ]
   const foot = [
     w.total(rows.length),
-    money(totals.paymentFen),
+    money(String(BigInt(totals.paymentFen) + BigInt(quote.upfrontFeesFen))),
     money(principalFen),
     money(totals.interestFen),
     ...(withFees ? [money(totals.feesFen)] : []),
