@@ -162,7 +162,7 @@ function announce(config: Config, port: number, ms: number): void {
       '先点这里  What to click first',
       `  1. 打开 http://localhost:${port}/sign-in ，用 firm-hardware 登录`,
       '  2. 「找贷款」→ 填 200 万元、24 个月 → 看排好序的产品和理由',
-      '  3. 选一款 → 授权 → 申请；再用 bank-a-viewer 登录看银行那边',
+      '  3. 选一款「示例银行甲」的产品 → 授权 → 申请；再用 bank-a-approver 登录看银行那边',
       '',
     )
   }
