@@ -42,10 +42,10 @@ const leafView = z
 const reasonView = z.object({ verdict, sentence: sentence.openapi({ description: 'What the product asks' }), leaves: z.array(leafView) }).openapi('Reason')
 
 const limitView = z.object({
-  limit: z.enum(['amount_above', 'amount_below', 'term_above', 'term_below', 'purpose', 'audience']),
+  limit: z.enum(['amount_above', 'amount_below', 'term_above', 'term_below', 'purpose', 'audience', 'method']),
   offered: z.string().max(300),
   asked: z.string().max(300),
-  blocking: z.boolean().openapi({ description: 'false: a smaller or shorter loan is offered all the same' }),
+  blocking: z.boolean().openapi({ description: 'false: a smaller or shorter loan, or one repaid in another way, is offered all the same' }),
   sentence,
 })
 

@@ -2,7 +2,7 @@
  * Firm in, ranked offers out, each with its reasons. Pure: the same profile, need, candidates and policy give the same
  * bytes, whatever order the candidates come in. A preview: nothing here reaches a lender.
  */
-import type { ProductTerms } from '../products/model.ts'
+import type { ProductTerms, RepaymentMethod } from '../products/model.ts'
 import type { Profile } from '../profiles/model.ts'
 import { evaluate } from './evaluate.ts'
 import type { Candidate, Limit, Need, Offer, OfferStatus, Reason } from './model.ts'
@@ -33,8 +33,8 @@ function offerOf(profile: Profile, need: Need, candidate: Candidate, policy: Ran
   const audience = evaluate({ attr: 'kind', op: 'in', value: terms.audience }, profile)
   const reasons = terms.criteria.map((criterion) => evaluate(criterion, profile))
   if (audience.verdict === 'unknown') reasons.unshift(audience)
-  const limits = limitsOf(terms, need, audience)
   const price = priceOf(terms, need, profile)
+  const limits = limitsOf(terms, need, audience, price.method)
   return {
     status: statusOf(reasons, limits),
     productId: candidate.productId,
@@ -49,10 +49,13 @@ function offerOf(profile: Profile, need: Need, candidate: Candidate, policy: Ran
   }
 }
 
-/** Too much or too long is lent in part and costs score; too little, too short, another purpose or another audience is refused. */
-function limitsOf(terms: ProductTerms, need: Need, audience: Reason): Limit[] {
+/**
+ * Too much or too long is lent in part and costs score; too little, too short, another purpose or another audience is
+ * refused. Another way of repaying costs nothing: its price says it all, but it is never changed in silence.
+ */
+function limitsOf(terms: ProductTerms, need: Need, audience: Reason, method: RepaymentMethod): Limit[] {
   const limits: Limit[] = []
-  const name = (limit: Limit['limit'], offered: bigint | number | readonly string[], asked: unknown, blocking: boolean) =>
+  const name = (limit: Limit['limit'], offered: bigint | number | string | readonly string[], asked: unknown, blocking: boolean) =>
     limits.push({ limit, offered: String(offered), asked: String(asked), blocking })
   if (need.amountFen > terms.maxFen) name('amount_above', terms.maxFen, need.amountFen, false)
   if (need.amountFen < terms.minFen) name('amount_below', terms.minFen, need.amountFen, true)
@@ -60,6 +63,7 @@ function limitsOf(terms: ProductTerms, need: Need, audience: Reason): Limit[] {
   if (need.termMonths < terms.minMonths) name('term_below', terms.minMonths, need.termMonths, true)
   if (!terms.purposes.includes(need.purpose)) name('purpose', terms.purposes, need.purpose, true)
   if (audience.verdict === 'short') name('audience', terms.audience, audience.leaves[0]?.actual, true)
+  if (need.method !== undefined && need.method !== method) name('method', method, need.method, false)
   return limits
 }
 

@@ -78,11 +78,11 @@ export type OfferStatus = 'eligible' | 'unknown' | 'ineligible'
 
 /** What was asked lies outside what the product offers; named even where it is lent in part. */
 export interface Limit {
-  limit: 'amount_above' | 'amount_below' | 'term_above' | 'term_below' | 'purpose' | 'audience'
+  limit: 'amount_above' | 'amount_below' | 'term_above' | 'term_below' | 'purpose' | 'audience' | 'method'
   /** Fen, months, or codes joined by commas. */
   offered: string
   asked: string
-  /** true: no loan at all; false: a smaller or shorter one. */
+  /** true: no loan at all; false: a smaller or shorter one, or one repaid in another way. */
   blocking: boolean
 }
 

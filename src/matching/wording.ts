@@ -2,7 +2,7 @@
  * Reasons in the words a shopkeeper uses. The mark (✓ ! ?) is the page's: the sentence says the verdict by itself.
  * Spoken to the subject ("您") in a match, and of it ("企业") to a lender that looks at what it was granted.
  */
-import { amountWords, KIND_WORDS, PURPOSE_WORDS, spaced, valueWords, wordDemand } from '../products/model.ts'
+import { amountWords, KIND_WORDS, METHOD_WORDS, PURPOSE_WORDS, spaced, valueWords, wordDemand } from '../products/model.ts'
 import { attributeOf, CATEGORY_INFO } from '../profiles/model.ts'
 import type { Unlock } from './explain.ts'
 import type { LeafReason, Limit } from './model.ts'
@@ -63,6 +63,8 @@ export function limitSentence({ limit, offered, asked }: Limit): string {
       return `只用于${named(PURPOSE_WORDS, offered)}，您要用于${named(PURPOSE_WORDS, asked)}`
     case 'audience':
       return `只面向${named(KIND_WORDS, offered)}，您是${named(KIND_WORDS, asked)}`
+    case 'method':
+      return `没有${named(METHOD_WORDS, asked)}，按${named(METHOD_WORDS, offered)}算`
   }
 }
 

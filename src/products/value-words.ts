@@ -2,8 +2,8 @@
 import type { Canonical } from '../platform/kernel/canonical.ts'
 import { type Fen, yuanText } from '../platform/kernel/money.ts'
 import { type AttributeId, attributeOf } from '../profiles/model.ts'
-import type { SubjectKind } from '../subjects/model.ts'
-import type { Purpose } from './terms.ts'
+import { industryName, type SubjectKind } from '../subjects/model.ts'
+import type { Purpose, RepaymentMethod } from './terms.ts'
 
 export const KIND_WORDS: Record<SubjectKind, string> = {
   enterprise: '企业',
@@ -24,6 +24,13 @@ export const PURPOSE_WORDS: Record<Purpose, string> = {
   other: '其他用途',
 }
 
+export const METHOD_WORDS: Record<RepaymentMethod, string> = {
+  equal_instalment: '等额本息',
+  equal_principal: '等额本金',
+  interest_first: '按月付息到期还本',
+  bullet: '到期一次还本付息',
+}
+
 /** GB/T 2260, the city and its eleven districts. */
 const DISTRICT_WORDS: Record<string, string> = {
   '4401': '广州市',
@@ -40,36 +47,11 @@ const DISTRICT_WORDS: Record<string, string> = {
   '440118': '增城区',
 }
 
-/** GB/T 4754-2017, the twenty sections. */
-const SECTION_WORDS: Record<string, string> = {
-  A: '农、林、牧、渔业',
-  B: '采矿业',
-  C: '制造业',
-  D: '电力、热力、燃气及水生产和供应业',
-  E: '建筑业',
-  F: '批发和零售业',
-  G: '交通运输、仓储和邮政业',
-  H: '住宿和餐饮业',
-  I: '信息传输、软件和信息技术服务业',
-  J: '金融业',
-  K: '房地产业',
-  L: '租赁和商务服务业',
-  M: '科学研究和技术服务业',
-  N: '水利、环境和公共设施管理业',
-  O: '居民服务、修理和其他服务业',
-  P: '教育',
-  Q: '卫生和社会工作',
-  R: '文化、体育和娱乐业',
-  S: '公共管理、社会保障和社会组织',
-  T: '国际组织',
-}
-
 const SIZE_WORDS: Record<string, string> = { large: '大型', medium: '中型', small: '小型', micro: '微型' }
 
 export const CODE_WORDS: Partial<Record<AttributeId, Record<string, string>>> = {
   kind: KIND_WORDS,
   district: DISTRICT_WORDS,
-  industry: SECTION_WORDS,
   sizeClass: SIZE_WORDS,
 }
 
@@ -98,9 +80,14 @@ export function valueWords(attr: AttributeId, value: Canonical): string {
   }
 }
 
+/** A code by its name, an industry (GB/T 4754-2017) at any depth; null for a code without one. */
+export function codeName(attr: AttributeId, code: string): string | null {
+  return attr === 'industry' ? industryName(code) : (CODE_WORDS[attr]?.[code] ?? null)
+}
+
 /** Grades and codes by name, joined with 或; letters get their 级. */
 export function nameWords(attr: AttributeId, values: readonly string[]): string {
-  const named = orList(values.map((value) => CODE_WORDS[attr]?.[value] ?? value))
+  const named = orList(values.map((value) => codeName(attr, value) ?? value))
   const isLettered = attributeOf(attr).type === 'grade' && values.every((value) => /^[A-Z]+$/.test(value))
   return isLettered ? `${named} 级` : named
 }

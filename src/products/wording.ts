@@ -2,7 +2,7 @@
 import type { Canonical } from '../platform/kernel/canonical.ts'
 import { type AttributeId, attributeOf } from '../profiles/model.ts'
 import { type Criterion, type Demand, isLeaf, type Leaf, OPPOSITE } from './criteria.ts'
-import { CODE_WORDS, nameWords, orList, spaced, startsHan, valueWords } from './value-words.ts'
+import { codeName, nameWords, orList, spaced, startsHan, valueWords } from './value-words.ts'
 
 /** What one leaf demands, ready for a sentence. */
 export interface DemandWords {
@@ -103,5 +103,5 @@ function gradeDemand(attr: AttributeId, op: Demand, values: readonly string[]): 
 }
 
 function beginning(attr: AttributeId, code: string): string {
-  return CODE_WORDS[attr]?.[code] ?? `代码 ${code} 开头`
+  return codeName(attr, code) ?? `代码 ${code} 开头`
 }

@@ -52,6 +52,16 @@ describe('the limits of a product', () => {
     expect(offer.status).toBe(limits.some((l) => l.blocking) ? 'ineligible' : 'eligible')
   })
 
+  it.each([
+    ['one it has', 'interest_first', 'interest_first', []],
+    ['none in particular', undefined, 'equal_instalment', []],
+    ['one it lacks', 'bullet', 'equal_instalment', [{ limit: 'method', offered: 'equal_instalment', asked: 'bullet', blocking: false }]],
+  ] as const)('asked to be repaid in %s: another way is named and refuses nothing', (_, asked, used, limits) => {
+    const offer = only([candidateOf({ terms: { methods: ['equal_instalment', 'interest_first'] } })], firm, needOf({ method: asked }))
+    expect(offer.limits).toEqual(limits)
+    expect(offer).toMatchObject({ status: 'eligible', price: { method: used } })
+  })
+
   it('another audience is refused', () => {
     const offer = only([candidateOf({ terms: { audience: ['household', 'cooperative'] } })])
     expect(offer.limits).toEqual([{ limit: 'audience', offered: 'household,cooperative', asked: 'enterprise', blocking: true }])

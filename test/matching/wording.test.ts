@@ -30,7 +30,7 @@ describe('a known reason says what is, what is asked, and what is lacking', () =
     ['成立 24 个月，要求不满 24 个月，超出 1 个月', { not: { attr: 'ageMonths', op: '>=', value: 24 } }, 24],
     ['成立 24 个月，要求超过 24 个月，还差 1 个月', { not: { attr: 'ageMonths', op: '<=', value: 24 } }, 24],
     ['纳税信用 D 级，要求不是 D 级', { not: { attr: 'taxGrade', op: '=', value: 'D' } }, 'D'],
-    ['行业 J66，要求不是金融业', { not: { attr: 'industry', op: 'prefix', value: ['J'] } }, 'J66'],
+    ['行业为货币金融服务，要求不是金融业', { not: { attr: 'industry', op: 'prefix', value: ['J'] } }, 'J66'],
   ]
   it.each(rows)('%s', (sentence, criterion, value) => {
     const attr = 'not' in criterion ? (criterion.not as { attr: 'taxGrade' }).attr : (criterion as { attr: 'taxGrade' }).attr
@@ -76,6 +76,7 @@ it.each<[string, Partial<Limit>]>([
   ['最长 12 个月，您要 24 个月', { limit: 'term_above', offered: '12', asked: '24' }],
   ['最短 6 个月，您要 3 个月', { limit: 'term_below', offered: '6', asked: '3' }],
   ['只用于日常周转、采购原料，您要用于出口', { limit: 'purpose', offered: 'working_capital,materials', asked: 'export' }],
+  ['没有等额本金，按等额本息算', { limit: 'method', offered: 'equal_instalment', asked: 'equal_principal', blocking: false }],
   ['只面向农户，您是企业', { limit: 'audience', offered: 'household', asked: 'enterprise' }],
 ])('%s', (sentence, limit) => {
   expect(limitSentence({ blocking: true, ...limit } as Limit)).toBe(sentence)

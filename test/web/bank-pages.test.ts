@@ -228,6 +228,16 @@ describe('a case', () => {
 describe('a decision', () => {
   const decision = `POST /api/v1/lender/applications/${APP}/decision`
 
+  test('that comes too late is told so, not in the API\u2019s states', async () => {
+    const detail = '申请现在是 declined，不能再 approve。请刷新后再看。 The application is declined.'
+    const { post } = site({ [decision]: () => refuse(409, { code: 'illegal_transition', detail }) })
+    const answer = await post(`/bank/cases/${APP}/decision`, { _key: 'k', outcome: 'approved', amount: '100', months: '12', rate: '3.65' })
+    const html = await answer.text()
+    expect(answer.status).toBe(409)
+    expect(html).toContain('这笔申请已有结果')
+    expect(html).not.toContain('不能再 approve')
+  })
+
   test('goes out in the units of the API under the form\u2019s own key, and leads back to the case', async () => {
     const { post, asked } = site({ [decision]: () => Response.json(CASE) })
     const answer = await post(`/bank/cases/${APP}/decision`, { _key: 'k-1', outcome: 'approved', amount: '120.5', months: '18', rate: '3.65', note: 'a\r\nb' })

@@ -163,6 +163,12 @@ describe('the consent page', () => {
     expect(html).not.toContain('name="data" value="operations"')
   })
 
+  test('tells a household only what a household\u2019s registration can hold', async () => {
+    const html = await (await borrowerSite('farmer').get('/farmer/authorise?match=mch_1&product=prd_fits')).text()
+    expect(html).toContain('姓名（只留姓）、户编号、地区')
+    expect(html).not.toContain('注册资本')
+  })
+
   test('gives refusing and agreeing the same size and weight', async () => {
     const html = await (await borrowerSite('firm').get(at)).text()
     const pair = /<div class="buttons equal">(.*?)<\/div>/s.exec(html)![1]!
@@ -316,13 +322,22 @@ describe('taking back', () => {
     expect(answer.headers.get('location')).toBe(`/farmer/applications/${APPLICATION}?done=withdrawn`)
   })
 
+  test('an answered application says so in plain words', async () => {
+    const { get } = borrowerSite('firm', { [`GET /api/v1/applications/${APPLICATION}`]: () => applicationOf({ status: 'declined' }) })
+    const back = `/firm/applications/${APPLICATION}`
+    expect((await get(`${back}/withdraw`)).headers.get('location')).toBe(`${back}?done=settled`)
+    expect(await (await get(`${back}?done=settled`)).text()).toContain('这笔申请已有结果')
+  })
+
   test('what has ended already asks nothing', async () => {
     const { get } = borrowerSite('firm', {
       [`GET /api/v1/consents/${CONSENT}`]: () => consentOf({ status: 'expired' }),
       [`GET /api/v1/applications/${APPLICATION}`]: () => applicationOf({ status: 'withdrawn' }),
     })
-    expect((await get(`/firm/consents/${CONSENT}/revoke`)).status).toBe(303)
-    expect((await get(`/firm/applications/${APPLICATION}/withdraw`)).status).toBe(303)
+    const back = `/firm/applications/${APPLICATION}`
+    expect((await get(`/firm/consents/${CONSENT}/revoke`)).headers.get('location')).toBe(`${back}?done=ended`)
+    expect((await get(`${back}/withdraw`)).headers.get('location')).toBe(`${back}?done=withdrawn`)
+    expect(await (await get(`${back}?done=ended`)).text()).toContain('这份授权已经结束，不用再撤回')
   })
 })
 

@@ -48,6 +48,12 @@ describe('a refused form', () => {
     expect(formErrors(problem({ status: 409, detail: '产品刚刚下架。 Withdrawn.' }))).toEqual([{ field: null, message: '产品刚刚下架。' }])
   })
 
+  test('says a state the thing is in to a reader, not in the API\u2019s words', () => {
+    const said = sentenceOf(problem({ status: 409, code: 'illegal_transition', detail: '授权现在是 consumed，不能再 revoke。请刷新后再看。' }))
+    expect(said).toContain('请刷新')
+    expect(said).not.toMatch(/[a-z]/)
+  })
+
   test('an answer without words gets ours by status, and an unknown status still gets a sentence', () => {
     expect(sentenceOf(problem({ status: 409 }))).toMatch(/刷新/)
     expect(sentenceOf(problem({ status: 418 }))).not.toBe('')

@@ -121,6 +121,32 @@ describe('products', () => {
   })
 })
 
+describe('the products page leads on', () => {
+  const terms = { audience: [], purposes: [], methods: [], criteria: [], pricing: { spreadBp: 85, tiers: [], floorBp: 345, capBp: 600, fees: [] } }
+  const bounds = { name: 'P', summary: 's', minFen: '1', maxFen: '100', minMonths: 1, maxMonths: 12, unsecured: true, answerHours: 24 }
+  const items = [{ id: 'prd_1', lenderName: 'L', criteriaZh: [], terms: { ...terms, ...bounds } }]
+  const pageFor = async (role: string | null) => {
+    const { app } = site((request) => Response.json(request.url.endsWith('/me') ? { role, displayName: 'N' } : { items, nextCursor: null }))
+    return (await app.request('/products', { headers: role === null ? {} : { cookie: 's=1' } })).text()
+  }
+
+  test.each([
+    [null, '/sign-in?next=/firm', '登录看您的利率'],
+    ['firm', '/firm/need', '看您的利率'],
+    ['farmer', '/farmer/need', '看您的利率'],
+    ['lender_viewer', '/bank', '我的首页'],
+    ['auditor', '/staff', '我的首页'],
+  ])('%s to %s, never to somebody else\u2019s portal', async (role, href, said) => {
+    expect(await pageFor(role)).toContain(`<a class="button main" href="${href}">${said}</a>`)
+  })
+
+  test('and says the margin in percentage points', async () => {
+    const html = await pageFor(null)
+    expect(html).toContain('放款时的 LPR 加 0.85 个百分点')
+    expect(html).not.toContain('基点')
+  })
+})
+
 describe('every public page', () => {
   test.each(['/', '/sign-in', '/products', '/cost', '/cost?amount=10&term=24&rate=3&upfrontPercent=1', '/nowhere'])(
     '%s has no script and no inline style, and is kept by no cache',

@@ -19,19 +19,21 @@ export interface AccessPageProps {
   consents: readonly ConsentView[]
   /** Applications that were made: a consent whose application never arrived has none to show. */
   applied: ReadonlySet<string>
-  revoked: boolean
+  /** What has just been done, or was done before. */
+  done: 'revoked' | 'ended' | null
   nextHref: string | null
   firstHref: string | null
 }
 
-export function AccessPage({ stand, entries, consents, applied, revoked, nextHref, firstHref }: AccessPageProps) {
+export function AccessPage({ stand, entries, consents, applied, done, nextHref, firstHref }: AccessPageProps) {
   const { side } = stand
   const w = side.words.access
   return (
     <BorrowerFrame stand={stand} title={w.title} current="/access-log">
       <PageTitle title={w.title} lead={w.lead} />
       <div class="stack">
-        {revoked ? <Notice tone="good">{side.words.application.revokedNotice}</Notice> : null}
+        {done === 'revoked' ? <Notice tone="good">{side.words.application.revokedNotice}</Notice> : null}
+        {done === 'ended' ? <Notice tone="info">{side.words.application.endedNotice}</Notice> : null}
         {entries.length === 0 ? (
           <EmptyState kind="none_yet" text={w.emptyText} action={<ButtonLink href={`${side.home}/need`}>{side.words.nav.need}</ButtonLink>} />
         ) : (

@@ -16,7 +16,7 @@ import { BorrowerFrame } from './frame.tsx'
 import type { Stand } from './side.ts'
 
 /** What has just been done, said once on top. */
-export const DONE = ['sent', 'revoked', 'withdrawn', 'open'] as const
+export const DONE = ['sent', 'revoked', 'withdrawn', 'open', 'ended', 'settled'] as const
 export type Done = (typeof DONE)[number]
 
 export interface ApplicationPageProps {
@@ -32,7 +32,14 @@ export interface ApplicationPageProps {
 export function ApplicationPage({ stand, application: a, consent, entries, done, now }: ApplicationPageProps) {
   const { side } = stand
   const w = side.words.application
-  const said = { sent: w.sentNotice, revoked: w.revokedNotice, withdrawn: w.withdrawnNotice, open: w.openNotice }
+  const said = {
+    sent: w.sentNotice,
+    revoked: w.revokedNotice,
+    withdrawn: w.withdrawnNotice,
+    open: w.openNotice,
+    ended: w.endedNotice,
+    settled: w.settledNotice,
+  }
   return (
     <BorrowerFrame stand={stand} title={a.productName} current="/applications" narrow>
       <PageTitle
@@ -45,7 +52,8 @@ export function ApplicationPage({ stand, application: a, consent, entries, done,
         step={done === 'sent' ? { now: 3, of: 3 } : undefined}
       />
       <div class="stack">
-        {done ? <Notice tone={done === 'open' ? 'info' : 'good'}>{said[done]}</Notice> : null}
+        {done ? <Notice tone={done === 'open' || done === 'ended' || done === 'settled' ? 'info' : 'good'}>{said[done]}</Notice> : null}
+        {stand.demo && done === 'sent' && a.lenderName === words.zh.start.demoLender ? <Notice>{words.zh.start.demoNext}</Notice> : null}
         <Sheet title={w.decision}>
           <Decision application={a} stand={stand} now={now} />
         </Sheet>

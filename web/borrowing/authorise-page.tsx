@@ -46,7 +46,7 @@ export function AuthorisePage({ stand, match, offer, product, profile, legal, ti
   const item = (section: Section): ConsentItem => ({
     value: section.category,
     name: section.label,
-    text: section.sensitive ? w.separateItem(section.plain) : w.item(section.plain),
+    text: (section.sensitive ? w.separateItem : w.item)(w.plain[section.category] ?? section.plain),
     source: <Where section={section} asked={asked.has(section.category)} stand={stand} />,
   })
   const ordinary = sections.filter((s) => !s.sensitive)

@@ -70,7 +70,7 @@ export function mountFollowing(portal: Hono, deps: BorrowerDeps, side: Side): vo
           entries={items}
           consents={consents.body.items}
           applied={new Set(applications.body.items.map((a) => a.id))}
-          revoked={c.req.query('done') === 'revoked'}
+          done={(['revoked', 'ended'] as const).find((d) => d === c.req.query('done')) ?? null}
           nextHref={nextCursor === null ? null : `${home}/access-log?${new URLSearchParams({ cursor: nextCursor })}`}
           firstHref={cursor === '' ? null : `${home}/access-log`}
         />,
@@ -122,8 +122,8 @@ async function revokePage(visit: Visit, id: string, formKey: string, problem: Pr
   const consent = answer.body
   const application = await api.get<ApplicationView>(paths.application(consent.applicationId))
   const back = application.ok ? `${home}/applications/${consent.applicationId}` : `${home}/access-log`
-  // Already at its end: there is nothing to take back, and the page behind says so with its grey seal.
-  if (consent.status !== 'granted') return seeOther(problem === null || consent.status !== 'revoked' ? back : `${back}?done=revoked`)
+  // Already at its end: there is nothing to take back, and the page behind says so.
+  if (consent.status !== 'granted') return seeOther(`${back}?done=${problem !== null && consent.status === 'revoked' ? 'revoked' : 'ended'}`)
   return htmlResponse(
     <TakeBackPage
       stand={stand}
@@ -156,7 +156,7 @@ async function withdrawPage(visit: Visit, id: string, formKey: string, problem: 
   if (!answer.ok) return refusedPage(visit, answer.problem, request)
   const a = answer.body
   const back = `${home}/applications/${a.id}`
-  if (a.status !== 'submitted') return seeOther(back)
+  if (a.status !== 'submitted') return seeOther(`${back}?done=${a.status === 'withdrawn' ? 'withdrawn' : 'settled'}`)
   return htmlResponse(
     <TakeBackPage
       stand={stand}

@@ -80,6 +80,7 @@ function CostTable({ offer, w }: { offer: OfferView; w: BorrowingWords['offers']
         rows={shown.map((p) => [<span class="nowrap">{labels[p.part]}</span>, percent(p.bp), yuan(p.fen, 'always'), <span class="source">{p.meaning}</span>])}
         foot={[w.costTotal, percent(offer.scoreBp), yuan(offer.scoreFen, 'always'), '']}
       />
+      {shown.some((p) => p.part !== 'annual_rate') ? <p class="source">{w.costNote}</p> : null}
       <TermList
         terms={[
           { term: w.price.rate, detail: w.price.rateText(percent(price.rateBp), percent(price.lprBp), price.lprDate) },

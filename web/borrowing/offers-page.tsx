@@ -29,6 +29,7 @@ export function OffersPage({ stand, match, refused }: { stand: Stand; match: Mat
       <PageTitle title={title} lead={w.lead} />
       <div class="stack">
         {refused ? <Notice>{w.refusedNotice}</Notice> : null}
+        {stand.demo && open.some((o) => o.lenderName === words.zh.start.demoLender) ? <Notice>{words.zh.start.demoChoose}</Notice> : null}
         <KeyFigures
           figures={[
             { term: w.amount, detail: money(need.amountFen) },

@@ -3,6 +3,9 @@
  * whether the value is allowed is for the API to say.
  */
 
+/** The unit that stands behind the box anyway: people type it all the same. */
+const WAN = /\u4e07\s*\u5143?$/u
+
 /** Full-width digits and points to ASCII; spaces and thousands commas out. */
 function plain(text: string): string {
   return text.replace(/[\uff01-\uff5e]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0)).replace(/[\s\u3000,]/g, '')
@@ -21,9 +24,9 @@ export function fenFromYuan(text: string): string | null {
   return scaledInteger(text, 2)?.toString() ?? null
 }
 
-/** "200" or "35.5" ten thousand yuan → fen. */
+/** "200", "35.5" or, with its unit, "200 \u4e07\u5143" (ten thousand yuan) → fen. */
 export function fenFromWan(text: string): string | null {
-  return scaledInteger(text, 6)?.toString() ?? null
+  return scaledInteger(text.trim().replace(WAN, ''), 6)?.toString() ?? null
 }
 
 /** Fen → ten thousand yuan, for putting a value back into its box. */

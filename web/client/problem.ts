@@ -46,10 +46,10 @@ export function formErrors(problem: Problem, fields: FieldMap = {}): FormError[]
   return rest.map((message) => ({ field: null, message }))
 }
 
-/** What happened and what to do, for a reader: the API's sentence in the page's language, else ours by status. */
+/** What happened and what to do, for a reader: ours by code, else the API's sentence in the page's language, else ours by status. */
 export function sentenceOf(problem: Problem): string {
   const w = words.zh.errors
-  const said = chineseOf(problem.detail)
+  const said = w.code[problem.code] ?? chineseOf(problem.detail)
   if (said !== null) return said
   const ours = w.status[problem.status] ?? w.status[problem.status >= 500 ? 500 : 400] ?? ''
   return problem.retryAfterSeconds !== null && problem.status === 429 ? ours + w.retryAfter(problem.retryAfterSeconds) : ours

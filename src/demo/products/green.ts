@@ -4,7 +4,7 @@ import { atLeast, atMost, CARBON_TIERS, type DemoProduct, loan, oneOf, wan, with
 export const GREEN_LOANS: readonly DemoProduct[] = [
   loan(0, {
     name: '示例穗碳贷',
-    summary: '利率随碳账户等级浮动：A 级减 20 个基点，B 级减 10 个基点。',
+    summary: '利率随碳账户等级浮动：A 级减 0.20 个百分点，B 级减 0.10 个百分点。',
     minFen: wan(30),
     maxFen: wan(500),
     minMonths: 6,

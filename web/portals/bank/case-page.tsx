@@ -114,6 +114,7 @@ function LookButton({ file, label }: { file: CaseView; label: string }) {
       <Buttons>
         <Button>{label}</Button>
       </Buttons>
+      <p class="source">{words.zh.bank.case.lookNote}</p>
     </form>
   )
 }

@@ -103,9 +103,9 @@ function valueFrom(attr: AttributeId, text: string): string | number | null {
   return named?.[0] ?? (type === 'grade' ? halfWidth(text) : text)
 }
 
-/** Names of industries hold the comma that parts a list, so industries go by their codes. */
+/** Industries go by their codes: their names hold the comma that parts a list. */
 function namesOf(attr: AttributeId): Readonly<Record<string, string>> {
-  return attr === 'industry' ? {} : (CODE_WORDS[attr] ?? {})
+  return CODE_WORDS[attr] ?? {}
 }
 
 /** "9050" → "90.5". */

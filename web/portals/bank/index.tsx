@@ -5,7 +5,7 @@ import { htmlResponse, seeOther } from '../../client/answer-page.ts'
 import { type Api, createApi, type Send } from '../../client/api.ts'
 import { readForm } from '../../client/form-body.ts'
 import { formKeyOf, keyAfter, newFormKey } from '../../client/form-key.ts'
-import { type Me, readMe } from '../../client/me.ts'
+import { homeOf, type Me, readMe } from '../../client/me.ts'
 import { formErrors, type Problem, sentenceOf } from '../../client/problem.ts'
 import { noSuchPage, ProblemPage } from '../../ui/problem-page.tsx'
 import { words } from '../../words/index.ts'
@@ -53,7 +53,7 @@ export function bankPortal({ api: send, demo, now = () => new Date() }: BankDeps
   /** To people of other houses a case is not there; the desk itself is only closed. */
   function foreign(me: Me, isObject: boolean): Response {
     const problem = isObject ? noSuchPage() : { ...noSuchPage(), status: 403, code: 'forbidden' }
-    const frame = { portal: 'public', nav: words.zh.frame.publicNav, reader: { name: me.displayName }, demo } as const
+    const frame = { portal: 'public', nav: words.zh.frame.publicNav, reader: { name: me.displayName }, home: homeOf(me.role), demo } as const
     return htmlResponse(<ProblemPage problem={problem} {...frame} />, problem.status)
   }
 
@@ -130,7 +130,7 @@ export function bankPortal({ api: send, demo, now = () => new Date() }: BankDeps
       if (errors) return again({ errors, key }, 422)
       const answer = await visit.api.post<CaseView>(`/api/v1/lender/applications/${file.body.id}/decision`, body, { key })
       if (answer.ok) return seeOther(`/bank/cases/${file.body.id}?recorded`)
-      const { problem } = answer
+      const problem = settled(answer.problem)
       if (file.body.decision !== null || !isApprover(visit.desk)) return refused(visit, problem)
       return again({ errors: formErrors(problem, DECISION_POINTERS), requestId: problem.requestId, key: keyAfter(problem, key) }, problem.status)
     }),
@@ -233,6 +233,11 @@ export function bankPortal({ api: send, demo, now = () => new Date() }: BankDeps
 
 function isLender(me: Me): boolean {
   return me.role === 'lender_viewer' || me.role === 'lender_approver'
+}
+
+/** A case that ended in between, told as such rather than as a step refused. */
+function settled(problem: Problem): Problem {
+  return problem.code === 'illegal_transition' ? { ...problem, code: 'settled', detail: words.zh.bank.decision.settled } : problem
 }
 
 function idFrom({ c }: Visit): string {

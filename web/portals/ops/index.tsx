@@ -4,7 +4,7 @@ import { htmlResponse, seeOther } from '../../client/answer-page.ts'
 import { type Api, createApi, type Send } from '../../client/api.ts'
 import { readForm } from '../../client/form-body.ts'
 import { formKeyOf, keyAfter, newFormKey } from '../../client/form-key.ts'
-import { readMe } from '../../client/me.ts'
+import { homeOf, readMe } from '../../client/me.ts'
 import { formErrors, type Problem, sentenceOf } from '../../client/problem.ts'
 import type { FormError } from '../../ui/error-summary.tsx'
 import { noSuchPage, ProblemPage } from '../../ui/problem-page.tsx'
@@ -42,7 +42,7 @@ export function opsPortal({ api: send, demo }: OpsDeps): Hono {
       }
       if (me.role !== 'operator') {
         const problem = c.req.param('id') === undefined ? { ...noSuchPage(), status: 403, code: 'forbidden' } : noSuchPage()
-        const frame = { portal: 'public', nav: words.zh.frame.publicNav, reader: { name: me.displayName }, demo } as const
+        const frame = { portal: 'public', nav: words.zh.frame.publicNav, reader: { name: me.displayName }, home: homeOf(me.role), demo } as const
         return htmlResponse(<ProblemPage problem={problem} {...frame} />, problem.status)
       }
       return handle({ c, api, desk: { demo, me } })

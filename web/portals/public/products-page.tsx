@@ -2,6 +2,7 @@ import type { ProductView } from '../../../src/products/contract.ts'
 import { PURPOSES } from '../../../src/products/model.ts'
 import { SUBJECT_KINDS } from '../../../src/subjects/model.ts'
 import { wanFromFen } from '../../client/form-values.ts'
+import { homeOf } from '../../client/me.ts'
 import { type Problem, sentenceOf } from '../../client/problem.ts'
 import { Button, ButtonLink, Buttons } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -70,9 +71,7 @@ export function ProductsPage({ visit, products, filter, problem, nextHref, first
               <div class="stack">
                 <p>{w.matchText}</p>
                 <Buttons>
-                  <ButtonLink kind="main" href={visit.me ? '/firm' : '/sign-in?next=/firm'}>
-                    {w.match}
-                  </ButtonLink>
+                  <MatchLink visit={visit} />
                 </Buttons>
                 <p class="source">{w.lprWhat}</p>
               </div>
@@ -82,6 +81,18 @@ export function ProductsPage({ visit, products, filter, problem, nextHref, first
         <Pagination shown={products.length} nextHref={nextHref} firstHref={firstHref} />
       </div>
     </PublicFrame>
+  )
+}
+
+/** A borrower goes on to the need, a visitor to the door, everybody else to work of their own. */
+function MatchLink({ visit: { me } }: { visit: Visit }) {
+  const w = words.zh.products
+  const home = me ? homeOf(me.role) : '/sign-in?next=/firm'
+  const borrows = me?.role === 'firm' || me?.role === 'farmer'
+  return (
+    <ButtonLink kind="main" href={borrows ? `${home}/need` : home}>
+      {me === null ? w.match : borrows ? w.matchOwn : words.zh.frame.myPortal}
+    </ButtonLink>
   )
 }
 

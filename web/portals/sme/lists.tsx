@@ -41,6 +41,7 @@ export function LicenceTable({ licences }: { licences: readonly Licence[] }) {
       captionHidden
       columns={[
         { label: w.licence.name, bare: true },
+        { label: w.licence.status },
         { label: w.licence.on },
         { label: w.licence.until },
         { label: w.licence.office },
@@ -48,6 +49,7 @@ export function LicenceTable({ licences }: { licences: readonly Licence[] }) {
       ]}
       rows={licences.map((l) => [
         l.name || l.category,
+        <span class="nowrap">{l.status || words.zh.measures.none}</span>,
         <span class="nowrap">{l.decidedOn}</span>,
         <span class="nowrap">{l.validUntil ?? w.longTerm}</span>,
         l.authority,

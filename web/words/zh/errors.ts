@@ -14,6 +14,8 @@ export const errors = {
     custom: (label: string) => `「${label}」的写法不对。`,
   },
   between: (label: string, low: string, high: string) => `「${label}」要在 ${low}到 ${high}之间。`,
+  /** Whole requests by code, where the API's own sentence speaks of its states and not to a reader. */
+  code: { illegal_transition: '情况刚刚变了，这一步现在不能做。请刷新后再看。' } as Partial<Record<string, string>>,
   /** Whole requests by status, when the API gives no sentence of its own. */
   status: {
     400: '请求没有读懂。请返回上一页再试一次。',

@@ -16,7 +16,7 @@ const borrowing: BorrowingWords = {
   offers: {
     ...sme.offers,
     title: (fit: number, unknown: number) => (fit === 0 ? (unknown === 0 ? '这次没有合适的' : `有 ${unknown} 款还不能确定`) : `有 ${fit} 款您能借`),
-    lead: '便宜的排前面，银行给钱也不能插队。您还没有授权，银行不知道您来看过。',
+    lead: '算上利息、费用和等的时间，划算的排前面。银行给钱也不能插队。您还没有授权，银行不知道您来看过。',
     refusedNotice: '您没有授权，什么也没有发出去。',
     change: '改一改',
     rate: '一年的利率，费用都算上',
@@ -46,6 +46,7 @@ const borrowing: BorrowingWords = {
     separate: '更私密的，请单独点头',
     separateLead: '勾了，才给看。不勾，银行就看不到。',
     separateItem: (text: string) => `（私密）：我同意给它看${text}`,
+    plain: { registration: '姓名（只留姓）、户编号、地区' },
     asked: '这款要看',
     notAsked: '这款不看',
     agree: '同意',

@@ -13,7 +13,8 @@ export const measures = {
   daysHours: (d: number, h: number) => (h === 0 ? `${d} 天` : `${d} 天 ${h} 小时`),
   hoursMinutes: (h: number, m: number) => (m === 0 ? `${h} 小时` : `${h} 小时 ${m} 分`),
   minutes: (n: number) => `${n} 分`,
-  points: (bp: number) => `${bp} 个基点`,
+  /** Basis points as people say them: 10 is 0.10 个百分点. */
+  points: (bp: number) => `${Math.floor(bp / 100)}.${String(bp % 100).padStart(2, '0')} 个百分点`,
   range: (low: string, high: string) => (low === high ? low : `${low}至 ${high}`),
   listed: (items: readonly string[]) => items.join('、'),
   pair: (label: string, value: string) => `${label}：${value}`,

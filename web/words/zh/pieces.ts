@@ -26,7 +26,7 @@ export const pieces = {
   },
   cost: {
     equivalent: (percent: string) => `折合 ${percent}`,
-    parts: { annual_rate: '利息和费用', amount_gap: '金额不足', term_gap: '期限不足', waiting: '等待' },
+    parts: { annual_rate: '利息和费用', amount_gap: '差额的代价（折合）', term_gap: '期限短的代价（折合）', waiting: '等待的代价（折合）' },
     part: (label: string, money: string) => `${label} ${money}`,
     picture: (text: string) => `折合成本的构成：${text}`,
   },

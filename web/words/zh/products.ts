@@ -1,3 +1,7 @@
+import { measures } from './measures.ts'
+
+const { points } = measures
+
 export const products = {
   title: '贷款产品',
   lead: '各家银行公布的条件。「起」是这款产品最低的合同利率，不一定是您的利率。',
@@ -7,7 +11,7 @@ export const products = {
   clear: '清除筛选',
   from: (percent: string) => `${percent} 起`,
   fromNote: '最低年利率，不一定是您的',
-  lprWhat: 'LPR 是贷款市场报价利率，每月 20 日公布，遇节假日顺延。银行在它上面加点或减点，1 个基点是 0.01%。',
+  lprWhat: 'LPR 是贷款市场报价利率，每月 20 日公布，遇节假日顺延。银行在它上面加一点或减一点：LPR 是 3.00%，加 0.85 个百分点就是 3.85%。',
   rateRange: (low: string, high: string) => `最低 ${low}，最高 ${high}`,
   amount: '额度',
   term: '期限',
@@ -22,13 +26,14 @@ export const products = {
   purposes: '用途',
   rates: '合同利率',
   formula: '怎么定价',
-  lprPlus: (bp: number) => (bp === 0 ? '等于放款时的 LPR' : bp > 0 ? `放款时的 LPR 加 ${bp} 个基点` : `放款时的 LPR 减 ${-bp} 个基点`),
+  lprPlus: (bp: number) => (bp === 0 ? '等于放款时的 LPR' : bp > 0 ? `放款时的 LPR 加 ${points(bp)}` : `放款时的 LPR 减 ${points(-bp)}`),
   tiers: '什么情况加减',
-  tier: (label: string, bp: number) => (bp <= 0 ? `${label}，减 ${-bp} 个基点` : `${label}，加 ${bp} 个基点`),
+  tier: (label: string, bp: number) => (bp <= 0 ? `${label}，减 ${points(-bp)}` : `${label}，加 ${points(bp)}`),
   criteriaTitle: '准入条件',
   more: '更多条件',
   cost: '算真实成本',
   match: '登录看您的利率',
+  matchOwn: '看您的利率',
   matchText: '登录后按您自己的记录算利率，逐条说明理由。不需要授权，结果不发给银行。',
   matchTitle: '哪一款适合我？',
   emptyFiltered: '换一个用途，或清除筛选看全部产品。',

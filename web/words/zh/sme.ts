@@ -21,7 +21,7 @@ export const sme = {
     penalty: { no: '文书号', what: '事由', fine: '罚没', on: '决定日期', until: '公示到', office: '决定机关' },
     licences: '行政许可',
     noLicences: '没有许可记录。',
-    licence: { name: '许可', no: '文书号', on: '决定日期', until: '有效到', office: '许可机关' },
+    licence: { name: '许可', status: '状态', no: '文书号', on: '决定日期', until: '有效到', office: '许可机关' },
     longTerm: '长期',
   },
   need: {
@@ -45,7 +45,7 @@ export const sme = {
         : unknown === 0
           ? `有 ${fit} 款产品适合您`
           : `有 ${fit} 款产品适合您，另有 ${unknown} 款差数据`,
-    lead: '按折合成本从低到高排：利息和费用、等待、金额和期限的不足，都折成一年的百分比。付费不影响排序。您还没有授权任何银行，下面的结果没有发给任何人。',
+    lead: '按折合成本从低到高排：利息和费用、等待、金额和期限的不足，都折成一年的百分比。折合的代价只用来比较，不用付给谁。付费不影响排序。您还没有授权任何银行，下面的结果没有发给任何人。',
     refusedNotice: '您没有授权。没有任何数据发出，可以接着看别的产品。',
     amount: '金额',
     term: '期限',
@@ -64,7 +64,8 @@ export const sme = {
     cost: '折合成本怎么来的',
     costPart: '部分',
     costYear: '一年',
-    costYuan: '一共',
+    costYuan: '折成多少钱',
+    costNote: '只有「利息和费用」是真要付的钱。带「折合」的只用来比较，不用付给谁。',
     costMeaning: '怎么算',
     costTotal: '合计',
     price: {
@@ -75,7 +76,7 @@ export const sme = {
       amount: '能借',
       interest: '利息',
       fees: '费用',
-      tiers: '加减点',
+      tiers: '利率加减',
     },
     refusedTitle: (n: number) => `为什么没有另外 ${n} 款`,
     refusedOpen: '逐款看原因',
@@ -104,6 +105,8 @@ export const sme = {
     separateLead: '下面的数据更私密。勾一项，就是单独同意这一项；不勾，银行就看不到。',
     item: (text: string) => `：${text}`,
     separateItem: (text: string) => `（敏感）：我单独同意它看${text}`,
+    /** What a category holds, where this reader's differs from the general list. */
+    plain: {} as Partial<Record<string, string>>,
     asked: '这款产品的条件要看',
     notAsked: '这款产品的条件不看',
     nothingHeld: '平台没有这类记录',
@@ -139,6 +142,8 @@ export const sme = {
     openNotice: '您已经申请过这款产品，还在等答复，所以没有再授权。想重新申请，请先撤回这一笔。',
     revokedNotice: '授权已撤回。银行从现在起看不到您的数据。',
     withdrawnNotice: '申请已撤回，授权也一起撤回了。',
+    endedNotice: '这份授权已经结束，不用再撤回。',
+    settledNotice: '这笔申请已有结果，不用再撤回。',
     amount: '金额',
     term: '期限',
     purpose: '用途',
