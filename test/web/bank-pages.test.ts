@@ -218,6 +218,16 @@ describe('a case', () => {
     expect((await site().get('/bank/cases/app_01jd7w9k8m0000000000000001')).status).toBe(404)
   })
 
+  test('warns beside the button that a refused look is logged too', async () => {
+    expect(await (await site().get(`/bank/cases/${APP}`)).text()).toContain('企业可能已撤回授权；被拒绝的查看也会记入日志。')
+  })
+
+  test('of the whole desk is closed to a firm, which is led back to its own pages', async () => {
+    const answer = await site({}, 'firm').get('/bank')
+    expect(answer.status).toBe(403)
+    expect(await answer.text()).toContain('<a class="button main" href="/firm">')
+  })
+
   test('tells a viewer that an approver decides', async () => {
     const html = await (await site({}, 'lender_viewer').get(`/bank/cases/${APP}`)).text()
     expect(html).not.toContain('/decision"')

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { profileView } from '../../src/profiles/model.ts'
+import { LicenceTable } from '../../web/portals/sme/lists.tsx'
 import { STYLE } from '../../web/ui/style.ts'
 import { applicationOf, borrowerSite, consentOf, entryOfLog, matchOf, refuse, SUBJECT } from '../support/borrower-site.ts'
 import { profileOf } from '../support/match-builders.ts'
@@ -144,6 +145,18 @@ describe('offers', () => {
   test('stand under every reason with the office and the day', async () => {
     const html = await (await borrowerSite('firm').get('/firm/offers/mch_1')).text()
     expect(html).toMatch(/纳税信用 A 级，要求 A、B 或 M 级 <span class="source">市税务局/)
+  })
+})
+
+describe('licences', () => {
+  const licence = { documentNo: 'L1', name: '许可甲', category: '', decidedOn: '2026-01-01', validFrom: null, validUntil: null, authority: '局' }
+
+  test.each([
+    ['有效', '有效'],
+    ['无效', '无效'],
+    ['', '—'],
+  ])('of status %j are shown as %s', (status, said) => {
+    expect(String(LicenceTable({ licences: [{ ...licence, status }] }))).toContain(`<span class="nowrap">${said}</span>`)
   })
 })
 
