@@ -1,18 +1,29 @@
 import type { Column, RowReader } from '../sources/model.ts'
 import { EXAMPLE_CODE, EXAMPLE_NAME } from './example-firm.ts'
 
+/** Sole traders are taken: the register is public for them too. Natural persons are not. */
+const ADDRESSEES = {
+  法人及非法人组织: 'organisation',
+  法人: 'organisation',
+  非法人组织: 'organisation',
+  企业: 'organisation',
+  个体工商户: 'sole_trader',
+  个体: 'sole_trader',
+} as const
+
 /**
  * What the two records of the 双公示 field standard (edition 2018) share: whom the decision is about. Columns that tell
  * of the legal representative or of a natural person are personal and end at the door (PIPL art. 6, 13).
  */
 export function addresseeColumns(prefix: 'XK' | 'CF'): readonly Column[] {
   return [
-    { name: '行政相对人名称', code: `${prefix}_XDR_MC`, synonyms: ['企业名称', '主体名称'], required: true, example: EXAMPLE_NAME },
+    { name: '行政相对人名称', code: `${prefix}_XDR_MC`, synonyms: ['企业名称', '主体名称'], required: true, organisation: true, example: EXAMPLE_NAME },
     {
       name: '行政相对人类别',
       code: `${prefix}_XDR_LB`,
       synonyms: ['相对人类别'],
       required: true,
+      values: [...Object.keys(ADDRESSEES), '自然人', '个人'],
       hint: '法人及非法人组织、个体工商户；自然人不收',
       example: '法人及非法人组织',
     },
@@ -36,16 +47,6 @@ export function addresseeColumns(prefix: 'XK' | 'CF'): readonly Column[] {
     { name: '自然人证件号码', code: `${prefix}_XDR_ZJHM`, synonyms: ['证件号码', '自然人身份证号', '身份证号', '居民身份证号'], personal: 'drop' },
   ]
 }
-
-/** Sole traders are taken: the register is public for them too. Natural persons are not. */
-const ADDRESSEES = {
-  法人及非法人组织: 'organisation',
-  法人: 'organisation',
-  非法人组织: 'organisation',
-  企业: 'organisation',
-  个体工商户: 'sole_trader',
-  个体: 'sole_trader',
-} as const
 
 /** Notes `natural_person` for a natural person, `unknown_value` for a category the standard does not have. */
 export function checkAddressee(r: RowReader): void {

@@ -7,10 +7,14 @@ import { saysNothing } from '../sources/model.ts'
  * unit and currency: `50(万人民币元)`, `450(万元(美元))`, `0（万元）`, `52万人民币`; 22 % say N/A, which is unknown, never 0.
  *
  * known: `amountMinor` in the currency's smallest unit (fen, cent; yen for JPY) · unknown: the source says nothing ·
- * unreadable: there is text, but no single reading. A bare number is unreadable: offices write both 元 and 万元
- * without saying so, and a guess would be wrong by 10 000.
+ * ambiguous: a bare number; offices write both 元 and 万元 without saying so, and a guess would be wrong by 10 000 ·
+ * unreadable: there is text, but no capital in it.
  */
-export type RegisteredCapital = { state: 'known'; amountMinor: bigint; currency: Currency } | { state: 'unknown' } | { state: 'unreadable' }
+export type RegisteredCapital =
+  | { state: 'known'; amountMinor: bigint; currency: Currency }
+  | { state: 'unknown' }
+  | { state: 'ambiguous' }
+  | { state: 'unreadable' }
 
 const CURRENCIES = {
   人民币: 'CNY',
@@ -49,12 +53,15 @@ export type Currency = (typeof CURRENCIES)[keyof typeof CURRENCIES]
 /** Units of the number. 元 alone is one; it may also close a currency's name (“万人民币元”). */
 const UNITS: Readonly<Record<string, bigint>> = { 千万: 10_000_000n, 百万: 1_000_000n, 亿: 100_000_000n, 万: 10_000n, 千: 1_000n, 百: 100n }
 
-const WORDS = [...Object.keys(CURRENCIES), ...Object.keys(UNITS), '元', '圆', '整', '(', ')', ':'].sort((a, b) => b.length - a.length)
+/** Said of the same sum, whether it is promised or paid in. */
+const REMARKS = ['认缴', '实缴', '出资额', '出资']
+
+const WORDS = [...Object.keys(CURRENCIES), ...Object.keys(UNITS), ...REMARKS, '元', '圆', '整', '(', ')', ':'].sort((a, b) => b.length - a.length)
 
 const WITHOUT_MINOR = new Set<Currency>(['JPY', 'KRW'])
 
-/** 10^17 minor units: above this it is a typing error. */
-const MAX_MINOR = 10n ** 17n
+/** 10^15 minor units = 10 万亿元, beyond any firm's capital: above this it is a typing error. */
+const MAX_MINOR = 10n ** 15n
 
 /** @param unitless the unit of a bare number where the column itself names it (`注册资本（万元）`), else undefined */
 export function readRegisteredCapital(text: string, unitless?: '万'): RegisteredCapital {
@@ -70,7 +77,8 @@ export function readRegisteredCapital(text: string, unitless?: '万'): Registere
   if (currencies.size > 1 || units.length > 1) return { state: 'unreadable' }
   const digits = `${match[2]!.replaceAll(',', '')}${match[3] ?? ''}`
   // Only a plain zero needs no unit: it is nothing in all of them.
-  if (words.length === 0 && unitless === undefined && !/^0+(?:\.0+)?$/.test(digits)) return { state: 'unreadable' }
+  if (words.every((word) => REMARKS.includes(word) || /^[():]$/.test(word)) && unitless === undefined && !/^0+(?:\.0+)?$/.test(digits))
+    return { state: 'ambiguous' }
 
   const currency = [...currencies][0] ?? 'CNY'
   const unit = UNITS[units[0] ?? unitless ?? ''] ?? 1n

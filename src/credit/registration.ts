@@ -2,7 +2,7 @@ import { toHalfWidth } from '../platform/kernel/text.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
 import type { Fact } from '../profiles/model.ts'
 import { type RecordKind, type Row, RowReader, type Translation } from '../sources/model.ts'
-import { districtFromText, industryCode, isGuangzhouDistrict, regionName } from '../subjects/model.ts'
+import { districtFromText, industryCode, regionName } from '../subjects/model.ts'
 import { EXAMPLE_CODE, EXAMPLE_NAME } from './example-firm.ts'
 import { readRegisteredCapital } from './registered-capital.ts'
 
@@ -28,10 +28,11 @@ export const registration: RecordKind<Fact> = {
     {
       name: '注册资金',
       synonyms: ['注册资本', '注册资本金', '出资额', '出资总额', '资金数额'],
+      exact: true,
       hint: '写明单位和币种，如 500万元人民币',
       example: '500(万元人民币)',
     },
-    { name: '注册资本（万元）', synonyms: ['注册资金（万元）', '注册资本（万元人民币）', '注册资本万元'], hint: '只写数字时用此栏', example: '' },
+    { name: '注册资本（万元）', synonyms: ['注册资金（万元）', '注册资本（万元人民币）', '注册资本万元'], exact: true, hint: '只写数字时用此栏', example: '' },
     { name: '地区', synonyms: ['所属地区', '城市', '所在城市', '地市'], example: '广州' },
     { name: '所在区', synonyms: ['行政区', '所属区', '区县', '行政区划代码', '行政区划'], hint: '区名或 6 位代码', example: '440106' },
     { name: '行业代码', synonyms: ['国民经济行业代码', '行业门类代码', '所属行业代码'], maxLength: 20, hint: 'GB/T 4754-2017，可带门类字母', example: 'F5199' },
@@ -44,29 +45,41 @@ export const registration: RecordKind<Fact> = {
 
 function translateRegistration(row: Row, today: CivilDate): Translation<Fact> {
   const r = new RowReader(row, today)
-  const subject = r.firm('统一社会信用代码', '企业名称')
+  // The register alone may bring in an early code that fails one of its check digits.
+  const subject = r.firm('统一社会信用代码', '企业名称', true)
   const name = r.needText('企业名称')
   const registeredOn = r.needDate('注册日期')
   const approvedOn = r.date('核准日期')
   r.mustNotPrecede('核准日期', approvedOn, '注册日期', registeredOn)
   const district = readDistrict(r)
   const industry = readIndustry(r)
-  const inWan = r.text('注册资本（万元）')
-  const capitalText = r.text('注册资金') ?? inWan
+  const capital = readCapital(r)
   if (r.issues.length > 0 || !subject || !name || !registeredOn) return r.refused()
 
   // Without a day of its own the row is true of the day the firm was registered: any later record wins over it.
   const asOf = approvedOn ?? registeredOn
-  const fact = (attribute: Fact['attribute'], value: string): Fact => ({ attribute, item: '', value, scheme: null, asOf, validUntil: null })
+  const fact = (attribute: Fact['attribute'], value: Fact['value']): Fact => ({ attribute, item: '', value, scheme: null, asOf, validUntil: null })
   const facts = [fact('name', name), fact('kind', subject.kind), fact('registeredOn', registeredOn)]
   if (district !== null) facts.push(fact('district', district))
   if (industry !== null) facts.push(fact('industry', industry))
-  if (capitalText !== null) {
-    const capital = readRegisteredCapital(capitalText, capitalText === inWan ? '万' : undefined)
-    if (capital.state === 'known' && capital.currency === 'CNY') facts.push(fact('registeredCapitalFen', String(capital.amountMinor)))
-    facts.push(fact('registeredCapitalText', capitalText))
-  }
+  if (capital !== null) facts.push(fact('registeredCapitalFen', capital.fen), fact('registeredCapitalText', capital.text))
   return { ok: true, record: { subject, key: subject.code, asOf, facts } }
+}
+
+/**
+ * `fen` is null where the row states a capital that is no sum in yuan (foreign currency, or a bare number): the fact is
+ * told all the same, so that an older figure does not outlive it. Where the row says nothing there is no fact.
+ */
+function readCapital(r: RowReader): { text: string; fen: string | null } | null {
+  const stated = r.text('注册资金')
+  const field = stated === null ? '注册资本（万元）' : '注册资金'
+  const text = stated ?? r.text(field)
+  if (text === null) return null
+  const capital = readRegisteredCapital(text, stated === null ? '万' : undefined)
+  if (capital.state === 'unknown') return null
+  if (capital.state === 'unreadable')
+    return r.refuse('bad_number', field, `“${field}”应为一个不小于 0 且不超过 10 万亿的金额，写明单位和币种，如 500万元人民币；没有的留空。`)
+  return { text, fen: capital.state === 'known' && capital.currency === 'CNY' ? String(capital.amountMinor) : null }
 }
 
 /**
@@ -78,7 +91,8 @@ function readDistrict(r: RowReader): string | null {
   const passing = [r.text('住所'), r.text('地区')]
   if (stated !== null) {
     const plain = toHalfWidth(stated).replace(/\s/g, '')
-    if (isGuangzhouDistrict(plain) || (/^\d{6}$/.test(plain) && regionName(plain) !== null)) return plain
+    // A code that ends in 00 is a city's or a province's, which is no district.
+    if (/^\d{4}(?!00)\d{2}$/.test(plain) && regionName(plain) !== null) return plain
     return districtFromText(plain) ?? r.refuse('unknown_value', '所在区', '“所在区”应为区名（如 天河区）或 6 位行政区划代码（如 440106）。')
   }
   for (const text of passing) {

@@ -1,7 +1,7 @@
 import { Fault } from '../platform/kernel/fault.ts'
 import { readCsv } from './csv.ts'
 import { decodeText } from './encoding.ts'
-import { readJsonLines } from './jsonl.ts'
+import { looksLikeJsonLines, readJsonLines } from './jsonl.ts'
 import { emptyFile, MAX_FILE_BYTES, type Table } from './table.ts'
 import { readXlsx } from './xlsx.ts'
 
@@ -38,8 +38,8 @@ export function readTable(bytes: Uint8Array, contentType?: string, fileName?: st
   const first = /\S/.exec(text.slice(0, 100_000).replace(/^\ufeff/, ''))?.[0]
   if (first === undefined) throw emptyFile()
   if (first === '<') throw unsupported('unsupported_format', '不接受 XML 或网页文件。')
+  if (first === '{' || looksLikeJsonLines(text.slice(0, 100_000))) return readJsonLines(text, encoding)
   if (first === '[') throw unsupported('unsupported_format', '不接受 JSON 数组，请改为每行一个 JSON 对象。')
-  if (first === '{') return readJsonLines(text, encoding)
   if (isBinary(text)) throw unsupported('unsupported_format', `无法识别此文件${describe(contentType, fileName)}。`)
   return readCsv(text, encoding)
 }

@@ -3,8 +3,9 @@ import { canonicalJson } from '../platform/kernel/canonical.ts'
 import { Fault } from '../platform/kernel/fault.ts'
 import { isSafeText, maskName, tidy, toHalfWidth } from '../platform/kernel/text.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
-import { maskIdentityNumbers, maskTelephones, withoutWords } from './personal-text.ts'
+import { isCode, maskIdentityNumbers, maskNameInHeader, maskPersonName, maskTelephones, withoutWords } from './personal-text.ts'
 import type { Column, RecordKind, Row, RowIssue, Translated } from './record-kind.ts'
+import { saysNothing } from './row-reader.ts'
 import type { TableRow } from './table.ts'
 
 /** Which cell of a row belongs to which declared column. */
@@ -91,23 +92,39 @@ function readCells(columns: readonly Column[], binding: Binding, cells: readonly
   return { row, issues }
 }
 
-/** Identity numbers are masked wherever they stand; telephone numbers in remarks, where they cannot be part of a code. */
+/** Columns as short as this hold days, sums and codes. */
+const MAX_FORMATTED_CHARS = 40
+
+/** Identity numbers are masked wherever they stand; telephone numbers in words, where they cannot be a sum or part of a code. */
 function freed(column: Column, text: string): string {
   const withoutIds = maskIdentityNumbers(text)
-  return (column.maxLength ?? 200) >= 1000 ? maskTelephones(withoutIds) : withoutIds
+  return column.exact === true || (column.maxLength ?? 200) <= MAX_FORMATTED_CHARS ? withoutIds : maskTelephones(withoutIds)
 }
 
 /** Signs that a row's columns are not where the header says. */
 const MOVED = new Set<RowIssue['code']>(['bad_code', 'bad_combination', 'column_count', 'damaged_text', 'too_long'])
 
 function keptRow<F>(kind: RecordKind<F>, binding: Binding, row: Row, issues: readonly RowIssue[]): Row {
-  const filled = Object.entries(row).filter(([, text]) => text !== '')
+  const personal = kind.columns.some((column) => column.personal !== undefined)
+  const columns = new Map(kind.columns.map((column) => [column.name, column]))
+  const filled = Object.entries(row).flatMap(([name, text]) => (text === '' ? [] : [[name, keptCell(columns.get(name)!, text, personal)] as const]))
   const person = new Set(issues.filter(({ code }) => code === 'natural_person').map(({ field }) => field))
   // Of a natural person the name itself is personal: only what made us refuse is kept.
-  if (person.size > 0) return Object.fromEntries(filled.filter(([name]) => person.has(name)))
-  const mayHoldPersonal = binding.ignored.length > 0 || kind.columns.some(({ personal }) => personal !== undefined)
+  if (person.size > 0) return Object.fromEntries(Object.entries(row).filter(([name, text]) => text !== '' && person.has(name)))
+  const mayHoldPersonal = binding.ignored.length > 0 || personal
   if (!mayHoldPersonal || !issues.some(({ code }) => MOVED.has(code))) return Object.fromEntries(filled)
   return Object.fromEntries(filled.map(([name, text]) => [name, withoutWords(text)]))
+}
+
+/**
+ * A refused cell is no fact, so nothing in it need stay exact. A row moved by one column puts a person's name anywhere:
+ * where the header has a column for one, every cell that could be a name is masked.
+ */
+function keptCell(column: Column, text: string, personal: boolean): string {
+  const shown = isCode(text) ? text : maskTelephones(text)
+  const plain = toHalfWidth(text).replace(/\s/g, '').toUpperCase()
+  if (!personal || column.organisation === true || saysNothing(text) || column.values?.includes(plain) === true) return shown
+  return maskPersonName(shown)
 }
 
 function cut(text: string, longest: number): string {
@@ -125,8 +142,11 @@ function plainHeader(name: string): string {
     .toUpperCase()
 }
 
+const MAX_HEADER_CHARS = 60
+
 function shownHeader(name: string): string {
-  return maskTelephones(maskIdentityNumbers(cut(tidy(name.toWellFormed()).replaceAll('\0', '\ufffd'), 100)))
+  // Masked before it is cut: half an identity number would not be known as one.
+  return cut(maskNameInHeader(maskTelephones(maskIdentityNumbers(tidy(name.toWellFormed()).replaceAll('\0', '\ufffd')))), MAX_HEADER_CHARS)
 }
 
 function missingColumns(missing: readonly Column[]): Fault {

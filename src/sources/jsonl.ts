@@ -21,6 +21,32 @@ export function readJsonLines(text: string, encoding: TableEncoding): Table {
   return tableOf('jsonl', encoding, rows.length === 0 ? [] : [{ rowNo: 0, cells: [...places.keys()] }, ...rows], true)
 }
 
+/** Lines looked at to tell a file's kind. */
+const LINES_LOOKED_AT = 50
+
+/**
+ * True where lines are JSON objects though the first one is not: `null`, a number, or broken. One such line costs itself
+ * only. A first line that is JSON needs one object after it; any other needs as many objects as there are other lines.
+ */
+export function looksLikeJsonLines(head: string): boolean {
+  const lines = head
+    .split('\n')
+    .map((line) => line.replace(/^\ufeff/, '').trim())
+    .filter((line) => line !== '')
+    .slice(0, LINES_LOOKED_AT)
+  const objects = lines.filter((line) => line.startsWith('{') && parseObject(line) !== null).length
+  return objects > 0 && (isJson(lines[0]!) || (!/^[[<]/.test(lines[0]!) && objects * 2 >= lines.length))
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 function readLine(line: string, places: Map<string, number>): { cells: string[]; issue?: RowIssue } {
   const members = parseObject(line)
   if (members === null) return refused(line.includes('\ufffd') || line.includes('\0') ? 'damaged_text' : 'column_count', '此行不是一个 JSON 对象。')

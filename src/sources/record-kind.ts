@@ -36,6 +36,12 @@ export interface Column {
   personal?: 'drop' | 'mask'
   /** Longest cell taken, characters; 200 unless told. */
   maxLength?: number
+  /** Spellings of the column's code set, so that none of them is taken for a person's name. */
+  values?: readonly string[]
+  /** The name of an organisation, however short. */
+  organisation?: true
+  /** A document number or a sum: its digits count, however much they look like a telephone number. */
+  exact?: true
   /** What to write, for the operator's template page (Chinese). */
   hint?: string
   /** A synthetic example value, for the template file. */

@@ -147,15 +147,17 @@ export class RowReader {
   }
 
   /**
-   * The firm, sole trader, cooperative or rural collective the row is about. A code of which just one check
-   * digit is wrong is taken: genuine early codes exist (domain §3, §8).
+   * The firm, sole trader, cooperative or rural collective the row is about. A code of which just one check digit is
+   * wrong may be a genuine early one (domain §3, §8) or a typing error: only the register knows, so only it may bring
+   * one in. From anywhere else it could make a second subject of a firm that is there already.
    */
-  firm(codeField: string, nameField: string): SubjectRef | null {
+  firm(codeField: string, nameField: string, fromRegister = false): SubjectRef | null {
     const written = this.needText(codeField)
     const name = this.text(nameField)
     if (written === null) return null
     const check = checkIdentifier(written)
     if (check.canonical === null) return this.refuse('bad_code', codeField, check.reason ?? `“${codeField}”不是有效的统一社会信用代码。`)
+    if (check.verdict === 'legacy_check_mismatch' && !fromRegister) return this.refuse('bad_code', codeField, check.reason ?? '校验码不符，需人工核对。')
     const kind = subjectKindOf(check.canonical)
     if (kind === null) return this.refuse('bad_code', codeField, `“${codeField}”属于机关、事业单位或社会组织，不在本平台服务的主体之内。`)
     return { kind, code: check.canonical, name }

@@ -44,6 +44,15 @@ describe.each([
     })
   })
 
+  test('moved by one column keeps no name of the legal representative in quarantine, and no telephone number', () => {
+    const header = kind.columns.map(({ name }) => name)
+    const [authority, category] = prefix === 'XK' ? ['许可机关', '许可类别'] : ['处罚机关', '处罚类别']
+    const changed: Record<string, string> = { 社会组织登记证号: '王小明', [authority!]: '某局 13800138000', [category!]: '月球' }
+    const cells = kind.columns.map(({ name, example }) => changed[name] ?? example ?? '')
+    const taken = takeRow(kind, bindHeader(header, kind.columns), { rowNo: 2, cells }, TODAY)
+    expect(taken).toMatchObject({ ok: false, keptRow: { 社会组织登记证号: '王**', [authority!]: '某局 138****8000', 行政相对人类别: '法人及非法人组织' } })
+  })
+
   test('of a sole trader is taken in', () => {
     expect(told(kind, { 行政相对人类别: '个体工商户', 统一社会信用代码: '92440101DEM000014F' })).toHaveProperty('attribute')
     expect(told(kind, { 行政相对人类别: '火星人' })).toEqual(['unknown_value 行政相对人类别'])

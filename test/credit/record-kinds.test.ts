@@ -97,3 +97,15 @@ describe.each(KINDS)('%s', (_, kind) => {
     expect(translation).toMatchObject({ ok: false, issues: expect.arrayContaining([expect.objectContaining({ code: 'missing_field', field: name })]) })
   })
 })
+
+describe('a code with one wrong check digit', () => {
+  const others = KINDS.filter(([, kind]) => kind.record !== 'registration' && kind.record !== 'household_rating')
+
+  test.each(others)('comes in with no %s: a human must look at it', (_, kind) => {
+    const row = Object.fromEntries(kind.columns.map(({ name, example }) => [name, example ?? '']))
+    expect(kind.translate({ ...row, 统一社会信用代码: '91440199DEM0000140' }, TODAY)).toEqual({
+      ok: false,
+      issues: [{ code: 'bad_code', field: '统一社会信用代码', detail: expect.stringContaining('需人工核对') }],
+    })
+  })
+})

@@ -30,6 +30,9 @@ describe('registered capital', () => {
     ['305(万元(港币))', 305n * WAN_YUAN, 'HKD'],
     ['100(万港元)', 100n * WAN_YUAN, 'HKD'],
     ['5,000(万日元)', 50_000_000n, 'JPY'],
+    ['100万元(认缴)', 100n * WAN_YUAN, 'CNY'],
+    ['认缴出资额：100万元', 100n * WAN_YUAN, 'CNY'],
+    ['100000亿元', 1_000_000_000n * WAN_YUAN, 'CNY'],
     ['80(万欧元)', 80n * WAN_YUAN, 'EUR'],
   ])('written %s is %s minor units of %s', (text, amountMinor, currency) => {
     expect(readRegisteredCapital(text)).toEqual({ state: 'known', amountMinor, currency })
@@ -40,7 +43,6 @@ describe('registered capital', () => {
   })
 
   test.each([
-    ['a bare number: 元 or 万元?', '5000000'],
     ['two currencies', '100万美元人民币'],
     ['two units', '100万亿元'],
     ['a word nobody knows', '100万贝壳'],
@@ -49,8 +51,18 @@ describe('registered capital', () => {
     ['no number', '万元'],
     ['two numbers', '100万元(美元20万)'],
     ['more than there is', '999999999999999亿元'],
+    ['more than 10 万亿元', '100001亿元'],
+    ['17 digits', '99999999999999999万元'],
+    ['words for digits', '壹佰万元'],
+    ['a power of ten', '1e3万'],
+    ['a range', '100-200万'],
+    ['two decimal points', '100.5.5万'],
   ])('with %s is unreadable', (_, text) => {
     expect(readRegisteredCapital(text)).toEqual({ state: 'unreadable' })
+  })
+
+  test.each(['5000000', '100', '100.5', '(100)'])('written %s is ambiguous: 元 or 万元?', (text) => {
+    expect(readRegisteredCapital(text)).toEqual({ state: 'ambiguous' })
   })
 
   test('of a column that names 万元 needs no unit', () => {

@@ -47,6 +47,10 @@ describe('a registration', () => {
   test.each([
     [{ 所在区: '某某区' }, 'unknown_value 所在区'],
     [{ 所在区: '440199' }, 'unknown_value 所在区'],
+    [{ 所在区: '440300' }, 'unknown_value 所在区'],
+    [{ 所在区: '440100' }, 'unknown_value 所在区'],
+    [{ 所在区: '440000' }, 'unknown_value 所在区'],
+    [{ 所在区: '深圳市' }, 'unknown_value 所在区'],
     [{ 行业代码: 'Z9999' }, 'unknown_value 行业代码'],
     [{ 注册日期: '2026-11-24' }, 'bad_date 注册日期'],
     [{ 注册日期: '1900-01-01' }, 'bad_date 注册日期'],
@@ -64,9 +68,20 @@ describe('a registration', () => {
 
   test('keeps the capital as written; in fen only where it is in yuan', () => {
     expect(told({ 注册资金: '2,029(万人民币元)' })).toMatchObject({ registeredCapitalFen: '2029000000', registeredCapitalText: '2,029(万人民币元)' })
-    expect(told({ 注册资金: '140(万美元)' })).not.toHaveProperty('registeredCapitalFen')
-    expect(told({ 注册资金: '140(万美元)' })).toMatchObject({ registeredCapitalText: '140(万美元)' })
     expect(told({ '注册资本（万元）': '500' })).toMatchObject({ registeredCapitalFen: '500000000' })
+  })
+
+  test.each(['140(万美元)', '100', '5000000'])('with the capital %s says that no sum in yuan is known, so that an older one does not outlive it', (text) => {
+    expect(told({ 注册资金: text })).toMatchObject({ registeredCapitalFen: null, registeredCapitalText: text })
+  })
+
+  test.each(['壹佰万元', '-5万元', '1e3万', '100-200万', '100.5.5万', '99999999999999999万元', '张三丰'])('with %s for a capital is refused', (text) => {
+    expect(told({ 注册资金: text })).toEqual(['bad_number 注册资金'])
+    expect(told({ '注册资本（万元）': text })).toEqual(['bad_number 注册资本（万元）'])
+  })
+
+  test('alone may bring in an early code with one wrong check digit', () => {
+    expect(told({ 统一社会信用代码: '91440199DEM0000140' })).toMatchObject({ name: '甲公司' })
   })
 
   test('is true of the day it was approved, else of the day of registration; a filler is no day', () => {
@@ -110,9 +125,11 @@ describe('a registration file', () => {
     expect(taken.filter((row) => !row.ok)).toEqual([])
     expect(taken).toHaveLength(existsSync(SAMPLE) ? 152 : SPELLINGS.length)
     expect(binding.ignored).toEqual([])
-    const facts = taken.flatMap((row) => (row.ok ? [row.record.facts.map(({ attribute }) => attribute)] : []))
+    const known = taken.flatMap((row) =>
+      row.ok ? row.record.facts.filter(({ attribute, value }) => attribute === 'registeredCapitalFen' && value !== null) : [],
+    )
     const stated = table.rows.filter((row) => 'cells' in row && row.cells[4] !== 'N/A' && !/美元|港/.test(row.cells[4]!))
-    expect(facts.filter((attributes) => attributes.includes('registeredCapitalFen'))).toHaveLength(stated.length)
+    expect(known).toHaveLength(stated.length)
   })
 })
 

@@ -42,6 +42,25 @@ describe('an uploaded file', () => {
     )
   })
 
+  test.each([
+    ['null', 'null\n{"a":1}\n{"a":2}'],
+    ['a number', '7\n{"a":1}\n{"a":2}'],
+    ['a list', '[1]\n{"a":1}\n{"a":2}'],
+    ['broken', '{"a":\n{"a":1}\n{"a":2}'],
+    ['broken before its brace', '"a":0}\n{"a":1}\n{"a":2}'],
+  ])('of JSON lines whose first is %s loses that line only', (_, text) => {
+    expect(readTable(utf8(text))).toMatchObject({
+      format: 'jsonl',
+      header: ['a'],
+      rows: [{ rowNo: 1, issue: { code: 'column_count' } }, { cells: ['1'] }, { cells: ['2'] }],
+    })
+  })
+
+  test('stays CSV with an object among its rows, and a JSON array over several lines is refused', () => {
+    expect(readTable(utf8('a\n1\n{"a":1}\n2')).format).toBe('csv')
+    expect(() => readTable(utf8('[\n{"a":1},\n{"a":2}\n]'))).toThrow(expect.objectContaining({ code: 'unsupported_format' }))
+  })
+
   test('that is empty is refused', () => {
     expect(() => readTable(new Uint8Array())).toThrow(expect.objectContaining({ kind: 'invalid', code: 'empty_file' }))
     expect(() => readTable(utf8(' \n'))).toThrow(expect.objectContaining({ kind: 'invalid', code: 'empty_file' }))

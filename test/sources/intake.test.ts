@@ -55,6 +55,21 @@ describe('a header', () => {
     expect(bound(['信用代码', '注册人', '', '联系 13800138000'])[1]).toEqual(['注册人', '联系 138****8000'])
   })
 
+  test.each([
+    ['王小明', '王**'],
+    ['欧阳 小明', '欧***'],
+    ['阿依·买买提', '阿*****'],
+    ['注册人', '注册人'],
+    ['金额', '金额'],
+    ['成立日期', '成立日期'],
+    ['证件440106199003071234', '证件4401**********1234'],
+    ['联系 138-0013-8000', '联系 138****8000'],
+    [`${'列'.repeat(50)}440106199003071234`, `${'列'.repeat(50)}4401******`],
+    ['列'.repeat(61), '列'.repeat(60)],
+  ])('shows the ignored column %s as %s', (name, shown) => {
+    expect(bindHeader(['信用代码', name], [CODE]).ignored).toEqual([shown])
+  })
+
   test('prefers a name to a synonym of the same column', () => {
     expect(bound(['信用代码', '统一社会信用代码'])).toEqual([['统一社会信用代码@1'], ['信用代码']])
   })
@@ -97,14 +112,52 @@ describe('a row', () => {
     expect(taken.ok ? null : taken.issues.map((issue) => [issue.code, issue.field])).toEqual(code === null ? null : [[code, '金额（万元）']])
   })
 
+  test.each([
+    ['王小明', '王**'],
+    ['王五', '王*'],
+    ['王 小明', '王**'],
+    ['阿依古丽·买买提', '阿*******'],
+    ['未定', '未定'],
+    ['甲乙丙丁戊', '甲乙丙丁戊'],
+  ])('refused where a person may be named keeps %s as %s in whatever column it stands', (text, kept) => {
+    const status: Column = { name: '状态', values: ['未定'] }
+    const name: Column = { name: '机关', organisation: true }
+    const cells = { XYDM: 'A1', 金额: '!unknown_value', 状态: text, 机关: text }
+    expect(take(cells, [CODE, SUM, IDENTITY, status, name])).toMatchObject({ keptRow: { 状态: kept, 机关: text } })
+    expect(take(cells, [CODE, SUM, status, name])).toMatchObject({ keptRow: { 状态: text } })
+  })
+
+  test.each(['13800138000', '138 0013 8000', '138-0013-8000', '138 001 38000', '１３８００１３８０００', '8613800138000', '13 800 138 000', '138–0013–8000'])(
+    'never keeps the telephone number %s, taken in or refused',
+    (number) => {
+      const status: Column = { name: '状态' }
+      const day: Column = { name: '日期', maxLength: 40 }
+      const taken = take({ XYDM: 'A1', 状态: `电话${number}` }, [CODE, SUM, status])
+      expect(taken).toMatchObject({ ok: true, row: { 状态: expect.stringMatching(/^电话(?:86)?138\*{4}8000$/) } })
+      const refused = take({ XYDM: 'A1', 金额: '!unknown_value', 状态: number, 日期: number }, [CODE, SUM, status, day])
+      expect(refused).toMatchObject({ ok: false, keptRow: { 状态: expect.stringContaining('****'), 日期: expect.stringContaining('****') } })
+    },
+  )
+
+  test('keeps sums, document numbers and codes that only look like a telephone number', () => {
+    const sum: Column = { name: '资金', exact: true }
+    const day: Column = { name: '编码', maxLength: 40 }
+    expect(take({ XYDM: 'A1', 资金: '15000000000元', 编码: '13800138000' }, [CODE, sum, day])).toMatchObject({
+      row: { 资金: '15000000000元', 编码: '13800138000' },
+    })
+    expect(take({ XYDM: '91440199DEM000014H', 金额: '!unknown_value' }, [CODE, SUM, IDENTITY])).toMatchObject({
+      keptRow: { 统一社会信用代码: '91440199DEM000014H' },
+    })
+  })
+
   test('that does not fit the header keeps nothing', () => {
     const issue: RowIssue = { code: 'column_count', field: '', detail: '' }
     expect(takeRow(kindOf(COLUMNS), bindHeader(['XYDM'], COLUMNS), { rowNo: 3, issue }, TODAY)).toEqual({ ok: false, issues: [issue], keptRow: {} })
   })
 
   test('refused for a value is kept as it would have been taken', () => {
-    expect(take({ XYDM: 'A1', 金额: '!unknown_value', 户主姓名: '张三', 备注: '说明' })).toMatchObject({
-      keptRow: { 统一社会信用代码: 'A1', '金额（万元）': '!unknown_value', 户主姓名: '张*', 备注: '说明' },
+    expect(take({ XYDM: 'A1', 金额: '!unknown_value', 户主姓名: '张三', 备注: '说明一下的话' })).toMatchObject({
+      keptRow: { 统一社会信用代码: 'A1', '金额（万元）': '!unknown_value', 户主姓名: '张*', 备注: '说明一下的话' },
     })
   })
 

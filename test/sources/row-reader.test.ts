@@ -94,9 +94,9 @@ test('a year that is not over yet may be named, the next one not', () => {
 })
 
 describe('the firm of a row', () => {
-  const firm = (code: string) => {
+  const firm = (code: string, fromRegister?: boolean) => {
     const reader = new RowReader({ 代码: code, 名称: '甲' }, TODAY)
-    return [reader.firm('代码', '名称'), reader.issues.map((issue) => issue.code)]
+    return [reader.firm('代码', '名称', fromRegister), reader.issues.map((issue) => issue.code)]
   }
 
   test.each([
@@ -108,9 +108,10 @@ describe('the firm of a row', () => {
     expect(firm(code)).toEqual([{ kind, code, name: '甲' }, []])
   })
 
-  test('with one wrong check digit is taken, with two it is not', () => {
-    expect(firm('91440199DEM0000140')).toMatchObject([{ code: '91440199DEM0000140' }, []])
-    expect(firm('91440199DEM0000150')).toEqual([null, ['bad_code']])
+  test('with one wrong check digit is taken from the register only, with two from nobody', () => {
+    expect(firm('91440199DEM0000140', true)).toMatchObject([{ code: '91440199DEM0000140' }, []])
+    expect(firm('91440199DEM0000140')).toEqual([null, ['bad_code']])
+    expect(firm('91440199DEM0000150', true)).toEqual([null, ['bad_code']])
   })
 
   test('that is a government office is refused', () => {
