@@ -9,7 +9,7 @@ import type { RecordKind, Row, Translated } from './record-kind.ts'
 import {
   type Batch,
   findBatch,
-  findFirstBatch,
+  findKeepingBatch,
   insertBatch,
   insertQuarantine,
   insertRecords,
@@ -102,7 +102,7 @@ export async function importFile<F>(ctx: Context, intake: Intake<F>, upload: Upl
     createdAt: now,
   }
   if (accepted + duplicate + quarantined.length !== received) throw new Error(`batch ${batchId} does not add up`)
-  const sentBefore = (await findFirstBatch(ctx.db, batch)) !== null
+  const sentBefore = (await findKeepingBatch(ctx.db, batch)) !== null
   await insertBatch(ctx.db, batch)
   if (!sentBefore) await insertQuarantine(ctx.db, batchId, quarantined)
   // A feed without a single good row says nothing about anybody.
@@ -169,7 +169,7 @@ export async function batches(ctx: Context, limit: number, before: string | null
 
 /** A file sent again shows the rows kept when it came first. */
 export async function quarantineOf(ctx: Context, batch: Batch, limit: number, afterRow: number): Promise<QuarantinedRow[]> {
-  return listQuarantine(ctx.db, (await findFirstBatch(ctx.db, batch)) ?? batch.id, limit, afterRow)
+  return listQuarantine(ctx.db, (await findKeepingBatch(ctx.db, batch)) ?? batch.id, limit, afterRow)
 }
 
 /**

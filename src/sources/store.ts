@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, exists, gt, lt, sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../platform/db/client.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
 import type { Row, RowIssue } from './record-kind.ts'
@@ -63,10 +63,10 @@ export interface QuarantinedRow {
 }
 
 /**
- * The first batch of this very file (source, record, bytes): where its quarantined rows are kept, however often it
+ * The batch under which the quarantined rows of this very file (source, record, bytes) are kept, however often it
  * is sent again.
  */
-export async function findFirstBatch(
+export async function findKeepingBatch(
   db: Db,
   { source, record, sha256, quarantined }: Pick<Batch, 'source' | 'record' | 'sha256' | 'quarantined'>,
 ): Promise<string | null> {
@@ -74,9 +74,14 @@ export async function findFirstBatch(
     .select({ id: importBatches.id })
     .from(importBatches)
     .where(
-      and(eq(importBatches.source, source), eq(importBatches.record, record), eq(importBatches.sha256, sha256), eq(importBatches.quarantined, quarantined)),
+      and(
+        eq(importBatches.source, source),
+        eq(importBatches.record, record),
+        eq(importBatches.sha256, sha256),
+        eq(importBatches.quarantined, quarantined),
+        exists(db.select({ one: sql`1` }).from(quarantine).where(eq(quarantine.batchId, importBatches.id))),
+      ),
     )
-    .orderBy(asc(importBatches.createdAt), asc(importBatches.id))
     .limit(1)
   return row?.id ?? null
 }
