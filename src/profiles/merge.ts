@@ -44,7 +44,7 @@ export function mergeProfile(input: MergeInput): Profile {
   if (typeof founded === 'string' && founded > asOf) for (const id of ['licences', 'penalties'] as const) stated.set(id, missing(id))
   // Who it is comes with the subject, not from a record.
   stated.set('code', { ...missing('code'), freshness: 'fresh', value: code, decidedBy: 'only' })
-  stated.set('kind', { ...missing('kind'), freshness: 'fresh', value: kind, decidedBy: 'only' })
+  stated.set('kind', { ...missing('kind'), freshness: 'fresh', value: kind, decidedBy: 'derived' })
   const from: DerivedFrom = { asOf, entry: (id) => stated.get(id)! }
   const entries = ATTRIBUTES.map((a) => ('derivedFrom' in a ? deriveEntry(a.id, from) : stated.get(a.id)!))
   return { subjectId, asOf, entries }

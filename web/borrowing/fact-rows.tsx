@@ -25,7 +25,10 @@ export function factRow(entry: ProfileEntryView): FactRow {
           ))}
         </div>
       ),
-    source: { office: entry.from?.provider ?? (entry.decidedBy === 'derived' ? w.derived : null), asOf: entry.asOf },
+    source: {
+      office: entry.from?.provider ?? (entry.attribute === 'code' ? words.zh.pieces.source.identity : entry.decidedBy === 'derived' ? w.derived : null),
+      asOf: entry.asOf,
+    },
   }
 }
 

@@ -82,6 +82,7 @@ function Value({ entry }: { entry: Entry }) {
 }
 
 function Origin({ entry }: { entry: Entry }) {
-  if (entry.decidedBy === 'derived') return <SourceLine office={words.zh.pieces.source.derived} />
+  if (entry.attribute === 'code') return <SourceLine office={words.zh.pieces.source.identity} />
+  if (entry.decidedBy === 'derived' && entry.from === null) return <SourceLine office={words.zh.pieces.source.derived} />
   return <SourceLine office={entry.from?.provider ?? null} asOf={entry.asOf} stale={entry.freshness === 'stale'} />
 }
