@@ -74,7 +74,7 @@ function mountApplicant(router: OpenAPIHono<RimEnv>): void {
       const own = ownSubject(principalFrom(c))
       const ctx = contextOf(c)
       personal(c)
-      return c.json({ items: own === null ? [] : await Promise.all((await applicationsOf(ctx, own)).map((a) => viewOf(ctx, a))) })
+      return c.json({ items: own === null ? [] : await viewsOf(ctx, await applicationsOf(ctx, own)) })
     },
   )
 
@@ -293,13 +293,12 @@ function decisionView(decision: Decision | null) {
     : { outcome: decision.outcome, amountFen: null, termMonths: null, rateBp: null, reasons: decision.reasons.map(reasonView), note: decision.note }
 }
 
-async function common(ctx: Context, a: Application) {
-  const terms = await termsOfVersion(ctx, a.productId, a.productVersion)
+function common(a: Application, productName: string) {
   return {
     id: a.id,
     productId: a.productId,
     productVersion: a.productVersion,
-    productName: terms.name,
+    productName,
     status: a.status,
     amountFen: String(a.amountFen),
     termMonths: a.termMonths,
@@ -311,13 +310,33 @@ async function common(ctx: Context, a: Application) {
   }
 }
 
-async function viewOf(ctx: Context, a: Application): Promise<z.infer<typeof ApplicationView>> {
-  const lender = (await lenders(ctx)).find((l) => l.id === a.lenderId)
-  return { ...(await common(ctx, a)), subjectId: a.subjectId, lenderId: a.lenderId, lenderName: lender?.name ?? a.lenderId, consentId: a.consentId }
+/** Lenders and product versions are looked up once each, however many applications name them. */
+async function viewsOf(ctx: Context, applications: readonly Application[]): Promise<z.infer<typeof ApplicationView>[]> {
+  const lenderNames = new Map((await lenders(ctx)).map((l) => [l.id, l.name]))
+  const productNames = new Map<string, string>()
+  const views: z.infer<typeof ApplicationView>[] = []
+  for (const a of applications) {
+    const version = `${a.productId} ${a.productVersion}`
+    const productName = productNames.get(version) ?? (await termsOfVersion(ctx, a.productId, a.productVersion)).name
+    productNames.set(version, productName)
+    views.push({
+      ...common(a, productName),
+      subjectId: a.subjectId,
+      lenderId: a.lenderId,
+      lenderName: lenderNames.get(a.lenderId) ?? a.lenderId,
+      consentId: a.consentId,
+    })
+  }
+  return views
+}
+
+async function viewOf(ctx: Context, application: Application): Promise<z.infer<typeof ApplicationView>> {
+  return (await viewsOf(ctx, [application]))[0]!
 }
 
 async function caseView(ctx: Context, a: Application): Promise<z.infer<typeof CaseView>> {
   const names = a.decidedBy ? await displayNames(ctx, [a.decidedBy]) : null
+  const { name } = await termsOfVersion(ctx, a.productId, a.productVersion)
   const { readsUsed, artefact } = await readConsent(ctx, a.subjectId, a.consentId)
-  return { ...(await common(ctx, a)), decidedByName: names?.get(a.decidedBy!) ?? null, reads: { used: readsUsed, total: artefact.access.total } }
+  return { ...common(a, name), decidedByName: names?.get(a.decidedBy!) ?? null, reads: { used: readsUsed, total: artefact.access.total } }
 }
