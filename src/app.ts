@@ -4,9 +4,8 @@ import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { routePath } from 'hono/route'
 import { type PageDeps, pages, problemPage } from '../web/index.tsx'
-import { carbonRecordKinds } from './carbon/index.ts'
 import { consentRoutes, type DataCatalogue } from './consent/index.ts'
-import { creditRecordKinds } from './credit/index.ts'
+import { feeds } from './feeds/index.ts'
 import { identify, identityRoutes, SESSION_COOKIE } from './identity/index.ts'
 import { loanJobs, loanRoutes } from './loans/index.ts'
 import { matchingRoutes } from './matching/index.ts'
@@ -23,10 +22,9 @@ import { Fault, notFound } from './platform/kernel/fault.ts'
 import type { Ids } from './platform/kernel/id.ts'
 import type { Clock } from './platform/kernel/time.ts'
 import { productRoutes, publishedProduct } from './products/index.ts'
-import { attributeOf, attributesOf, CATEGORIES, CATEGORY_INFO, type Fact, isAttributeId, profileRoutes, recordFacts } from './profiles/index.ts'
-import { type Intake, sourceRoutes } from './sources/index.ts'
+import { attributeOf, attributesOf, CATEGORIES, CATEGORY_INFO, isAttributeId, profileRoutes } from './profiles/index.ts'
+import { sourceRoutes } from './sources/index.ts'
 import { subjectRoutes } from './subjects/index.ts'
-import { villageRecordKinds } from './villages/index.ts'
 
 export interface AppDeps {
   /** A database for one request and how to give it back: Node shares a pool, a Worker connects anew. */
@@ -43,20 +41,11 @@ export interface AppDeps {
   testRoutes?: OpenAPIHono<RimEnv>
 }
 
-/** Which records are taken in: a new source is one folder and one line here. */
-export const intake: Intake<Fact> = {
-  kinds: [...creditRecordKinds, ...carbonRecordKinds, ...villageRecordKinds],
-  record: (ctx, taken) =>
-    recordFacts(
-      ctx,
-      taken.flatMap(({ facts, ...from }) => facts.map((fact) => ({ ...fact, ...from }))),
-    ),
-}
-
 export const jobHandlers: JobHandlers = {
   ...loanJobs,
   // The lender is told by webhook once lenders have machine clients (their own issue); until then the queue and the 403 say it.
   'consent.revoked': async () => {},
+  'records.taken': async () => {},
 }
 
 const catalogue: DataCatalogue = Object.fromEntries(
@@ -151,12 +140,12 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
     }),
     identityRoutes(),
     subjectRoutes(),
-    profileRoutes(),
-    sourceRoutes(intake),
+    profileRoutes(feeds),
+    sourceRoutes(feeds),
     productRoutes(),
     consentRoutes({ catalogue, fieldLabel: (id) => (isAttributeId(id) ? attributeOf(id).zh : id), publishedProduct }),
-    matchingRoutes(),
-    loanRoutes(),
+    matchingRoutes(feeds),
+    loanRoutes(feeds),
   ]) {
     api.route('/', routes)
   }

@@ -1,6 +1,7 @@
 /** `npm run suixin -- <command>`: what an operator does to a PostgreSQL before a Worker serves from it. */
-import { intake } from './app.ts'
+
 import { plantCity } from './demo/index.ts'
+import { feeds } from './feeds/index.ts'
 import { randomIds, systemClock } from './platform/chance.ts'
 import { migrate } from './platform/db/migrate.ts'
 import { openPostgres } from './platform/db/postgres.ts'
@@ -29,7 +30,7 @@ async function main([command, size]: readonly string[]): Promise<number> {
     }
     await plantCity(
       { db: database.db, clock: systemClock, ids: randomIds(systemClock), requestId: 'cli' },
-      intake,
+      feeds,
       size === 'street' ? 'street' : 'city',
       console.log,
     )

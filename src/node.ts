@@ -3,9 +3,10 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { serve } from '@hono/node-server'
-import { createApp, intake, jobHandlers } from './app.ts'
+import { createApp, jobHandlers } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { DEMO_PASSWORD, plantCity, USERS } from './demo/index.ts'
+import { feeds } from './feeds/index.ts'
 import { heldClock, randomIds, seededIds, systemClock } from './platform/chance.ts'
 import type { Database, Db } from './platform/db/client.ts'
 import { lockFolder } from './platform/db/lock.ts'
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
   if ((await countSubjects(database.db)) === 0 && config.mode !== 'live') {
     console.log('首次启动：正在导入示例城市…  First start: importing the demo city…')
     if (test) await resetCity(database.db, test, '1')
-    else await plantCity(context, intake, 'city', (step) => console.log(`  ${step}`))
+    else await plantCity(context, feeds, 'city', (step) => console.log(`  ${step}`))
   }
 
   let serving = true

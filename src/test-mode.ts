@@ -1,7 +1,8 @@
 /** Switches for outside test clients, mounted with APP_MODE=test and never else. */
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { intake, jobHandlers } from './app.ts'
+import { jobHandlers } from './app.ts'
 import { plantCity } from './demo/index.ts'
+import { feeds } from './feeds/index.ts'
 import type { heldClock, seededIds } from './platform/chance.ts'
 import type { Db } from './platform/db/client.ts'
 import { emptyDatabase, stateDigest } from './platform/db/maintenance.ts'
@@ -24,7 +25,7 @@ export async function resetCity(db: Db, { clock, ids }: TestMode, seed: string):
   clock.set(TEST_START)
   ids.reset(seed)
   await emptyDatabase(db)
-  await plantCity({ db, clock, ids, requestId: 'test-reset' }, intake, 'street')
+  await plantCity({ db, clock, ids, requestId: 'test-reset' }, feeds, 'street')
 }
 
 const Now = z.object({ now: z.iso.datetime() })

@@ -76,7 +76,7 @@ const CASES: [rule: Breach['rule'], sentence: string, bad: Record<string, string
     { 'src/consent/coverage.ts': 'export const d = new Date(0)' },
   ],
   ['pure', 'throws dice', { 'src/consent/coverage.ts': 'export const r = Math.random()' }, { 'src/consent/coverage.ts': 'export const r = Math.round(1)' }],
-  ['pure', 'calls out', { 'src/consent/coverage.ts': "export const r = await fetch('x')" }, { 'src/credit/feed.ts': "export const r = await fetch('x')" }],
+  ['pure', 'calls out', { 'src/consent/coverage.ts': "export const r = await fetch('x')" }, { 'src/feeds/feed.ts': "export const r = await fetch('x')" }],
   ['pure', 'reads the environment', { 'src/consent/coverage.ts': 'export const e = process.env.X' }, { 'src/config.ts': 'export const e = process.env.X' }],
   [
     'pure',
@@ -247,8 +247,8 @@ const CASES: [rule: Breach['rule'], sentence: string, bad: Record<string, string
   [
     'money',
     'parses a double',
-    { 'src/credit/capital.ts': "export const y = parseFloat('1.5')" },
-    { 'src/credit/capital.ts': "export const y = Number.parseInt('1', 10)" },
+    { 'src/feeds/capital.ts': "export const y = parseFloat('1.5')" },
+    { 'src/feeds/capital.ts': "export const y = Number.parseInt('1', 10)" },
   ],
   [
     'worker',

@@ -3,7 +3,7 @@ import { addInstitutions, addUsers } from '../identity/index.ts'
 import type { Context } from '../platform/context.ts'
 import { createProduct, publishProduct, submitProduct } from '../products/index.ts'
 import type { Fact } from '../profiles/index.ts'
-import { type Intake, importFile } from '../sources/index.ts'
+import { importFile, type SourceRegister } from '../sources/index.ts'
 import { findSubjectByCode } from '../subjects/index.ts'
 import { EXPECTED_BATCHES } from './expected.ts'
 import { DEMO_PASSWORD, INSTITUTIONS, LENDERS, USERS } from './people.ts'
@@ -23,7 +23,7 @@ export type CitySize = 'city' | 'street'
  * @param size `city` is everything; `street` the named subjects and their first neighbours, for tests
  * @throws Error when a file does not count as its generator said
  */
-export async function plantCity(ctx: Context, intake: Intake<Fact>, size: CitySize, onStep: (text: string) => void = () => {}): Promise<void> {
+export async function plantCity(ctx: Context, register: SourceRegister<Fact>, size: CitySize, onStep: (text: string) => void = () => {}): Promise<void> {
   const institutions = new Map((await addInstitutions(ctx, INSTITUTIONS)).map((i) => [i.code, i.id]))
   const office = USERS.filter((u) => u.subjectCode === null)
   const officeIds = await addUsers(
@@ -45,7 +45,7 @@ export async function plantCity(ctx: Context, intake: Intake<Fact>, size: CitySi
     const whole = readFileSync(fileUrl(expected.file))
     const bytes = keep ? linesAbout(whole, keep, suffix === 'csv') : whole
     const batch = await ctx.db.transaction((tx) =>
-      importFile({ ...ctx, db: tx }, intake, {
+      importFile({ ...ctx, db: tx }, register, {
         source: expected.source,
         record: expected.record,
         bytes,

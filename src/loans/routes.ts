@@ -11,7 +11,7 @@ import { contextOf, createRouter, mount, personal, type RimEnv } from '../platfo
 import { Fault, notFound } from '../platform/kernel/fault.ts'
 import { idOf, pageLimit, safeText, z } from '../platform/kernel/schema.ts'
 import { describeCriterion, type Purpose, termsOfVersion } from '../products/index.ts'
-import { profileView } from '../profiles/model.ts'
+import { profileView, type SourceName } from '../profiles/model.ts'
 import { ApplicationList, ApplicationView, ApplyRequest, CaseView, DecisionRequest, DeclineReasonList, DisclosureView, QueuePage } from './contract.ts'
 import { DECLINE_REASON_CODES, DECLINE_REASONS, type Decision, type DeclineReason } from './decision.ts'
 import type { Application } from './model.ts'
@@ -25,10 +25,10 @@ const QueueQuery = z.object({
   limit: pageLimit,
 })
 
-export function loanRoutes(): OpenAPIHono<RimEnv> {
+export function loanRoutes({ nameOf }: { nameOf: SourceName }): OpenAPIHono<RimEnv> {
   const router = createRouter()
   mountApplicant(router)
-  mountLender(router)
+  mountLender(router, nameOf)
   return router
 }
 
@@ -126,7 +126,7 @@ function mountApplicant(router: OpenAPIHono<RimEnv>): void {
   )
 }
 
-function mountLender(router: OpenAPIHono<RimEnv>): void {
+function mountLender(router: OpenAPIHono<RimEnv>, nameOf: SourceName): void {
   mount(
     router,
     operation(
@@ -209,7 +209,7 @@ function mountLender(router: OpenAPIHono<RimEnv>): void {
       const { lenderId, userId } = lenderOr404(c)
       const { application, profile, consent, terms } = await discloseCase(contextOf(c), lenderId, userId, c.req.valid('param').id).catch(rethrowContention)
       personal(c)
-      const { sections, asOf } = profileView(profile)
+      const { sections, asOf } = profileView(profile, nameOf)
       return c.json({
         applicationId: application.id,
         asOf,

@@ -1,7 +1,7 @@
 /** `POST /api/v1/matches` as the world sees it: what is asked, and every offer with its reasons in words. */
 import { bpOut, civilDate, countOut, fenIn, fenOut, idOf, int, monthsOut, versionOut, z } from '../platform/kernel/schema.ts'
 import { describeCriterion, PURPOSES, REPAYMENT_METHODS } from '../products/model.ts'
-import { CATEGORIES } from '../profiles/model.ts'
+import { CATEGORIES, FRESHNESSES, type SourceName } from '../profiles/model.ts'
 import { principalReasons, unlocks } from './explain.ts'
 import type { LeafReason, MatchRun, Offer, Reason } from './model.ts'
 import { policyNamed } from './rank-policy.ts'
@@ -32,9 +32,17 @@ const leafView = z
     required: z.union([scalar, z.array(scalar)]),
     actual: scalar.nullable(),
     shortBy: z.string().max(40).nullable().openapi({ description: "What is lacking in the attribute's own unit (fen, months, …) or in grades" }),
-    freshness: z.enum(['fresh', 'stale', 'missing', 'not_consented']),
+    freshness: z.enum(FRESHNESSES),
     asOf: civilDate.nullable(),
-    from: z.object({ source: z.string().max(40), record: z.string().max(40), recordKey: z.string().max(300) }).nullable(),
+    from: z
+      .object({
+        source: z.string().max(40),
+        record: z.string().max(40),
+        recordKey: z.string().max(300),
+        recordId: z.string().max(64),
+        provider: z.string().max(100),
+      })
+      .nullable(),
     sentence,
   })
   .openapi('LeafReason')
@@ -105,7 +113,7 @@ export type MatchView = z.infer<typeof matchResponse>
 export type OfferView = z.infer<typeof offerView>
 
 /** The answer as sent and stored. Same run, same bytes. */
-export function matchView(run: MatchRun): MatchView {
+export function matchView(run: MatchRun, nameOf: SourceName): MatchView {
   const { id, subjectId, asOf, policyVersion, profileHash, need, offers } = run
   const count = (status: Offer['status']) => offers.filter((offer) => offer.status === status).length
   return {
@@ -117,11 +125,11 @@ export function matchView(run: MatchRun): MatchView {
     need: { amountFen: String(need.amountFen), termMonths: need.termMonths, purpose: need.purpose, method: need.method ?? null },
     counts: { eligible: count('eligible'), unknown: count('unknown'), ineligible: count('ineligible') },
     unlocks: unlocks(offers).map((unlock) => ({ ...unlock, categories: [...unlock.categories], sentence: unlockSentence(unlock) })),
-    offers: offers.map((offer) => viewOffer(offer, policyVersion)),
+    offers: offers.map((offer) => viewOffer(offer, policyVersion, nameOf)),
   }
 }
 
-function viewOffer(offer: Offer, policyVersion: string): OfferView {
+function viewOffer(offer: Offer, policyVersion: string, nameOf: SourceName): OfferView {
   const { price } = offer
   const { meaningZh } = policyNamed(policyVersion)
   return {
@@ -132,7 +140,7 @@ function viewOffer(offer: Offer, policyVersion: string): OfferView {
     lenderId: offer.lenderId,
     lenderName: offer.lenderName,
     productName: offer.productName,
-    reasons: offer.reasons.map(viewReason),
+    reasons: offer.reasons.map((reason) => viewReason(reason, nameOf)),
     limits: offer.limits.map((limit) => ({ ...limit, sentence: limitSentence(limit) })),
     principalReasons: principalReasons(offer).map((reason) => ('limit' in reason ? limitSentence(reason.limit) : reasonSentence(reason.leaf))),
     price: {
@@ -148,17 +156,17 @@ function viewOffer(offer: Offer, policyVersion: string): OfferView {
   }
 }
 
-function viewReason({ verdict, criterion, leaves }: Reason): z.infer<typeof reasonView> {
-  return { verdict, sentence: describeCriterion(criterion), leaves: leaves.map(viewLeaf) }
+function viewReason({ verdict, criterion, leaves }: Reason, nameOf: SourceName): z.infer<typeof reasonView> {
+  return { verdict, sentence: describeCriterion(criterion), leaves: leaves.map((leaf) => viewLeaf(leaf, nameOf)) }
 }
 
-function viewLeaf(leaf: LeafReason): z.infer<typeof leafView> {
+function viewLeaf(leaf: LeafReason, nameOf: SourceName): z.infer<typeof leafView> {
   const { required, actual, from } = leaf
   return {
     ...leaf,
     required: typeof required === 'object' ? [...required] : required,
     actual: typeof actual === 'string' || typeof actual === 'number' ? actual : null,
-    from: from && { ...from },
+    from: from && { ...from, provider: nameOf(from.source) },
     sentence: reasonSentence(leaf),
   }
 }

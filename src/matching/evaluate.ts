@@ -70,7 +70,7 @@ function judge(leaf: Leaf, negated: boolean, profile: Profile): LeafReason {
   const attribute = attributeOf(leaf.attr)
   const entry = profile.entries.find((e) => e.attribute === leaf.attr)
   const freshness = entry ? freshnessFor(leaf, entry.freshness, entry.asOf, profile.asOf) : 'missing'
-  const isShown = entry !== undefined && (freshness === 'fresh' || freshness === 'stale')
+  const isShown = entry !== undefined && (freshness === 'fresh' || freshness === 'stale' || freshness === 'disputed')
   const actual = isShown ? entry.value : null
   const holds = freshness === 'fresh' ? holdsFor(leaf, attribute, actual) : null
   const verdict = holds === null ? 'unknown' : holds !== negated ? 'met' : 'short'

@@ -5,10 +5,11 @@ import { json, jsonBody, operation } from '../platform/http/operation.ts'
 import { contextOf, createRouter, mount, personal, type RimEnv } from '../platform/http/rim.ts'
 import { notFound } from '../platform/kernel/fault.ts'
 import { idOf, z } from '../platform/kernel/schema.ts'
+import type { SourceName } from '../profiles/index.ts'
 import { matchRequest, matchResponse } from './contract.ts'
 import { matchSubject, readRun } from './service.ts'
 
-export function matchingRoutes(): OpenAPIHono<RimEnv> {
+export function matchingRoutes({ nameOf }: { nameOf: SourceName }): OpenAPIHono<RimEnv> {
   const router = createRouter()
 
   mount(
@@ -29,7 +30,7 @@ export function matchingRoutes(): OpenAPIHono<RimEnv> {
     async (c) => {
       const { subjectId, ...need } = c.req.valid('json')
       requireOwner(principalFrom(c), subjectId)
-      const view = await matchSubject(contextOf(c), subjectId, need)
+      const view = await matchSubject(contextOf(c), subjectId, need, nameOf)
       personal(c)
       return c.json(view, 201, { Location: `/api/v1/matches/${view.id}` })
     },

@@ -2,7 +2,7 @@ import type { Context } from '../platform/context.ts'
 import { notFound } from '../platform/kernel/fault.ts'
 import { civilDateOf } from '../platform/kernel/time.ts'
 import { publishedProducts } from '../products/index.ts'
-import { ownProfile } from '../profiles/index.ts'
+import { ownProfile, type SourceName } from '../profiles/index.ts'
 import { type MatchView, matchView } from './contract.ts'
 import { match } from './match.ts'
 import type { Candidate, Need } from './model.ts'
@@ -13,16 +13,16 @@ import { findRun, insertRun } from './store.ts'
  * Ranks every published product for one subject's need, on everything Suixin holds about it. Only the subject
  * sees the answer; nothing reaches a lender. The run is kept as answered.
  */
-export async function matchSubject(ctx: Context, subjectId: string, need: Need): Promise<MatchView> {
+export async function matchSubject(ctx: Context, subjectId: string, need: Need, nameOf: SourceName): Promise<MatchView> {
   const now = ctx.clock.now()
   const asOf = civilDateOf(now)
-  const { profile, hash } = await ownProfile(ctx, subjectId, asOf)
+  const { profile, hash } = await ownProfile(ctx, subjectId, { asOf })
   const candidates = (await publishedProducts(ctx)).map(
     ({ id, version, lender, publishedOn, terms }): Candidate => ({ productId: id, version, lenderId: lender.id, lenderName: lender.name, publishedOn, terms }),
   )
   const policy = policyOn(asOf)
   const { offers } = match(profile, need, candidates, policy)
-  const view = matchView({ id: ctx.ids.next('match'), subjectId, asOf, policyVersion: policy.version, profileHash: hash, need, offers })
+  const view = matchView({ id: ctx.ids.next('match'), subjectId, asOf, policyVersion: policy.version, profileHash: hash, need, offers }, nameOf)
   await insertRun(ctx.db, view, now)
   return view
 }

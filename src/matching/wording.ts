@@ -31,6 +31,8 @@ function unknownSentence(leaf: LeafReason, whether: string, reader: Reader): str
       return leaf.asOf === null
         ? `${whose}的${zh}不知是哪天的数据，不能确定现在${whether}`
         : `${whose}的${zh}还是${leaf.asOf} 的数据，太旧了，不知道现在${whether}`
+    case 'disputed':
+      return `${whose}的${zh}存疑（来源之间不一致，或正在异议处理中），核实前不知道${whether}`
     case 'fresh':
       return `${whose}的${zh}记录写法不合规范，看不出${whether}`
   }

@@ -1,6 +1,7 @@
-import { civilDate, idOf, pageOf, z } from '../platform/kernel/schema.ts'
+import { civilDate, countOut, idOf, pageOf, z } from '../platform/kernel/schema.ts'
 import { SUBJECT_KINDS } from '../subjects/model.ts'
 import { CATEGORIES } from './attributes.ts'
+import { FRESHNESSES, RULES } from './profile.ts'
 
 export const SubjectView = z
   .object({
@@ -19,7 +20,13 @@ const JsonValue = z
   .unknown()
   .openapi({ description: 'By type: integer and bp → number; fen → decimal string; list → array of objects; else string. null when not known.' })
 
-const SourceLine = z.object({ source: z.string().max(40), record: z.string().max(40), recordKey: z.string().max(300), provider: z.string().max(100) })
+const SourceLine = z.object({
+  source: z.string().max(40),
+  record: z.string().max(40),
+  recordKey: z.string().max(300),
+  recordId: z.string().max(64),
+  provider: z.string().max(100),
+})
 
 export const ProfileEntryView = z.object({
   attribute: z.string().max(60),
@@ -27,7 +34,7 @@ export const ProfileEntryView = z.object({
   labelEn: z.string().max(80),
   type: z.enum(['text', 'code', 'date', 'integer', 'fen', 'bp', 'grade', 'list']),
   unit: z.string().max(20).nullable(),
-  freshness: z.enum(['fresh', 'stale', 'missing', 'not_consented']),
+  freshness: z.enum(FRESHNESSES),
   value: JsonValue,
   /** The value in words, for codes: 天河区, 金属制品业, 小型. */
   text: z.string().max(300).nullable(),
@@ -35,7 +42,12 @@ export const ProfileEntryView = z.object({
   asOf: civilDate.nullable(),
   validUntil: civilDate.nullable(),
   from: SourceLine.nullable(),
-  decidedBy: z.enum(['only', 'authority', 'date', 'hash', 'derived']).nullable(),
+  /** Which rule chose this value where others said something else. */
+  decidedBy: z.enum(RULES).nullable(),
+  /** Why it is disputed (存疑): sources of equal standing contradict each other, or the subject objects. */
+  doubt: z.enum(['conflict', 'objection']).nullable(),
+  /** Items of a list that are in doubt, by their place in value. */
+  disputedItems: z.array(countOut),
   losers: z.array(z.object({ value: JsonValue, asOf: civilDate, from: SourceLine })),
 })
 export type ProfileEntryView = z.infer<typeof ProfileEntryView>

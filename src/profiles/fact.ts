@@ -2,12 +2,21 @@ import type { Canonical } from '../platform/kernel/canonical.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
 import type { AttributeId } from './attributes.ts'
 
-/** One statement of one source about one subject: what the data slices hand to `recordFacts`. */
+/**
+ * What is said about other facts and never shown by itself: a mark of 信用中国 on somebody's record. It is no attribute of
+ * the registry, so nobody can be granted it and no criterion can ask for it (a repaired record leaves no trace).
+ */
+export const MARKS = 'publicityMarks'
+
+/** One statement of one source about one subject: what a feed's translation gives. */
 export interface Fact {
-  attribute: AttributeId
+  attribute: AttributeId | typeof MARKS
   /** '' for a single value; the record's key for an item of a list (one licence, one penalty). */
   item: string
-  /** By the attribute's type: integer → number, fen → decimal string, grade/code/date/text → string, list item → object. */
+  /**
+   * By the attribute's type: integer and bp → number, fen → decimal string, grade/code/date/text → string, list item →
+   * object (list-items). null: the source says that from this day on it is not known.
+   */
   value: Canonical
   /** The grade scheme and its edition (`tax-2025`), where the value is a grade. */
   scheme: string | null
@@ -16,11 +25,26 @@ export interface Fact {
   validUntil: CivilDate | null
 }
 
+/** One version of one record as it is kept, with the facts it was translated to. */
+export interface FactRecord {
+  /** Content address of the version: the last tie-breaker of the merge. */
+  id: string
+  source: string
+  record: string
+  recordKey: string
+  /** The source's own order of its versions; compares as text. */
+  version: string
+  /** The record is taken back: nothing of it holds. */
+  retracts: boolean
+  facts: readonly Fact[]
+}
+
 /** A fact with where it came from. */
 export interface SourcedFact extends Fact {
   source: string
   record: string
   recordKey: string
-  /** SHA-256 of the canonical record body; the last tie-breaker of the merge. */
-  contentHash: string
+  recordId: string
+  /** Another version of equal standing says something else: the source contradicts itself. */
+  contested: boolean
 }

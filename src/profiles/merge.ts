@@ -1,6 +1,6 @@
 /**
  * Many statements, one profile. Pure and a set function: any order and repetition of the same facts gives the
- * same profile, byte for byte, because every choice ends in a total order (authority, date, content hash).
+ * same profile, byte for byte, because every choice ends in a total order (freshness, authority, date, content address).
  */
 import { type Canonical, canonicalJson } from '../platform/kernel/canonical.ts'
 import { type CivilDate, daysBetween } from '../platform/kernel/time.ts'
@@ -8,9 +8,11 @@ import type { SubjectKind } from '../subjects/model.ts'
 import { ATTRIBUTES, type Attribute, type AttributeId } from './attributes.ts'
 import { authorityRank } from './authority.ts'
 import { type DerivedFrom, deriveEntry } from './derive.ts'
-import type { SourcedFact } from './fact.ts'
-import type { Profile, ProfileEntry, Provenance } from './profile.ts'
-import { isShown } from './publicity.ts'
+import { type FactRecord, MARKS, type SourcedFact } from './fact.ts'
+import type { PublicityMark } from './list-items.ts'
+import type { Profile, ProfileEntry, Provenance, Rule } from './profile.ts'
+import { isShown, markKey, standingOf } from './publicity.ts'
+import { currentFacts } from './versions.ts'
 
 export interface MergeInput {
   subjectId: string
@@ -18,36 +20,52 @@ export interface MergeInput {
   /** Canonical credit code or household number. */
   code: string
   asOf: CivilDate
-  facts: readonly SourcedFact[]
+  /** Every version known at the moment the profile speaks of, in any order. */
+  records: readonly FactRecord[]
   /** Last day each feed (`source/record`) was received; absent: never. */
   coverage: Readonly<Record<string, CivilDate>>
 }
 
+const REGISTRY: readonly Attribute[] = ATTRIBUTES
+
 export function mergeProfile(input: MergeInput): Profile {
   const { subjectId, kind, code, asOf, coverage } = input
-  const byAttribute = new Map<AttributeId, SourcedFact[]>()
-  // What a source says of a later day was not yet so on `asOf`.
-  for (const fact of input.facts) {
+  const byAttribute = new Map<string, SourcedFact[]>()
+  for (const fact of currentFacts(input.records)) {
+    // What a source says of a later day was not yet so on `asOf`.
     if (fact.asOf > asOf) continue
     const list = byAttribute.get(fact.attribute)
     if (list) list.push(fact)
     else byAttribute.set(fact.attribute, [fact])
   }
+  const marks = marksOf(byAttribute.get(MARKS) ?? [])
   const stated = new Map<string, ProfileEntry>()
-  for (const attribute of ATTRIBUTES as readonly Attribute[]) {
+  for (const attribute of REGISTRY) {
     if (attribute.derivedFrom) continue
-    const facts = byAttribute.get(attribute.id as AttributeId) ?? []
-    stated.set(attribute.id, attribute.type === 'list' ? mergeList(attribute, facts, asOf, coverage) : mergeValue(attribute, facts, asOf))
+    const facts = byAttribute.get(attribute.id)
+    stated.set(
+      attribute.id,
+      attribute.type === 'list' ? mergeList(attribute, facts ?? [], marks, asOf, coverage) : facts ? mergeValue(attribute, facts, asOf) : missing(attribute.id),
+    )
   }
   // Who was not yet founded had no record, which is another thing than a clean one.
-  const founded = input.facts.filter((f) => f.attribute === 'registeredOn').sort(byPrecedence)[0]?.value
-  if (typeof founded === 'string' && founded > asOf) for (const id of ['licences', 'penalties'] as const) stated.set(id, missing(id))
+  const founded = stated.get('registeredOn')!.value ?? byEarliest(input.records)
+  if (typeof founded === 'string' && founded > asOf) for (const { id, type } of REGISTRY) if (type === 'list') stated.set(id, missing(id))
   // Who it is comes with the subject, not from a record.
   stated.set('code', { ...missing('code'), freshness: 'fresh', value: code, decidedBy: 'only' })
   stated.set('kind', { ...missing('kind'), freshness: 'fresh', value: kind, decidedBy: 'derived' })
   const from: DerivedFrom = { asOf, entry: (id) => stated.get(id)! }
-  const entries = ATTRIBUTES.map((a) => ('derivedFrom' in a ? deriveEntry(a.id, from) : stated.get(a.id)!))
+  const entries = REGISTRY.map(({ id, derivedFrom }) => (derivedFrom ? deriveEntry(id as AttributeId, from) : stated.get(id)!))
   return { subjectId, asOf, entries }
+}
+
+/** A founding day that lies after `asOf` is not yet a fact of that day, but it says that there was no firm. */
+function byEarliest(records: readonly FactRecord[]): Canonical {
+  return (
+    currentFacts(records)
+      .filter((f) => f.attribute === 'registeredOn')
+      .sort((a, b) => byPrecedence(a, b, () => true))[0]?.value ?? null
+  )
 }
 
 function missing(attribute: string): ProfileEntry {
@@ -60,56 +78,68 @@ function missing(attribute: string): ProfileEntry {
     validUntil: null,
     from: null,
     decidedBy: null,
+    doubt: null,
+    disputedItems: [],
     losers: [],
   }
 }
 
-function mergeValue(attribute: Attribute, facts: readonly SourcedFact[], asOf: CivilDate): ProfileEntry {
+function mergeValue(attribute: Attribute, facts: SourcedFact[], asOf: CivilDate): ProfileEntry {
   const id = attribute.id as AttributeId
-  const ordered = distinct(facts).sort(byPrecedence)
-  const winner = ordered[0]
+  const isFresh = (fact: SourcedFact) =>
+    (attribute.maxAgeDays === null || daysBetween(fact.asOf, asOf) <= attribute.maxAgeDays) && (fact.validUntil === null || fact.validUntil >= asOf)
+  const ordered = facts.length === 1 ? facts : facts.sort((a, b) => byPrecedence(a, b, isFresh))
+  const winner = ordered[0]!
   // A source that says null says: from this day on it is not known. That too replaces what was said before.
-  if (!winner || winner.value === null) return missing(id)
-  const others = ordered.filter((f) => canonicalJson(f.value) !== canonicalJson(winner.value))
-  const tooOld = attribute.maxAgeDays !== null && daysBetween(winner.asOf, asOf) > attribute.maxAgeDays
-  const lapsed = winner.validUntil !== null && winner.validUntil < asOf
+  if (winner.value === null) return missing(id)
+  const said = canonicalJson(winner.value)
+  const others = ordered.filter((f) => f !== winner && canonicalJson(f.value) !== said)
+  const decidedBy = others[0] ? ruleBetween(winner, others[0], isFresh) : winner.contested ? 'tie' : 'only'
+  const fresh = isFresh(winner)
+  const conflicts = fresh && decidedBy === 'tie'
   return {
     attribute: id,
-    freshness: tooOld || lapsed ? 'stale' : 'fresh',
+    freshness: conflicts ? 'disputed' : fresh ? 'fresh' : 'stale',
     value: winner.value,
     scheme: winner.scheme,
     asOf: winner.asOf,
     validUntil: winner.validUntil,
     from: provenanceOf(winner),
-    decidedBy: others[0] ? ruleBetween(winner, others[0]) : 'only',
+    decidedBy,
+    doubt: conflicts ? 'conflict' : null,
+    disputedItems: [],
     losers: others.map((f) => ({ value: f.value, asOf: f.asOf, from: provenanceOf(f) })),
   }
 }
 
-/** Which feeds could have told of an item, so that their silence means "none". */
-const LIST_FEEDS: Partial<Record<AttributeId, string>> = { licences: 'gz-credit/licence', penalties: 'gz-credit/penalty' }
-
-function mergeList(attribute: Attribute, facts: readonly SourcedFact[], asOf: CivilDate, coverage: MergeInput['coverage']): ProfileEntry {
+function mergeList(
+  attribute: Attribute,
+  facts: readonly SourcedFact[],
+  marks: ReadonlyMap<string, PublicityMark>,
+  asOf: CivilDate,
+  coverage: MergeInput['coverage'],
+): ProfileEntry {
   const id = attribute.id as AttributeId
   const byItem = new Map<string, SourcedFact[]>()
-  for (const fact of distinct(facts)) {
+  for (const fact of facts) {
     const versions = byItem.get(fact.item)
     if (versions) versions.push(fact)
     else byItem.set(fact.item, [fact])
   }
+  const standing = (fact: SourcedFact) => standingOf(marks.get(markKey(id, fact.item)))
   const items = [...byItem.values()]
-    .map((versions) => versions.sort(byPrecedence)[0]!)
-    .filter((fact) => id !== 'penalties' || isShown(fact.value, asOf))
+    .map((versions) => versions.sort((a, b) => byPrecedence(a, b, () => true))[0]!)
+    .filter((fact) => fact.value !== null && isShown(id, fact.value, asOf) && standing(fact) !== 'gone')
     .sort((a, b) => compare(b.asOf, a.asOf) || compare(a.item, b.item))
-  const feed = LIST_FEEDS[id]
-  const receivedOn = feed === undefined ? undefined : coverage[feed]
-  if (items.length === 0 && receivedOn === undefined) return missing(id)
+  const receivedOn = receivedDay(attribute.feeds ?? [], coverage)
+  if (items.length === 0 && receivedOn === null) return missing(id)
   const told = facts
     .map((f) => f.asOf)
     .sort(compare)
     .at(-1)
-  const known = receivedOn === undefined ? told! : receivedOn < asOf ? receivedOn : asOf
-  const [source, record] = (feed ?? '/').split('/')
+  const known = receivedOn === null ? told! : receivedOn < asOf ? receivedOn : asOf
+  const [source, record] = (attribute.feeds?.[0] ?? '/').split('/')
+  const disputedItems = items.flatMap((fact, i) => (standing(fact) === 'disputed' || fact.contested ? [i] : []))
   return {
     attribute: id,
     freshness: 'fresh',
@@ -117,34 +147,50 @@ function mergeList(attribute: Attribute, facts: readonly SourcedFact[], asOf: Ci
     scheme: null,
     asOf: known,
     validUntil: null,
-    from: items[0] ? provenanceOf(items[0]) : { source: source!, record: record!, recordKey: '' },
+    from: items[0] ? provenanceOf(items[0]) : { source: source!, record: record!, recordKey: '', recordId: '' },
     decidedBy: 'only',
+    doubt: disputedItems.length === 0 ? null : items.some((fact) => standing(fact) === 'disputed') ? 'objection' : 'conflict',
+    disputedItems,
     losers: [],
   }
 }
 
-/** One fact per (attribute, item, source, record, key, content): a repetition says nothing new. */
-function distinct(facts: readonly SourcedFact[]): SourcedFact[] {
-  return [...new Map(facts.map((f) => [[f.attribute, f.item, f.source, f.record, f.recordKey, f.contentHash].join('\u0001'), f])).values()]
+/** A list is complete only as far as every feed that fills it was heard: the earliest of their days; null when one is silent. */
+function receivedDay(feeds: readonly string[], coverage: MergeInput['coverage']): CivilDate | null {
+  if (feeds.length === 0) return null
+  const days = feeds.map((feed) => coverage[feed])
+  return days.includes(undefined) ? null : (days as CivilDate[]).sort(compare)[0]!
 }
 
-/** Authority first, then the later day, then the greater hash: a total order over distinct facts. */
-function byPrecedence(a: SourcedFact, b: SourcedFact): number {
+/** The last word on each record that 信用中国 speaks of. */
+function marksOf(facts: readonly SourcedFact[]): ReadonlyMap<string, PublicityMark> {
+  const marks = new Map<string, PublicityMark>()
+  for (const { value } of [...facts].sort((a, b) => -byPrecedence(a, b, () => true))) {
+    const mark = value as unknown as PublicityMark
+    marks.set(markKey(mark.target, mark.item), mark)
+  }
+  return marks
+}
+
+/** Fresh before stale, then the office that keeps the register, the later day, the greater content address: a total order. */
+function byPrecedence(a: SourcedFact, b: SourcedFact, isFresh: (fact: SourcedFact) => boolean): number {
   return (
+    Number(isFresh(b)) - Number(isFresh(a)) ||
     authorityRank(a.attribute, a.source, a.record) - authorityRank(b.attribute, b.source, b.record) ||
     compare(b.asOf, a.asOf) ||
-    compare(b.contentHash, a.contentHash) ||
-    compare(`${a.source}/${a.record}/${a.recordKey}/${a.item}`, `${b.source}/${b.record}/${b.recordKey}/${b.item}`)
+    compare(b.recordId, a.recordId) ||
+    compare(b.item, a.item)
   )
 }
 
-function ruleBetween(winner: SourcedFact, other: SourcedFact): 'authority' | 'date' | 'hash' {
+function ruleBetween(winner: SourcedFact, other: SourcedFact, isFresh: (fact: SourcedFact) => boolean): Rule {
+  if (isFresh(winner) !== isFresh(other)) return 'freshness'
   if (authorityRank(winner.attribute, winner.source, winner.record) !== authorityRank(other.attribute, other.source, other.record)) return 'authority'
-  return winner.asOf === other.asOf ? 'hash' : 'date'
+  return winner.asOf === other.asOf ? 'tie' : 'date'
 }
 
-function provenanceOf({ source, record, recordKey }: SourcedFact): Provenance {
-  return { source, record, recordKey }
+function provenanceOf({ source, record, recordKey, recordId }: SourcedFact): Provenance {
+  return { source, record, recordKey, recordId }
 }
 
 function compare(a: string, b: string): number {

@@ -3,16 +3,24 @@ import type { CivilDate } from '../platform/kernel/time.ts'
 import type { AttributeId } from './attributes.ts'
 
 /**
- * fresh: known and young enough · stale: known, but too old or past its validity · missing: nobody told us ·
- * not_consented: the reader may not know (looks the same whether or not there is a value).
+ * fresh: known and young enough · stale: known, but too old or past its validity · disputed (存疑): the subject objects
+ * or sources of equal standing contradict each other · missing: nobody told us · not_consented: the reader may not know
+ * (looks the same whether or not there is a value). Only fresh is used to decide; the others are unknown.
  */
-export type Freshness = 'fresh' | 'stale' | 'missing' | 'not_consented'
+export const FRESHNESSES = ['fresh', 'stale', 'disputed', 'missing', 'not_consented'] as const
+export type Freshness = (typeof FRESHNESSES)[number]
+
+/** only: nobody said otherwise · freshness: others are too old · authority · date: the later day · tie: nothing but the content address. */
+export const RULES = ['only', 'freshness', 'authority', 'date', 'tie', 'derived'] as const
+export type Rule = (typeof RULES)[number]
 
 /** Where a value came from; shown as the source line under every fact. */
 export interface Provenance {
   source: string
   record: string
   recordKey: string
+  /** Content address of the record's version: what an operator follows back to the row of the file. */
+  recordId: string
 }
 
 export interface ProfileEntry {
@@ -26,7 +34,11 @@ export interface ProfileEntry {
   /** null for derived, missing and not consented values. */
   from: Provenance | null
   /** Which rule chose this fact over others, when others said something else. */
-  decidedBy: 'only' | 'authority' | 'date' | 'hash' | 'derived' | null
+  decidedBy: Rule | null
+  /** Why it is disputed. */
+  doubt: 'conflict' | 'objection' | null
+  /** List items under objection, by their place in `value`. */
+  disputedItems: readonly number[]
   /** Facts that lost with a different value. */
   losers: readonly { value: Canonical; asOf: CivilDate; from: Provenance }[]
 }

@@ -1,4 +1,6 @@
 import { type AttributeId, attributeOf, attributesOf, CATEGORIES } from './attributes.ts'
+import { MARKS } from './fact.ts'
+import { ADVERSE_LISTS } from './list-items.ts'
 import type { Profile, ProfileEntry, Provenance } from './profile.ts'
 
 /**
@@ -11,17 +13,32 @@ export function projectProfile(profile: Profile, granted: ReadonlySet<string>): 
 }
 
 function withoutKeys(entry: ProfileEntry): ProfileEntry {
-  const keyless = (from: Provenance): Provenance => ({ ...from, recordKey: '' })
+  const keyless = (from: Provenance): Provenance => ({ ...from, recordKey: '', recordId: '' })
   return { ...entry, from: entry.from && keyless(entry.from), losers: entry.losers.map((loser) => ({ ...loser, from: keyless(loser.from) })) }
 }
 
 function closed(attribute: AttributeId): ProfileEntry {
-  return { attribute, freshness: 'not_consented', value: null, scheme: null, asOf: null, validUntil: null, from: null, decidedBy: null, losers: [] }
+  return {
+    attribute,
+    freshness: 'not_consented',
+    value: null,
+    scheme: null,
+    asOf: null,
+    validUntil: null,
+    from: null,
+    decidedBy: null,
+    doubt: null,
+    disputedItems: [],
+    losers: [],
+  }
 }
 
-/** Stored attributes needed to show these fields: the granted ones and what derived ones are worked out from. */
-export function ingredientsOf(granted: ReadonlySet<string>): AttributeId[] {
-  const needed = new Set<AttributeId>()
+/**
+ * Stored attributes needed to show these fields: the granted ones, what derived ones are worked out from, the marks that
+ * take adverse items out again, and the day of founding, before which silence says nothing.
+ */
+export function ingredientsOf(granted: ReadonlySet<string>): (AttributeId | typeof MARKS)[] {
+  const needed = new Set<AttributeId | typeof MARKS>()
   for (const category of CATEGORIES) {
     for (const id of attributesOf(category)) {
       if (!granted.has(id)) continue
@@ -29,5 +46,7 @@ export function ingredientsOf(granted: ReadonlySet<string>): AttributeId[] {
       for (const base of derivedFrom ?? [id]) needed.add(base as AttributeId)
     }
   }
+  if (ADVERSE_LISTS.some((id) => needed.has(id))) needed.add(MARKS)
+  if ([...needed].some((id) => id !== MARKS && attributeOf(id).type === 'list')) needed.add('registeredOn')
   return [...needed]
 }

@@ -9,7 +9,7 @@ import { civilDate, idOf, pageLimit, safeText, z } from '../platform/kernel/sche
 import { checkHouseholdNo, checkIdentifier, findSubject, findSubjectByCode, listSubjects } from '../subjects/index.ts'
 import { ProfileView, SubjectPage, SubjectView } from './contract.ts'
 import { ownProfile } from './service.ts'
-import { profileView } from './view.ts'
+import { profileView, type SourceName } from './view.ts'
 
 const SubjectQuery = z.object({
   code: safeText(256, 1).optional().openapi({ description: 'Unified social credit code or household number, as written' }),
@@ -17,14 +17,18 @@ const SubjectQuery = z.object({
   limit: pageLimit,
 })
 const SubjectParam = z.object({ id: idOf('subject') })
-const ProfileQuery = z.object({ asOf: civilDate.optional().openapi({ description: 'See it as on this day; today unless told' }) })
+const ProfileQuery = z.object({
+  asOf: civilDate.optional().openapi({ description: 'What is true of this day; today unless told' }),
+  knownAt: z.iso.datetime().optional().openapi({ description: 'What was known at this moment, however much has come in or been corrected since' }),
+})
 
 /** A subject is seen by whoever acts for it and by the operator, who needs to find it; a profile by its owner alone. */
 function maySee(principal: Principal, subjectId: string): boolean {
   return principal.role === 'operator' || ownSubject(principal) === subjectId
 }
 
-export function profileRoutes(): OpenAPIHono<RimEnv> {
+/** @param nameOf what stands on the source line */
+export function profileRoutes({ nameOf }: { nameOf: SourceName }): OpenAPIHono<RimEnv> {
   const router = createRouter()
 
   mount(
@@ -101,8 +105,9 @@ export function profileRoutes(): OpenAPIHono<RimEnv> {
     async (c) => {
       const { id } = c.req.valid('param')
       requireOwner(principalFrom(c), id)
-      const { profile } = await ownProfile(contextOf(c), id, c.req.valid('query').asOf)
-      const view = profileView(profile)
+      const { asOf, knownAt } = c.req.valid('query')
+      const { profile } = await ownProfile(contextOf(c), id, { asOf, knownAt: knownAt === undefined ? undefined : new Date(knownAt) })
+      const view = profileView(profile, nameOf)
       personal(c)
       c.header('ETag', etagOf(view))
       return c.json(view)

@@ -3,32 +3,30 @@ import { type Consent, type Coverage, recordDenial, refusalOf, releaseRead } fro
 import type { Context } from '../platform/context.ts'
 import { notFound } from '../platform/kernel/fault.ts'
 import { type CivilDate, civilDateOf } from '../platform/kernel/time.ts'
-import { coverageOfFeeds } from '../sources/index.ts'
-import { findSubject, nameSubjects, type Subject } from '../subjects/index.ts'
-import type { SourcedFact } from './fact.ts'
+import { coverageOfFeeds, recordsOf } from '../sources/index.ts'
+import { findSubject, type Subject } from '../subjects/index.ts'
+import type { Fact } from './fact.ts'
 import { mergeProfile, profileBytes } from './merge.ts'
 import type { Profile } from './profile.ts'
 import { ingredientsOf, projectProfile } from './projection.ts'
-import { insertFacts, listFacts } from './store.ts'
 
-/** Takes facts in: the one way into a profile. A fact already known changes nothing. */
-export async function recordFacts(ctx: Context, facts: readonly (SourcedFact & { subjectId: string })[]): Promise<void> {
-  await insertFacts(ctx, facts)
-  const named = facts.filter((f) => f.attribute === 'name' && f.record !== 'licence' && f.record !== 'penalty')
-  await nameSubjects(
-    ctx.db,
-    named.map((f) => ({ id: f.subjectId, name: String(f.value), asOf: f.asOf })),
-  )
+/** Two times: what is true of a day, and what was known at a moment. */
+export interface Moments {
+  /** The day the profile speaks of; today unless told. */
+  asOf?: CivilDate | undefined
+  /** Only records we had by then; all of them unless told. */
+  knownAt?: Date | undefined
 }
 
 /**
  * The whole merged profile, for the subject's own eyes and for the matcher that works for it.
  * Lenders get theirs from `discloseTo` and nowhere else.
+ * @throws Fault not_found
  */
-export async function ownProfile(ctx: Context, subjectId: string, asOf?: CivilDate): Promise<{ profile: Profile; hash: string }> {
+export async function ownProfile(ctx: Context, subjectId: string, { asOf, knownAt }: Moments = {}): Promise<{ profile: Profile; hash: string }> {
   const subject = await findSubject(ctx.db, subjectId)
   if (!subject) throw notFound()
-  const profile = await merged(ctx, subject, asOf ?? civilDateOf(ctx.clock.now()))
+  const profile = await merged(ctx, subject, asOf ?? civilDateOf(knownAt ?? ctx.clock.now()), { knownAt })
   return { profile, hash: createHash('sha256').update(profileBytes(profile)).digest('hex') }
 }
 
@@ -55,7 +53,7 @@ export async function discloseTo(ctx: Context, request: DisclosureRequest): Prom
     if (!coverage.covered) return { refused: coverage, consent }
     const subject = await findSubject(tx, request.subjectId)
     if (!subject) throw notFound()
-    const whole = await merged(inner, subject, civilDateOf(ctx.clock.now()), ingredientsOf(coverage.fields))
+    const whole = await merged(inner, subject, civilDateOf(ctx.clock.now()), { only: ingredientsOf(coverage.fields) })
     return { profile: projectProfile(whole, coverage.fields), consent }
   })
   if ('refused' in outcome) {
@@ -65,13 +63,18 @@ export async function discloseTo(ctx: Context, request: DisclosureRequest): Prom
   return outcome
 }
 
-async function merged(ctx: Context, subject: Subject, asOf: CivilDate, only?: Parameters<typeof listFacts>[2]): Promise<Profile> {
+async function merged(
+  ctx: Context,
+  subject: Subject,
+  asOf: CivilDate,
+  { knownAt, only }: { knownAt?: Date | undefined; only?: readonly string[] },
+): Promise<Profile> {
   return mergeProfile({
     subjectId: subject.id,
     kind: subject.kind,
     code: subject.code,
     asOf,
-    facts: await listFacts(ctx.db, subject.id, only),
-    coverage: await coverageOfFeeds(ctx, subject),
+    records: await recordsOf<Fact>(ctx, subject.id, { knownAt, attributes: only }),
+    coverage: await coverageOfFeeds(ctx, subject, knownAt),
   })
 }

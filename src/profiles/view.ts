@@ -1,12 +1,14 @@
 import type { Canonical } from '../platform/kernel/canonical.ts'
-import { providerName } from '../sources/model.ts'
 import { industryName, regionName, villageName } from '../subjects/model.ts'
 import { ATTRIBUTES, type Attribute, CATEGORIES, CATEGORY_INFO } from './attributes.ts'
 import type { ProfileEntryView, ProfileView } from './contract.ts'
 import type { Profile, ProfileEntry, Provenance } from './profile.ts'
 
+/** What stands on the source line for a source's id. */
+export type SourceName = (source: string) => string
+
 /** A profile as the API answers it, by consent category. A lender's view leaves out categories it was not given. */
-export function profileView(profile: Profile): ProfileView {
+export function profileView(profile: Profile, nameOf: SourceName): ProfileView {
   const byId = new Map(profile.entries.map((e) => [e.attribute as string, e]))
   return {
     subjectId: profile.subjectId,
@@ -14,7 +16,7 @@ export function profileView(profile: Profile): ProfileView {
     sections: CATEGORIES.map((category) => {
       const { zh, en, plainZh, sensitive } = CATEGORY_INFO[category]
       const attributes = (ATTRIBUTES as readonly Attribute[]).filter((a) => a.category === category)
-      const entries = attributes.map((a) => entryView(a, byId.get(a.id)!))
+      const entries = attributes.map((a) => entryView(a, byId.get(a.id)!, nameOf))
       const granted = entries.some((e) => e.freshness !== 'not_consented')
       return {
         category,
@@ -29,8 +31,8 @@ export function profileView(profile: Profile): ProfileView {
   }
 }
 
-function entryView(attribute: Attribute, entry: ProfileEntry): ProfileEntryView {
-  const { freshness, value, scheme, asOf, validUntil, decidedBy } = entry
+function entryView(attribute: Attribute, entry: ProfileEntry, nameOf: SourceName): ProfileEntryView {
+  const { freshness, value, scheme, asOf, validUntil, decidedBy, doubt } = entry
   return {
     attribute: attribute.id,
     label: attribute.zh,
@@ -43,14 +45,16 @@ function entryView(attribute: Attribute, entry: ProfileEntry): ProfileEntryView 
     scheme,
     asOf,
     validUntil,
-    from: entry.from && lineOf(entry.from),
+    from: entry.from && lineOf(entry.from, nameOf),
     decidedBy,
-    losers: entry.losers.map((l) => ({ value: l.value, asOf: l.asOf, from: lineOf(l.from) })),
+    doubt,
+    disputedItems: [...entry.disputedItems],
+    losers: entry.losers.map((l) => ({ value: l.value, asOf: l.asOf, from: lineOf(l.from, nameOf) })),
   }
 }
 
-function lineOf(from: Provenance) {
-  return { ...from, provider: providerName(from.source) }
+function lineOf(from: Provenance, nameOf: SourceName) {
+  return { ...from, provider: nameOf(from.source) }
 }
 
 const KIND_ZH: Record<string, string> = {

@@ -1,5 +1,10 @@
-import { countOut, idOf, instantOut, pageOf, safeText, z } from '../platform/kernel/schema.ts'
+import { countOut, idOf, instantOut, int, pageOf, safeText, z } from '../platform/kernel/schema.ts'
+import { CHANNEL_WAYS } from './channel.ts'
 import { QUARANTINE_CODES } from './record-kind.ts'
+
+const bytesOut = int(0, Number.MAX_SAFE_INTEGER)
+
+export const QUARANTINE_STATUSES = ['open', 'replayed', 'dismissed'] as const
 
 export const ImportQuery = z.object({
   source: safeText(40, 1).openapi({ description: 'Source of the file; see GET /api/v1/sources', example: 'gz-credit' }),
@@ -13,6 +18,9 @@ export const BatchView = z
     source: z.string().max(40),
     record: z.string().max(40),
     title: z.string().max(100),
+    /** How it came in. */
+    way: z.enum(CHANNEL_WAYS),
+    status: z.enum(['running', 'stopped', 'done']),
     fileName: z.string().max(200).nullable(),
     format: z.enum(['csv', 'xlsx', 'jsonl']),
     encoding: z.string().max(20),
@@ -23,7 +31,14 @@ export const BatchView = z
     quarantined: countOut,
     /** Header columns that the catalogue does not know; they were not taken in. */
     ignoredColumns: z.array(z.string().max(200)),
+    /** Progress of a large file; both are its size once it is done. */
+    bytesDone: bytesOut,
+    bytesTotal: bytesOut.nullable(),
     createdAt: instantOut,
+    finishedAt: instantOut.nullable(),
+    /** Quality check within 2 working days, error notice to the office within 3 (Guangzhou order 204). */
+    checkedAt: instantOut.nullable(),
+    noticedAt: instantOut.nullable(),
   })
   .openapi('ImportBatch')
 export type BatchView = z.infer<typeof BatchView>
@@ -35,6 +50,8 @@ export const QuarantinedRowView = z.object({
   issues: z.array(z.object({ code: z.enum(QUARANTINE_CODES), field: z.string().max(200), detail: z.string().max(500) })),
   /** The row as kept: declared columns only, personal ones dropped or masked. */
   row: z.record(z.string().max(100), z.string().max(4000)),
+  /** open, replayed once it was put right and taken in, or dismissed because the office will send it anew. */
+  status: z.enum(QUARANTINE_STATUSES),
 })
 export type QuarantinedRowView = z.infer<typeof QuarantinedRowView>
 export const QuarantinePage = pageOf(QuarantinedRowView)

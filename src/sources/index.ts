@@ -1,3 +1,4 @@
 export * from './model.ts'
 export { sourceRoutes } from './routes.ts'
-export { coverageOfFeeds, type Intake, importFile, type TakenRecord } from './service.ts'
+export { type Batch, coverageOfFeeds, importFile, kindIn, logRefusal, recordsOf } from './service.ts'
+export type { RecordQuery, StoredRecord } from './store.ts'

@@ -1,21 +1,23 @@
-import { createHash } from 'node:crypto'
-import { canonicalJson } from '../platform/kernel/canonical.ts'
 import { Fault } from '../platform/kernel/fault.ts'
 import { isSafeText, maskName, tidy, toHalfWidth } from '../platform/kernel/text.ts'
-import type { CivilDate } from '../platform/kernel/time.ts'
+import { type Moment, readEnvelope } from './envelope.ts'
+import type { TableRow } from './files/table.ts'
 import { isCode, maskIdentityNumbers, maskNameInHeader, maskPersonName, maskTelephones, withoutWords } from './personal-text.ts'
-import type { Column, RecordKind, Row, RowIssue, Translated } from './record-kind.ts'
+import { type Column, ENVELOPE_COLUMNS, type Envelope, type RecordKind, type Row, type RowIssue, type Translated } from './record-kind.ts'
 import { saysNothing } from './row-reader.ts'
-import type { TableRow } from './table.ts'
 
 /** Which cell of a row belongs to which declared column. */
 export interface Binding {
+  /** The declared columns and the envelope's where the header has them. */
+  columns: readonly Column[]
+  /** Their names in code-unit order: what a record's content address goes by. */
+  names: readonly string[]
   places: ReadonlyMap<Column, number>
   /** Header names that no column claims: they are not read, and the operator is told. */
   ignored: string[]
 }
 
-export type Taken<F> = { ok: true; row: Row; record: Translated<F> } | { ok: false; issues: RowIssue[]; keptRow: Row }
+export type Taken<F> = { ok: true; row: Row; record: Translated<F>; envelope: Envelope } | { ok: false; issues: RowIssue[]; keptRow: Row }
 
 /**
  * Finds the declared columns in a header. A column goes by its name, its field code or a synonym; space, width of
@@ -25,7 +27,7 @@ export type Taken<F> = { ok: true; row: Row; record: Translated<F> } | { ok: fal
 export function bindHeader(header: readonly string[], columns: readonly Column[]): Binding {
   const byName = new Map<string, Column>()
   const bySynonym = new Map<string, Column>()
-  for (const column of columns) {
+  for (const column of [...ENVELOPE_COLUMNS, ...columns]) {
     for (const name of [column.name, column.code ?? column.name]) byName.set(plainHeader(name), column)
     for (const synonym of column.synonyms ?? []) bySynonym.set(plainHeader(synonym), column)
   }
@@ -49,7 +51,8 @@ export function bindHeader(header: readonly string[], columns: readonly Column[]
   })
   const missing = columns.filter((column) => column.required === true && !places.has(column))
   if (missing.length > 0) throw missingColumns(missing)
-  return { places, ignored }
+  const bound = [...columns, ...ENVELOPE_COLUMNS.filter((column) => places.has(column))]
+  return { columns: bound, names: bound.map(({ name }) => name).sort(), places, ignored }
 }
 
 /**
@@ -57,22 +60,18 @@ export function bindHeader(header: readonly string[], columns: readonly Column[]
  * personal data (PIPL art. 6, 19): neither answer holds any. A refused row is kept for the operator as far as that can
  * be done safely: whole where nothing personal can be in it, else without words when its columns may have moved.
  */
-export function takeRow<F>(kind: RecordKind<F>, binding: Binding, found: TableRow, today: CivilDate): Taken<F> {
+export function takeRow<F>(kind: RecordKind<F>, binding: Binding, found: TableRow, moment: Moment): Taken<F> {
   if ('issue' in found) return { ok: false, issues: [found.issue], keptRow: {} }
-  const { row, issues } = readCells(kind.columns, binding, found.cells)
-  const translation = kind.translate(row, today)
-  if (issues.length === 0 && translation.ok) return { ok: true, row, record: translation.record }
+  const { row, issues } = readCells(binding.columns, binding, found.cells)
+  const translation = kind.translate(row, moment.today)
+  const outer = translation.ok ? readEnvelope(row, translation.record.asOf, moment) : null
+  if (outer) issues.push(...outer.issues)
+  if (issues.length === 0 && translation.ok) return { ok: true, row, record: translation.record, envelope: outer!.envelope }
   // The cell's own fault says more than what the translation made of it.
   const known = new Set(issues.map(({ field }) => field))
   const all = translation.ok ? issues : [...issues, ...translation.issues.filter(({ field }) => !known.has(field))]
   const person = all.filter(({ code }) => code === 'natural_person')
   return { ok: false, issues: person.length > 0 ? person : all, keptRow: keptRow(kind, binding, row, all) }
-}
-
-/** SHA-256 (hex) of the row's canonical JSON. Empty cells do not count: a column more or less changes nothing. */
-export function contentHash(row: Row): string {
-  const filled = Object.fromEntries(Object.entries(row).filter(([, text]) => text !== ''))
-  return createHash('sha256').update(canonicalJson(filled)).digest('hex')
 }
 
 function readCells(columns: readonly Column[], binding: Binding, cells: readonly string[]): { row: Row; issues: RowIssue[] } {
@@ -106,7 +105,7 @@ const MOVED = new Set<RowIssue['code']>(['bad_code', 'bad_combination', 'column_
 
 function keptRow<F>(kind: RecordKind<F>, binding: Binding, row: Row, issues: readonly RowIssue[]): Row {
   const personal = kind.columns.some((column) => column.personal !== undefined)
-  const columns = new Map(kind.columns.map((column) => [column.name, column]))
+  const columns = new Map(binding.columns.map((column) => [column.name, column]))
   const filled = Object.entries(row).flatMap(([name, text]) => (text === '' ? [] : [[name, keptCell(columns.get(name)!, text, personal)] as const]))
   const person = new Set(issues.filter(({ code }) => code === 'natural_person').map(({ field }) => field))
   // Of a natural person the name itself is personal: only what made us refuse is kept.

@@ -1,5 +1,5 @@
 import type { CivilDate } from '../platform/kernel/time.ts'
-import type { SubjectKind } from '../subjects/model.ts'
+import type { IdentityHint, SubjectKind } from '../subjects/model.ts'
 
 /** Why a row is kept aside instead of becoming facts. */
 export const QUARANTINE_CODES = [
@@ -13,6 +13,9 @@ export const QUARANTINE_CODES = [
   'natural_person', // about a natural person, which this record kind does not take in
   'column_count', // the row does not have the header's columns
   'too_long', // a cell longer than the column allows
+  'clock_skew', // the source's own time lies ahead of ours
+  'unknown_subject', // no credit code, and no registered subject goes by the number or name given: for review
+  'ambiguous_subject', // several subjects could be meant, or only a name says which: for review, never merged silently
 ] as const
 export type QuarantineCode = (typeof QUARANTINE_CODES)[number]
 
@@ -59,13 +62,55 @@ export interface SubjectRef {
   name: string | null
 }
 
+/** Whom a row is about when it gives no credit code; the register of subjects decides, or a person does. */
+export interface SubjectHint {
+  hint: IdentityHint
+}
+
 export interface Translated<F> {
-  subject: SubjectRef
-  /** The record's own key within (source, record): a resend has the same key, a correction too. */
+  subject: SubjectRef | SubjectHint
+  /** The record's own key within (subject, source, record): a resend has the same key, a correction too. */
   key: string
   /** The day the source says this is true of; decides which of two records wins, never the arrival. */
   asOf: CivilDate
   facts: F[]
+  /** The registration number of before 2015, where a register gives it beside the code. */
+  registrationNo?: string | null
+}
+
+/**
+ * Columns that any kind of record may carry: the source's own time of the statement, its running number, and what it
+ * does. They put the versions of one record in order, whatever the order of arrival, and take a record back.
+ */
+export const ENVELOPE_COLUMNS: readonly Column[] = [
+  {
+    name: '更新时间',
+    code: 'SJGXSJ',
+    synonyms: ['数据更新时间', '最后更新时间', 'updated_at'],
+    maxLength: 40,
+    hint: '来源系统的更新时间',
+    example: '2026-03-01 10:00:00',
+  },
+  { name: '更新序号', code: 'GXXH', synonyms: ['版本号', 'sequence'], maxLength: 20, hint: '同一时间内的先后' },
+  {
+    name: '数据操作',
+    code: 'CZLX',
+    synonyms: ['操作类型', '操作标识', 'operation'],
+    maxLength: 20,
+    hint: '撤销、删除表示收回此条',
+    values: ['新增', '修改', '更新', '撤销', '删除', '撤回', 'I', 'U', 'D', 'UPSERT', 'RETRACT'],
+  },
+]
+
+/** What the envelope says of one row. */
+export interface Envelope {
+  /**
+   * The source's own order as text that compares: Shanghai civil time `YYYY-MM-DDTHH:MM:SS` or a day, `#` and a number
+   * of 12 digits behind it where the source counts.
+   */
+  version: string
+  /** The record is taken back: nothing of it holds any more. */
+  retracts: boolean
 }
 
 export type Translation<F> = { ok: true; record: Translated<F> } | { ok: false; issues: RowIssue[] }
@@ -78,9 +123,9 @@ export interface RecordKind<F> {
   record: string
   titleZh: string
   titleEn: string
-  /** The office that answers for it, as shown on the source line. */
-  providerZh: string
   columns: readonly Column[]
+  /** The register that says what a subject is called: its names are kept, former ones too. */
+  namesSubjects?: true
   /** Same row, same today → same answer. `today` only bounds dates that may not lie in the future. */
   translate(row: Row, today: CivilDate): Translation<F>
 }

@@ -8,8 +8,8 @@ import { contextOf, createRouter, mount, personal, type RimEnv } from '../platfo
 import { notFound } from '../platform/kernel/fault.ts'
 import { idOf, pageLimit, safeText, z } from '../platform/kernel/schema.ts'
 import { BatchPage, BatchView, ImportQuery, QuarantinePage, SourceList } from './contract.ts'
-import { providerName } from './providers.ts'
-import { batches, type Intake, importFile, quarantineOf, readBatch } from './service.ts'
+import { batches, importFile, quarantineOf, readBatch } from './service.ts'
+import type { SourceRegister } from './source.ts'
 import type { Batch } from './store.ts'
 
 const PageQuery = z.object({ cursor: safeText(512).optional(), limit: pageLimit })
@@ -21,12 +21,17 @@ const FILE_TYPES = [
   'application/octet-stream',
 ] as const
 
-export function sourceRoutes<F>(intake: Intake<F>): OpenAPIHono<RimEnv> {
+export function sourceRoutes<F>(register: SourceRegister<F>): OpenAPIHono<RimEnv> {
   const router = createRouter()
-  const titleOf = (source: string, record: string) => intake.kinds.find((k) => k.source === source && k.record === record)?.titleZh ?? record
-  const view = ({ createdBy: _, createdAt, format, ...batch }: Batch): z.infer<typeof BatchView> => ({
+  const titleOf = (source: string, record: string) => register.kindOf(source, record)?.titleZh ?? record
+  const view = ({ createdBy: _, createdAt, finishedAt, checkedAt, noticedAt, format, way, status, ...batch }: Batch): z.infer<typeof BatchView> => ({
     ...batch,
     format: format as 'csv',
+    way: way as 'upload',
+    status: status as 'done',
+    finishedAt: finishedAt?.toISOString() ?? null,
+    checkedAt: checkedAt?.toISOString() ?? null,
+    noticedAt: noticedAt?.toISOString() ?? null,
     title: titleOf(batch.source, batch.record),
     createdAt: createdAt.toISOString(),
   })
@@ -46,12 +51,12 @@ export function sourceRoutes<F>(intake: Intake<F>): OpenAPIHono<RimEnv> {
     ),
     (c) =>
       c.json({
-        items: intake.kinds.map((k) => ({
+        items: register.kinds.map((k) => ({
           source: k.source,
           record: k.record,
           title: k.titleZh,
           titleEn: k.titleEn,
-          provider: providerName(k.source),
+          provider: register.nameOf(k.source),
           columns: k.columns.map(({ name, code, required, personal: p, hint, example }) => ({
             name,
             code: code ?? null,
@@ -90,7 +95,7 @@ export function sourceRoutes<F>(intake: Intake<F>): OpenAPIHono<RimEnv> {
       const { source, record, fileName } = c.req.valid('query')
       const bytes = new Uint8Array(await c.req.arrayBuffer())
       return effect(c, `importFile ${source} ${record}`, bytes, async (ctx) => {
-        const batch = await importFile(ctx, intake, { source, record, bytes, contentType: c.req.header('content-type'), fileName, actorId: principal.userId })
+        const batch = await importFile(ctx, register, { source, record, bytes, contentType: c.req.header('content-type'), fileName, actorId: principal.userId })
         return { status: 201, body: view(batch), headers: { Location: `/api/v1/imports/${batch.id}` } }
       })
     },
@@ -163,7 +168,7 @@ export function sourceRoutes<F>(intake: Intake<F>): OpenAPIHono<RimEnv> {
       const { cursor, limit } = c.req.valid('query')
       const batch = await readBatch(ctx, id)
       const list = await quarantineOf(ctx, batch, limit + 1, Number(readCursor(c.get('secret'), `quarantine ${id}`, cursor) ?? 0))
-      const items = list.slice(0, limit)
+      const items = list.slice(0, limit).map(({ rowNo, issues, row, status }) => ({ rowNo, issues, row, status: status as 'open' }))
       personal(c)
       return c.json({ items, nextCursor: list.length > limit ? signCursor(c.get('secret'), `quarantine ${id}`, String(items.at(-1)!.rowNo)) : null })
     },

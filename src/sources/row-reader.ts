@@ -1,8 +1,9 @@
 import { fenFromDecimal } from '../platform/kernel/money.ts'
 import { isSafeText, toHalfWidth } from '../platform/kernel/text.ts'
 import { type CivilDate, parseCivilDate } from '../platform/kernel/time.ts'
-import { checkIdentifier, subjectKindOf } from '../subjects/model.ts'
-import type { QuarantineCode, Row, RowIssue, SubjectRef } from './record-kind.ts'
+import { checkIdentifier, readOrganisationCode, subjectKindOf } from '../subjects/model.ts'
+import { maskPersonName } from './personal-text.ts'
+import type { QuarantineCode, Row, RowIssue, SubjectHint, SubjectRef } from './record-kind.ts'
 
 /** How offices write "we have nothing here". Unknown is never zero. */
 const NOTHING = new Set([
@@ -161,6 +162,30 @@ export class RowReader {
     const kind = subjectKindOf(check.canonical)
     if (kind === null) return this.refuse('bad_code', codeField, `“${codeField}”属于机关、事业单位或社会组织，不在本平台服务的主体之内。`)
     return { kind, code: check.canonical, name }
+  }
+
+  /**
+   * Whom a row is about where sources often have no credit code: the code itself, else what may lead to it: a registration
+   * number (15 digits), an organisation code (9 characters), or only a name with its region. A row about a natural person
+   * is told by an identity number in the code's place, or by a name as short as a person's with no number beside it. The
+   * issue stands on the code's column: the name is not kept.
+   */
+  subjectByAny(codeField: string, nameField: string, regionField?: string): SubjectRef | SubjectHint | null {
+    const before = this.issues.length
+    const written = this.text(codeField)
+    const name = this.text(nameField)
+    const region = regionField === undefined ? null : this.text(regionField)
+    if (this.issues.length > before) return null
+    const hint = { registrationNo: null, orgCode: null, name, region }
+    const plain = written === null ? '' : toHalfWidth(written).replace(/[\s-]/g, '').replace(/^['‘’`]/, '')
+    const masked = plain.includes('*') || name?.includes('*') === true
+    const namesPerson = name !== null && maskPersonName(name) !== name && plain.length !== 9 && checkIdentifier(plain).canonical === null
+    if (masked || namesPerson) return this.refuse('natural_person', codeField, '自然人的信息不收入本平台。')
+    if (plain === '') return name === null ? this.#missing(codeField) : { hint }
+    if (/^\d{15}$/.test(plain)) return { hint: { ...hint, registrationNo: plain } }
+    if (plain.length !== 9) return this.firm(codeField, nameField)
+    const orgCode = readOrganisationCode(plain)
+    return orgCode === null ? this.refuse('bad_code', codeField, `“${codeField}”像是组织机构代码，但校验码不符，请核对。`) : { hint: { ...hint, orgCode } }
   }
 
   /** True when the second day, where both are known, lies before the first: notes the contradiction. */

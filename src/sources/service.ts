@@ -1,41 +1,38 @@
 import { createHash } from 'node:crypto'
 import type { Context } from '../platform/context.ts'
+import { emit } from '../platform/jobs/service.ts'
 import { Fault, notFound } from '../platform/kernel/fault.ts'
-import { type CivilDate, civilDateOf } from '../platform/kernel/time.ts'
-import { ensureSubjects, type Subject } from '../subjects/index.ts'
-import { readTable } from './file.ts'
-import { bindHeader, contentHash, takeRow } from './intake.ts'
-import type { RecordKind, Row, Translated } from './record-kind.ts'
+import type { CivilDate } from '../platform/kernel/time.ts'
+import type { Subject } from '../subjects/index.ts'
+import { itemFor } from './catalogue.ts'
+import type { ChannelWay } from './channel.ts'
+import { takeRecords } from './chunk/service.ts'
+import { momentOf } from './envelope.ts'
+import { readTable } from './files/file.ts'
+import type { Table } from './files/table.ts'
+import { bindHeader, takeRow } from './intake.ts'
+import type { RecordKind } from './record-kind.ts'
+import type { SourceRegister } from './source.ts'
 import {
   type Batch,
   findBatch,
   findKeepingBatch,
   insertBatch,
   insertQuarantine,
-  insertRecords,
+  insertRefusal,
+  type KeptRow,
   listBatches,
   listCoverage,
   listQuarantine,
+  listRecords,
   lockIntake,
   markReceived,
   type QuarantinedRow,
+  type RecordQuery,
+  type StoredRecord,
 } from './store.ts'
 
-/** What came with a fact from its record. */
-export interface TakenRecord<F> {
-  subjectId: string
-  source: string
-  record: string
-  recordKey: string
-  contentHash: string
-  facts: F[]
-}
-
-/** The record kinds in use and where their facts go: both belong to slices this one does not know. */
-export interface Intake<F> {
-  kinds: readonly RecordKind<F>[]
-  record(ctx: Context, taken: readonly TakenRecord<F>[]): Promise<void>
-}
+export type { Batch } from './store.ts'
 
 export interface Upload {
   source: string
@@ -46,114 +43,132 @@ export interface Upload {
   actorId: string
 }
 
-const CHUNK = 500
+/** What came in by any channel, as a table: how it came and what to call it. */
+export interface Delivery {
+  way: ChannelWay
+  table: Table
+  sha256: string
+  bytes: number
+  fileName: string | null
+  actorId: string | null
+}
+
+/** Rows that go to the database at once. */
+export const CHUNK = 500
 
 /**
- * Takes one file in, in the caller's transaction: every row becomes facts, is known already, or goes to
- * quarantine with its reason, and `received = accepted + duplicate + quarantined`.
- *
- * @throws Fault invalid `unknown_source` | `missing_columns` …, unsupported_media, too_large: see file.ts, intake.ts
+ * Takes one file in, in the caller's transaction.
+ * @throws Fault invalid `unknown_source` | `not_in_catalogue` | `missing_columns` …, unsupported_media, too_large: see files/file.ts, intake.ts
  */
-export async function importFile<F>(ctx: Context, intake: Intake<F>, upload: Upload): Promise<Batch> {
-  const kind = intake.kinds.find((k) => k.source === upload.source && k.record === upload.record)
-  if (!kind) throw unknownKind(intake, upload)
-  const table = await readTable(upload.bytes, upload.contentType, upload.fileName)
+export async function importFile<F>(ctx: Context, register: SourceRegister<F>, upload: Upload): Promise<Batch> {
+  const kind = kindIn(ctx, register, upload.source, upload.record)
+  const table = readTable(upload.bytes, upload.contentType, upload.fileName)
+  const sha256 = createHash('sha256').update(upload.bytes).digest('hex')
+  return takeDelivery(ctx, kind, { way: 'upload', table, sha256, bytes: upload.bytes.length, fileName: upload.fileName ?? null, actorId: upload.actorId })
+}
+
+/**
+ * Every row becomes a record, is known already, or goes to quarantine with its reason: `received = accepted + duplicate +
+ * quarantined`. The catalogue was asked before.
+ * @throws Fault invalid `missing_columns`, `duplicate_header`
+ */
+export async function takeDelivery<F>(ctx: Context, kind: RecordKind<F>, delivery: Delivery): Promise<Batch> {
+  const { table } = delivery
   const binding = bindHeader(table.header, kind.columns)
   await lockIntake(ctx.db)
   const now = ctx.clock.now()
-  const today = civilDateOf(now)
+  const moment = momentOf(now)
   const batchId = ctx.ids.next('batch')
-
   const quarantined: QuarantinedRow[] = []
-  let chunk: { rowNo: number; row: Row; translated: Translated<F> }[] = []
-  let received = 0
   let accepted = 0
   let duplicate = 0
-
-  const flush = async () => {
-    const fresh = await recordChunk(ctx, intake, kind, batchId, chunk)
-    accepted += fresh
-    duplicate += chunk.length - fresh
-    chunk = []
+  for (let at = 0; at < table.rows.length; at += CHUNK) {
+    const good: Parameters<typeof takeRecords<F>>[3][number][] = []
+    for (const found of table.rows.slice(at, at + CHUNK)) {
+      const taken = takeRow(kind, binding, found, moment)
+      if (taken.ok) good.push({ rowNo: found.rowNo, row: taken.row, record: taken.record, envelope: taken.envelope })
+      else quarantined.push({ rowNo: found.rowNo, issues: taken.issues, row: taken.keptRow })
+    }
+    const count = await takeRecords(ctx, kind, batchId, good, binding.names)
+    accepted += count.accepted
+    duplicate += count.duplicate
+    quarantined.push(...count.held)
   }
-  for (const tableRow of table.rows) {
-    received++
-    const taken = takeRow(kind, binding, tableRow, today)
-    if (taken.ok) chunk.push({ rowNo: tableRow.rowNo, row: taken.row, translated: taken.record })
-    else quarantined.push({ rowNo: tableRow.rowNo, issues: taken.issues, row: taken.keptRow })
-    if (chunk.length === CHUNK) await flush()
-  }
-  if (chunk.length > 0) await flush()
-
+  const received = table.rows.length
+  if (accepted + duplicate + quarantined.length !== received) throw new Error(`batch ${batchId} does not add up`)
   const batch: Batch = {
     id: batchId,
     source: kind.source,
     record: kind.record,
-    fileName: upload.fileName ?? null,
+    way: delivery.way,
+    status: 'done',
+    fileName: delivery.fileName,
     format: table.format,
     encoding: table.encoding,
-    sha256: createHash('sha256').update(upload.bytes).digest('hex'),
+    sha256: delivery.sha256,
     received,
     accepted,
     duplicate,
     quarantined: quarantined.length,
     ignoredColumns: binding.ignored,
-    createdBy: upload.actorId,
+    bytesDone: delivery.bytes,
+    bytesTotal: delivery.bytes,
+    createdBy: delivery.actorId,
     createdAt: now,
+    finishedAt: now,
+    checkedAt: null,
+    noticedAt: null,
   }
-  if (accepted + duplicate + quarantined.length !== received) throw new Error(`batch ${batchId} does not add up`)
   const sentBefore = (await findKeepingBatch(ctx.db, batch)) !== null
   await insertBatch(ctx.db, batch)
-  if (!sentBefore) await insertQuarantine(ctx.db, batchId, quarantined)
+  if (!sentBefore)
+    await insertQuarantine(
+      ctx.db,
+      batchId,
+      quarantined.sort((a, b) => a.rowNo - b.rowNo),
+    )
   // A feed without a single good row says nothing about anybody.
-  if (accepted + duplicate > 0) await markReceived(ctx.db, kind.source, kind.record, today)
+  if (accepted + duplicate > 0) await markReceived(ctx.db, kind.source, kind.record, moment.today, now)
+  await emit(ctx, 'records.taken', { batchId, source: kind.source, record: kind.record })
   return batch
 }
 
-async function recordChunk<F>(
-  ctx: Context,
-  intake: Intake<F>,
-  kind: RecordKind<F>,
-  batchId: string,
-  chunk: readonly { rowNo: number; row: Row; translated: Translated<F> }[],
-): Promise<number> {
-  const subjectIds = await ensureSubjects(
-    ctx,
-    chunk.map((c) => c.translated.subject),
-  )
-  const recordedAt = ctx.clock.now()
-  const rows = chunk.map(({ rowNo, row, translated }) => ({
-    subjectId: subjectIds.get(translated.subject.code)!,
-    source: kind.source,
-    record: kind.record,
-    recordKey: translated.key,
-    contentHash: contentHash(row),
-    asOf: translated.asOf,
-    body: row,
-    batchId,
-    rowNo,
-    recordedAt,
-  }))
-  const fresh = new Set((await insertRecords(ctx.db, rows)).map((r) => `${r.subjectId}\u0001${r.recordKey}\u0001${r.contentHash}`))
-  const inserted = fresh.size
-  const taken: TakenRecord<F>[] = []
-  rows.forEach(({ subjectId, source, record, recordKey, contentHash: hash }, i) => {
-    // The first of equal rows in one file is the one that counts.
-    if (fresh.delete(`${subjectId}\u0001${recordKey}\u0001${hash}`))
-      taken.push({ subjectId, source, record, recordKey, contentHash: hash, facts: chunk[i]!.translated.facts })
-  })
-  await intake.record(ctx, taken)
-  return inserted
+/**
+ * The kind a delivery names, if the catalogue lets it in today.
+ * @throws Fault invalid `unknown_source`, `unknown_record`, `not_in_catalogue`
+ */
+export function kindIn<F>(ctx: Context, register: SourceRegister<F>, source: string, record: string): RecordKind<F> {
+  const kind = register.kindOf(source, record)
+  if (!kind) throw unknownKind(register, source)
+  if (itemFor(register.catalogue, source, record, momentOf(ctx.clock.now()).today) === null)
+    throw refused(
+      '?record',
+      'not_in_catalogue',
+      `“${kind.titleZh}”今天不在公共信用信息目录内，不予归集。 No item of the catalogue in force covers this record.`,
+    )
+  return kind
 }
 
-function unknownKind<F>(intake: Intake<F>, { source }: Upload): Fault {
-  const ofSource = intake.kinds.filter((k) => k.source === source)
+function unknownKind<F>({ kinds }: SourceRegister<F>, source: string): Fault {
+  const ofSource = kinds.filter((k) => k.source === source)
   const [pointer, code, known] =
     ofSource.length > 0
-      ? ['?record', 'unknown_record', ofSource.map((k) => k.record)]
-      : ['?source', 'unknown_source', [...new Set(intake.kinds.map((k) => k.source))]]
-  const detail = `不在目录内，不予归集。可选：${known.join('、')}。 Not in the catalogue; choose one of: ${known.join(', ')}.`
-  return new Fault('invalid', code as string, detail, { errors: [{ pointer: pointer as string, code: code as string, detail }] })
+      ? (['?record', 'unknown_record', ofSource.map((k) => k.record)] as const)
+      : (['?source', 'unknown_source', [...new Set(kinds.map((k) => k.source))]] as const)
+  return refused(pointer, code, `不在目录内，不予归集。可选：${known.join('、')}。 Not in the catalogue; choose one of: ${known.join(', ')}.`)
+}
+
+function refused(pointer: string, code: string, detail: string): Fault {
+  return new Fault('invalid', code, detail, { errors: [{ pointer, code, detail }] })
+}
+
+/** Writes down that something was turned away as a whole; its content is not kept. */
+export async function logRefusal(
+  ctx: Context,
+  refusal: { source: string; record: string; way: ChannelWay; code: string; detail: string; sha256?: string; actorId?: string },
+): Promise<void> {
+  const cut = { ...refusal, source: refusal.source.slice(0, 40), record: refusal.record.slice(0, 40), detail: refusal.detail.slice(0, 500) }
+  await insertRefusal(ctx.db, { ...cut, id: ctx.ids.next('refusal'), at: ctx.clock.now() })
 }
 
 /** @throws Fault not_found */
@@ -168,15 +183,20 @@ export async function batches(ctx: Context, limit: number, before: string | null
 }
 
 /** A file sent again shows the rows kept when it came first. */
-export async function quarantineOf(ctx: Context, batch: Batch, limit: number, afterRow: number): Promise<QuarantinedRow[]> {
+export async function quarantineOf(ctx: Context, batch: Batch, limit: number, afterRow: number): Promise<KeptRow[]> {
   return listQuarantine(ctx.db, (await findKeepingBatch(ctx.db, batch)) ?? batch.id, limit, afterRow)
+}
+
+/** Every known version of every record of a subject. */
+export async function recordsOf<F>(ctx: Context, subjectId: string, query: RecordQuery = {}): Promise<StoredRecord<F>[]> {
+  return listRecords<F>(ctx.db, subjectId, query)
 }
 
 /**
  * Which feeds speak for this subject, and up to which day. The city's licence and penalty feeds cover firms,
  * not households: for those their silence stays unknown.
  */
-export async function coverageOfFeeds(ctx: Context, subject: Pick<Subject, 'kind'>): Promise<Record<string, CivilDate>> {
+export async function coverageOfFeeds(ctx: Context, subject: Pick<Subject, 'kind'>, knownAt?: Date): Promise<Record<string, CivilDate>> {
   if (subject.kind === 'household') return {}
-  return Object.fromEntries((await listCoverage(ctx.db)).map((c) => [`${c.source}/${c.record}`, c.receivedOn]))
+  return Object.fromEntries((await listCoverage(ctx.db, knownAt)).map((c) => [`${c.source}/${c.record}`, c.receivedOn]))
 }

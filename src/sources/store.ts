@@ -1,11 +1,13 @@
 import { and, asc, desc, eq, exists, gt, lt, sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../platform/db/client.ts'
+import type { Canonical } from '../platform/kernel/canonical.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
 import type { Row, RowIssue } from './record-kind.ts'
-import { feedCoverage, importBatches, quarantine, type records } from './tables.ts'
+import { importBatches, intakeRefusals, quarantine, type records } from './tables.ts'
 
 export type Batch = typeof importBatches.$inferSelect
 export type RecordRow = typeof records.$inferInsert
+export type Refusal = typeof intakeRefusals.$inferInsert
 
 /**
  * Files are taken in one after the other: two with the same subjects in another order would each hold what the other
@@ -25,6 +27,10 @@ export async function insertBatch(db: Db, batch: Batch): Promise<void> {
   await db.insert(importBatches).values(batch)
 }
 
+export async function updateBatch(db: Db, id: string, change: Partial<Batch>): Promise<void> {
+  await db.update(importBatches).set(change).where(eq(importBatches.id, id))
+}
+
 export async function findBatch(db: Db, id: string): Promise<Batch | null> {
   const [row] = await db.select().from(importBatches).where(eq(importBatches.id, id))
   return row ?? null
@@ -40,19 +46,53 @@ export async function listBatches(db: Db, limit: number, before: string | null):
 }
 
 /**
- * Writes records not yet known, as one JSON parameter (see profiles/store).
- * @returns the (subject, key, hash) of the rows that were new
+ * Writes versions not yet known, as one JSON parameter: thousands of separate ones cost the embedded database more than
+ * the writing itself.
+ * @returns the ids of the rows that were new
  */
-export async function insertRecords(db: Db, rows: readonly RecordRow[]): Promise<{ subjectId: string; recordKey: string; contentHash: string }[]> {
+export async function insertRecords(db: Db, rows: readonly RecordRow[]): Promise<{ subjectId: string; id: string }[]> {
   if (rows.length === 0) return []
   return rowsOf(
     db,
     sql`
-      insert into records (subject_id, source, record, record_key, content_hash, as_of, body, batch_id, row_no, recorded_at)
-      select x."subjectId", x.source, x.record, x."recordKey", x."contentHash", x."asOf", x.body, x."batchId", x."rowNo", x."recordedAt"
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x("subjectId" text, source text, record text, "recordKey" text, "contentHash" text, "asOf" date, body jsonb, "batchId" text, "rowNo" integer, "recordedAt" timestamptz)
+      insert into records (subject_id, id, source, record, record_key, version, retracts, as_of, body, facts, batch_id, row_no, recorded_at)
+      select x."subjectId", x.id, x.source, x.record, x."recordKey", x.version, x.retracts, x."asOf", x.body, x.facts, x."batchId", x."rowNo", x."recordedAt"
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x("subjectId" text, id text, source text, record text, "recordKey" text, version text, retracts boolean, "asOf" date, body jsonb, facts jsonb, "batchId" text, "rowNo" integer, "recordedAt" timestamptz)
       on conflict do nothing
-      returning subject_id as "subjectId", record_key as "recordKey", content_hash as "contentHash"`,
+      returning subject_id as "subjectId", id`,
+  )
+}
+
+/** One version as a profile needs it. `F` is what its feed translated it to. */
+export interface StoredRecord<F = Canonical> {
+  id: string
+  source: string
+  record: string
+  recordKey: string
+  version: string
+  retracts: boolean
+  facts: readonly F[]
+}
+
+export interface RecordQuery {
+  /** Only what was recorded by then. */
+  knownAt?: Date | undefined
+  /** Hand out no facts but these: what is not granted does not leave the table. */
+  attributes?: readonly string[] | undefined
+}
+
+/** Every known version of every record of a subject: which of them holds is for the profile to say. */
+export async function listRecords<F>(db: Db, subjectId: string, { knownAt, attributes }: RecordQuery): Promise<StoredRecord<F>[]> {
+  const facts =
+    attributes === undefined
+      ? sql`r.facts`
+      : sql`coalesce((select jsonb_agg(f) from jsonb_array_elements(r.facts) f where f ->> 'attribute' in (select jsonb_array_elements_text(${JSON.stringify(attributes)}::jsonb))), '[]'::jsonb)`
+  return rowsOf(
+    db,
+    sql`
+      select r.id, r.source, r.record, r.record_key as "recordKey", r.version, r.retracts, ${facts} as facts
+      from records r
+      where r.subject_id = ${subjectId} ${knownAt === undefined ? sql`` : sql`and r.recorded_at <= ${knownAt.toISOString()}::timestamptz`}`,
   )
 }
 
@@ -60,16 +100,14 @@ export interface QuarantinedRow {
   rowNo: number
   issues: RowIssue[]
   row: Row
+  candidates?: string[] | null
 }
 
 /**
  * The batch under which the quarantined rows of this very file (source, record, bytes) are kept, however often it
  * is sent again.
  */
-export async function findKeepingBatch(
-  db: Db,
-  { source, record, sha256, quarantined }: Pick<Batch, 'source' | 'record' | 'sha256' | 'quarantined'>,
-): Promise<string | null> {
+export async function findKeepingBatch(db: Db, { source, record, sha256 }: Pick<Batch, 'source' | 'record' | 'sha256'>): Promise<string | null> {
   const [row] = await db
     .select({ id: importBatches.id })
     .from(importBatches)
@@ -78,10 +116,10 @@ export async function findKeepingBatch(
         eq(importBatches.source, source),
         eq(importBatches.record, record),
         eq(importBatches.sha256, sha256),
-        eq(importBatches.quarantined, quarantined),
         exists(db.select({ one: sql`1` }).from(quarantine).where(eq(quarantine.batchId, importBatches.id))),
       ),
     )
+    .orderBy(asc(importBatches.id))
     .limit(1)
   return row?.id ?? null
 }
@@ -92,25 +130,43 @@ export async function insertQuarantine(db: Db, batchId: string, rows: readonly Q
   }
 }
 
-export async function listQuarantine(db: Db, batchId: string, limit: number, afterRow: number): Promise<QuarantinedRow[]> {
+export type KeptRow = typeof quarantine.$inferSelect
+
+export async function listQuarantine(db: Db, batchId: string, limit: number, afterRow: number): Promise<KeptRow[]> {
   return db
-    .select({ rowNo: quarantine.rowNo, issues: quarantine.issues, row: quarantine.row })
+    .select()
     .from(quarantine)
     .where(and(eq(quarantine.batchId, batchId), gt(quarantine.rowNo, afterRow)))
     .orderBy(asc(quarantine.rowNo))
     .limit(limit)
 }
 
-export async function markReceived(db: Db, source: string, record: string, on: CivilDate): Promise<void> {
-  await db
-    .insert(feedCoverage)
-    .values({ source, record, receivedOn: on })
-    .onConflictDoUpdate({
-      target: [feedCoverage.source, feedCoverage.record],
-      set: { receivedOn: sql`greatest(${feedCoverage.receivedOn}, excluded.received_on)` },
-    })
+export async function markReceived(db: Db, source: string, record: string, on: CivilDate, recordedAt: Date): Promise<void> {
+  await db.execute(
+    sql`insert into feed_coverage (source, record, received_on, recorded_at) values (${source}, ${record}, ${on}, ${recordedAt.toISOString()}::timestamptz) on conflict do nothing`,
+  )
 }
 
-export async function listCoverage(db: Db): Promise<{ source: string; record: string; receivedOn: CivilDate }[]> {
-  return db.select().from(feedCoverage)
+/** The last day each feed was received on or before a day, as was known at a moment. */
+export async function listCoverage(db: Db, knownAt?: Date): Promise<{ source: string; record: string; receivedOn: CivilDate }[]> {
+  return rowsOf(
+    db,
+    sql`
+      select source, record, max(received_on)::text as "receivedOn" from feed_coverage
+      where ${knownAt === undefined ? sql`true` : sql`recorded_at <= ${knownAt.toISOString()}::timestamptz`}
+      group by source, record`,
+  )
+}
+
+export async function insertRefusal(db: Db, refusal: Refusal): Promise<void> {
+  await db.insert(intakeRefusals).values(refusal)
+}
+
+export async function listRefusals(db: Db, limit: number, before: string | null): Promise<(typeof intakeRefusals.$inferSelect)[]> {
+  return db
+    .select()
+    .from(intakeRefusals)
+    .where(before === null ? undefined : lt(intakeRefusals.id, before))
+    .orderBy(desc(intakeRefusals.id))
+    .limit(limit)
 }

@@ -91,6 +91,15 @@ export function subjectKindOf(canonical: string): SubjectKind | null {
 }
 
 /**
+ * The organisation code of GB 11714 by itself, as records from before 2015 give it: `12345678-9`.
+ * @returns its nine characters without the hyphen; null where shape or check digit is wrong
+ */
+export function readOrganisationCode(text: string): string | null {
+  const code = cleaned(text)
+  return /^[0-9A-Z]{9}$/.test(code) && orgCheckDigit(code.slice(0, 8)) === code[8] ? code : null
+}
+
+/**
  * Completes a code with both check digits; for synthetic subjects.
  * @param prefix8 department, type and 6 region digits. @param org8 8 characters of the GB 32100 alphabet.
  * @throws RangeError when a part has another shape

@@ -1,3 +1,16 @@
 export * from './model.ts'
 export { subjectRoutes } from './routes.ts'
-export { countSubjects, ensureSubjects, findSubject, findSubjectByCode, listSubjects, nameSubjects } from './store.ts'
+export {
+  type Alias,
+  countSubjects,
+  ensureSubjects,
+  findCandidates,
+  findSubject,
+  findSubjectByCode,
+  keepAliases,
+  listAliases,
+  listSubjects,
+  type Naming,
+  nameSubjects,
+  namesOf,
+} from './store.ts'

@@ -1,10 +1,11 @@
 import { asc, eq, gt, sql } from 'drizzle-orm'
 import type { Context } from '../platform/context.ts'
-import type { Db } from '../platform/db/client.ts'
+import { type Db, rowsOf } from '../platform/db/client.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
 import type { Subject, SubjectKind } from './model.ts'
+import { type Candidate, type IdentityHint, plainName } from './resolution.ts'
 import { isSyntheticCode } from './synthetic.ts'
-import { subjects } from './tables.ts'
+import { subjectAliases, subjects } from './tables.ts'
 
 const columns = { id: subjects.id, kind: subjects.kind, code: subjects.code, name: subjects.name, synthetic: subjects.synthetic }
 
@@ -77,4 +78,62 @@ export async function nameSubjects(db: Db, names: readonly Naming[]): Promise<vo
       order by n.id, n."asOf" desc, n.name collate "C" desc
     ) x
     where s.id = x.id and (s.name_as_of is null or s.name_as_of < x.as_of or (s.name_as_of = x.as_of and s.name collate "C" < x.name collate "C"))`)
+}
+
+export interface Alias {
+  subjectId: string
+  scheme: 'name' | 'registration_no'
+  shown: string
+  asOf: CivilDate
+}
+
+/** Keeps what a subject goes or went by; the earliest day each is true of stays. */
+export async function keepAliases(db: Db, aliases: readonly Alias[]): Promise<void> {
+  if (aliases.length === 0) return
+  const rows = aliases.map((a) => ({ ...a, value: a.scheme === 'name' ? plainName(a.shown) : a.shown }))
+  await db.execute(sql`
+    insert into subject_aliases (subject_id, scheme, value, shown, as_of)
+    select x."subjectId", x.scheme, x.value, min(x.shown collate "C"), min(x."asOf")
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x("subjectId" text, scheme text, value text, shown text, "asOf" date)
+    group by x."subjectId", x.scheme, x.value
+    on conflict (subject_id, scheme, value) do update
+      set as_of = least(subject_aliases.as_of, excluded.as_of), shown = least(subject_aliases.shown collate "C", excluded.shown collate "C")`)
+}
+
+export async function listAliases(db: Db, subjectId: string): Promise<(typeof subjectAliases.$inferSelect)[]> {
+  return db.select().from(subjectAliases).where(eq(subjectAliases.subjectId, subjectId)).orderBy(asc(subjectAliases.scheme), asc(subjectAliases.asOf))
+}
+
+/** The names these subjects go or went by, as compared. */
+export async function namesOf(db: Db, subjectIds: readonly string[]): Promise<Map<string, Set<string>>> {
+  const rows = await rowsOf<{ id: string; value: string }>(
+    db,
+    sql`select subject_id as id, value from subject_aliases where scheme = 'name' and subject_id in (select jsonb_array_elements_text(${JSON.stringify(subjectIds)}::jsonb))`,
+  )
+  const names = new Map<string, Set<string>>()
+  for (const { id, value } of rows) names.set(id, (names.get(id) ?? new Set()).add(value))
+  return names
+}
+
+const CANDIDATES_AT_MOST = 20
+
+/** Registered subjects that answer to a number or a name of the hint, now or formerly. */
+export async function findCandidates(db: Db, hint: IdentityHint): Promise<Candidate[]> {
+  const name = hint.name === null ? null : plainName(hint.name)
+  const rows = await rowsOf<{ id: string; kind: SubjectKind; code: string; name: string; by: Candidate['answersTo'][number] }>(
+    db,
+    sql`
+      select s.id, s.kind, s.code, s.name, m.by from (
+        select id, 'orgCode' as by from subjects where ${hint.orgCode}::text is not null and length(code) = 18 and substr(code, 9, 9) = ${hint.orgCode}
+        union select subject_id, 'registrationNo' from subject_aliases where scheme = 'registration_no' and value = ${hint.registrationNo}
+        union select subject_id, 'name' from subject_aliases where scheme = 'name' and value = ${name}
+      ) m join subjects s on s.id = m.id
+      order by s.code limit ${CANDIDATES_AT_MOST * 3}`,
+  )
+  const found = new Map<string, Candidate>()
+  for (const { by, ...subject } of rows) {
+    const known = found.get(subject.id)
+    found.set(subject.id, { ...subject, answersTo: [...(known?.answersTo ?? []), by] })
+  }
+  return [...found.values()].slice(0, CANDIDATES_AT_MOST)
 }

@@ -1,14 +1,37 @@
-import { boolean, pgTable, text } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { boolean, index, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { civil, instant } from '../platform/db/columns.ts'
 import type { SubjectKind } from './model.ts'
 
-export const subjects = pgTable('subjects', {
-  id: text().primaryKey(),
-  kind: text().$type<SubjectKind>().notNull(),
-  code: text().notNull().unique(),
-  name: text().notNull(),
-  /** The day the name is true of, so that an older record arriving late does not take it back; null: from a passing mention. */
-  nameAsOf: civil(),
-  synthetic: boolean().notNull(),
-  createdAt: instant().notNull(),
-})
+export const subjects = pgTable(
+  'subjects',
+  {
+    id: text().primaryKey(),
+    kind: text().$type<SubjectKind>().notNull(),
+    code: text().notNull().unique(),
+    name: text().notNull(),
+    /** The day the name is true of, so that an older record arriving late does not take it back; null: from a passing mention. */
+    nameAsOf: civil(),
+    synthetic: boolean().notNull(),
+    createdAt: instant().notNull(),
+  },
+  // The organisation code (GB 11714) is characters 9 to 17 of the credit code: old records know a firm by it alone.
+  (t) => [index('subjects_org_code').on(sql`substr(${t.code}, 9, 9)`)],
+)
+
+/** Other marks a subject goes by or went by: names with the day they are true of, registration numbers of before 2015. */
+export const subjectAliases = pgTable(
+  'subject_aliases',
+  {
+    subjectId: text()
+      .notNull()
+      .references(() => subjects.id),
+    scheme: text().$type<'name' | 'registration_no'>().notNull(),
+    /** As compared (plainName), or the number. */
+    value: text().notNull(),
+    /** As written. */
+    shown: text().notNull(),
+    asOf: civil().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.subjectId, t.scheme, t.value] }), index('subject_aliases_value').on(t.scheme, t.value)],
+)

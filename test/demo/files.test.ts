@@ -77,10 +77,12 @@ describe('the demo city', () => {
   })
 
   test('grades well-run firms better: the tax office gives C and D to the punished more often', () => {
-    const told = [...subjects.values()].map(({ facts }) => ({
-      punished: facts.some(({ attribute }) => attribute === 'penalties'),
-      grade: facts.find(({ attribute, asOf }) => attribute === 'taxGrade' && asOf >= '2026-01-01')?.value,
-    }))
+    const told = [...subjects.values()]
+      .map(({ records }) => ({ facts: records.flatMap((r) => r.facts) }))
+      .map(({ facts }) => ({
+        punished: facts.some(({ attribute }) => attribute === 'penalties'),
+        grade: facts.find(({ attribute, asOf }) => attribute === 'taxGrade' && asOf >= '2026-01-01')?.value,
+      }))
     const shareLow = (punished: boolean) => {
       const graded = told.filter((firm) => firm.punished === punished && firm.grade !== undefined)
       return graded.filter(({ grade }) => grade === 'C' || grade === 'D').length / graded.length

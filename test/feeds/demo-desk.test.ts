@@ -120,5 +120,8 @@ test('every folder with a demo server is found without being named', async () =>
   const folders = await readdir(new URL('../../src/feeds', import.meta.url), { recursive: true })
   const played = await demoServers(playedCity({ firms: 3 }))
   for (const source of folders.flatMap((path) => /^([^/]+)\/demo-server.ts$/.exec(path)?.[1] ?? []))
-    expect(await getResponse(played, new Request(`${demoOrigin(source)}/oauth/token`, { method: 'POST' })), source).toMatchObject({ status: 401 })
+    expect(
+      played.filter(({ info }) => info.header.includes(demoOrigin(source))),
+      source,
+    ).not.toHaveLength(0)
 })

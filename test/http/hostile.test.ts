@@ -1,6 +1,6 @@
 import { zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { inlineRows, workbook } from '../sources/workbook.ts'
+import { inlineRows, workbook } from '../sources/files/workbook.ts'
 import { type Answer, type TestApp, testApp } from '../support/test-app.ts'
 import { type Json, type Operation, operationsOf, type Person, POLICY, request, type Stage, setStage, soundBody, TAX_FILE } from './operations.ts'
 

@@ -60,7 +60,7 @@ describe('one leaf over a known value', () => {
   })
 
   it('carries the fact and its source with the verdict', () => {
-    const from = { source: 'gz-tax', record: 'tax-grade', recordKey: '2025' }
+    const from = { source: 'gz-tax', record: 'tax-grade', recordKey: '2025', recordId: 'rec' }
     const profile = profileOf({}, [entryOf('taxGrade', { value: 'B', asOf: '2026-04-01', from })])
     expect(evaluate({ attr: 'taxGrade', op: '=', value: 'B' }, profile).leaves).toEqual([
       { attribute: 'taxGrade', verdict: 'met', op: '=', required: 'B', actual: 'B', shortBy: null, freshness: 'fresh', asOf: '2026-04-01', from },

@@ -1,31 +1,40 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ATTRIBUTES, type AttributeId } from '../../src/profiles/attributes.ts'
-import type { SourcedFact } from '../../src/profiles/fact.ts'
+import { type Fact, type FactRecord, MARKS } from '../../src/profiles/fact.ts'
 import { type MergeInput, mergeProfile, profileBytes } from '../../src/profiles/merge.ts'
 import { ingredientsOf, projectProfile } from '../../src/profiles/projection.ts'
 
 const AS_OF = '2026-11-23'
 
-function fact(attribute: AttributeId, value: SourcedFact['value'], more: Partial<SourcedFact> = {}): SourcedFact {
+type Said = Fact & Pick<FactRecord, 'source' | 'record' | 'recordKey' | 'id' | 'version'>
+
+function fact(attribute: Fact['attribute'], value: Fact['value'], more: Partial<Said> = {}): Said {
   return {
-    attribute,
-    item: '',
-    value,
-    scheme: null,
-    asOf: '2026-06-30',
-    validUntil: null,
-    source: 'gz-tax',
-    record: 'tax_grade',
-    recordKey: 'k1',
-    contentHash: 'a'.repeat(64),
+    ...{ attribute, item: '', value, scheme: null, asOf: '2026-06-30', validUntil: null },
+    ...{ source: 'gz-tax', record: 'tax_grade', recordKey: 'k1', id: 'a', version: '2026-06-30' },
     ...more,
   }
 }
 
-function merged(facts: readonly SourcedFact[], more: Partial<MergeInput> = {}) {
-  const profile = mergeProfile({ subjectId: 'sub_1', kind: 'enterprise', code: '91440199DEM000014H', asOf: AS_OF, facts, coverage: {}, ...more })
+/** Facts of one source, record, key and id stand in one version of one record. */
+function recordsOf(facts: readonly Said[]): FactRecord[] {
+  const records = new Map<string, FactRecord & { facts: Fact[] }>()
+  for (const { source, record, recordKey, id, version, ...said } of facts) {
+    const key = [source, record, recordKey, id].join()
+    if (!records.has(key)) records.set(key, { source, record, recordKey, id, version, retracts: false, facts: [] })
+    records.get(key)!.facts.push(said)
+  }
+  return [...records.values()]
+}
+
+function mergedRecords(records: readonly FactRecord[], more: Partial<MergeInput> = {}) {
+  const profile = mergeProfile({ subjectId: 'sub_1', kind: 'enterprise', code: '91440199DEM000014H', asOf: AS_OF, records, coverage: {}, ...more })
   return Object.assign((id: AttributeId) => profile.entries.find((e) => e.attribute === id)!, { profile })
+}
+
+function merged(facts: readonly Said[], more: Partial<MergeInput> = {}) {
+  return mergedRecords(recordsOf(facts), more)
 }
 
 const penalty = (documentNo: string, decidedOn: string, more: object = {}) => ({
@@ -43,42 +52,63 @@ const penaltyFact = (documentNo: string, decidedOn: string, more: object = {}) =
   fact('penalties', penalty(documentNo, decidedOn, more), { item: documentNo, asOf: decidedOn, source: 'gz-credit', record: 'penalty', recordKey: documentNo })
 
 const day = fc.integer({ min: 0, max: 2_000 }).map((n) => new Date(Date.UTC(2022, 0, 1 + n)).toISOString().slice(0, 10))
-const sourced = fc.record({
-  source: fc.constantFrom('samr', 'gz-credit', 'nongrongtong'),
-  record: fc.constantFrom('registration', 'licence', 'household_rating'),
-  recordKey: fc.constantFrom('k1', 'k2'),
-  contentHash: fc.constantFrom('a', 'b', 'c'),
+const single = fc.record({
+  attribute: fc.constantFrom<AttributeId>('name', 'district', 'taxGrade', 'staff', 'cityEvaluation'),
+  item: fc.constant(''),
+  value: fc.constantFrom(null, 'A', 'B', 'C'),
+  scheme: fc.constantFrom(null, 's1'),
   asOf: day,
   validUntil: fc.option(day, { nil: null }),
-  scheme: fc.constantFrom(null, 's1'),
 })
-// As in the store: what one record says of one attribute is fixed by its content.
-const single = fc.tuple(sourced, fc.constantFrom<AttributeId>('name', 'district', 'taxGrade', 'industry')).map(
-  ([s, attribute]): SourcedFact => ({
-    ...s,
-    asOf: `202${s.contentHash === 'a' ? 4 : 5}-0${s.recordKey === 'k1' ? 1 : 2}-01`,
-    validUntil: null,
-    scheme: null,
-    attribute,
-    item: '',
-    value: `${s.source}${s.record}${s.recordKey}${s.contentHash}`,
-  }),
-)
 const listed = fc
-  .tuple(fc.constantFrom('p1', 'p2', 'p3'), fc.constantFrom('a', 'b'), fc.constantFrom('2024-05-01', '2026-02-01'))
-  .map(([no, hash, on]): SourcedFact => ({ ...penaltyFact(no, on), contentHash: `${hash}${on}` }))
-const factSet = fc.array(fc.oneof(single, listed), { maxLength: 25 })
+  .tuple(fc.constantFrom('p1', 'p2', 'p3'), day, fc.option(day, { nil: null }))
+  .map(([no, on, shownUntil]): Fact => ({ attribute: 'penalties', item: no, value: penalty(no, on, { shownUntil }), scheme: null, asOf: on, validUntil: null }))
+const marked = fc
+  .tuple(fc.constantFrom('p1', 'p2', 'p3'), fc.constantFrom('shown', 'repaired', 'disputed', 'withdrawn'), day)
+  .map(([item, state, on]): Fact => ({ attribute: MARKS, item, value: { target: 'penalties', item, state, on }, scheme: null, asOf: on, validUntil: null }))
+/** One event: a statement or a retraction, with the source's own order. What it says is fixed by its content address. */
+const event = fc
+  .record({
+    source: fc.constantFrom('samr', 'gz-credit', 'credit-china'),
+    record: fc.constantFrom('registration', 'penalty', 'publicity_mark'),
+    recordKey: fc.constantFrom('k1', 'k2', 'k3'),
+    version: fc.constantFrom('2026-01-01', '2026-01-01T10:00:00', '2026-01-01#000000000002', '2026-03-01'),
+    retracts: fc.boolean(),
+    facts: fc.array(fc.oneof(single, listed, marked), { maxLength: 4 }),
+  })
+  .map((e): FactRecord => ({ ...e, facts: e.retracts ? [] : e.facts, id: JSON.stringify([e.source, e.record, e.recordKey, e.version, e.retracts, e.facts]) }))
+const events = fc.array(event, { maxLength: 14 })
 
 describe('a merged profile', () => {
-  it('is the same, byte for byte, for any order and repetition of the same facts', () => {
+  it('is the same, byte for byte, for any order and repetition of the same events', () => {
     fc.assert(
       fc.property(
-        factSet.chain((facts) => fc.tuple(fc.constant(facts), fc.shuffledSubarray(facts, { minLength: facts.length }), fc.subarray(facts))),
-        ([facts, shuffled, repeated]) => {
-          const once = profileBytes(merged(facts).profile)
-          expect(profileBytes(merged([...shuffled, ...repeated]).profile)).toBe(once)
+        events.chain((set) => fc.tuple(fc.constant(set), fc.shuffledSubarray(set, { minLength: set.length }), fc.subarray(set))),
+        ([set, shuffled, repeated]) => {
+          const coverage = { 'gz-credit/penalty': '2026-11-20' }
+          const once = profileBytes(mergedRecords(set, { coverage }).profile)
+          expect(profileBytes(mergedRecords([...shuffled, ...repeated], { coverage }).profile)).toBe(once)
         },
       ),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('holds to what the latest version of a record says, by the order of its source, and to nothing of the earlier ones', () => {
+    fc.assert(
+      fc.property(events, (set) => {
+        const { profile } = mergedRecords(set)
+        const latest = new Map<string, string>()
+        for (const { source, record, recordKey, version } of set) {
+          const key = [source, record, recordKey].join()
+          if (version > (latest.get(key) ?? '')) latest.set(key, version)
+        }
+        for (const { from, losers } of profile.entries)
+          for (const place of [from, ...losers.map((l) => l.from)]) {
+            const told = set.find((e) => e.id === place?.recordId)
+            if (told) expect([told.version, told.retracts]).toEqual([latest.get([told.source, told.record, told.recordKey].join()), false])
+          }
+      }),
       { numRuns: 1_000 },
     )
   })
@@ -97,7 +127,7 @@ describe('a merged profile', () => {
   it('believes the later day of two records of one office, and says what lost', () => {
     const entry = merged([fact('taxGrade', 'B', { asOf: '2025-04-30' }), fact('taxGrade', 'A', { asOf: '2026-04-30', recordKey: 'k2' })])('taxGrade')
     expect(entry).toMatchObject({ value: 'A', asOf: '2026-04-30', decidedBy: 'date' })
-    expect(entry.losers).toEqual([{ value: 'B', asOf: '2025-04-30', from: { source: 'gz-tax', record: 'tax_grade', recordKey: 'k1' } }])
+    expect(entry.losers).toEqual([{ value: 'B', asOf: '2025-04-30', from: { source: 'gz-tax', record: 'tax_grade', recordKey: 'k1', recordId: 'a' } }])
   })
 
   it('believes the register before a later copy of it', () => {
@@ -173,6 +203,109 @@ describe('a merged profile', () => {
     expect(merged(facts, { asOf: '2021-10-18', coverage })('penaltyCount12m')).toMatchObject({ freshness: 'fresh', value: 0 })
   })
 
+  describe('of versions', () => {
+    const version = (id: string, order: string, grade: string | null, more: Partial<FactRecord> = {}): FactRecord => ({
+      ...{ source: 'gz-tax', record: 'tax_grade', recordKey: '2025', id, version: order, retracts: grade === null },
+      facts: grade === null ? [] : [{ attribute: 'taxGrade', item: '', value: grade, scheme: 'tax-2025', asOf: '2026-04-30', validUntil: null }],
+      ...more,
+    })
+
+    it('takes a correction with a later order, whichever came first and whatever its content', () => {
+      for (const [first, second] of [
+        ['f', '0'],
+        ['0', 'f'],
+      ] as const)
+        expect(mergedRecords([version(first, '2026-05-01T09:00:00', 'B'), version(second, '2026-05-01T09:00:01', 'A')])('taxGrade')).toMatchObject({
+          value: 'A',
+          decidedBy: 'only',
+          losers: [],
+        })
+    })
+
+    it('knows nothing any more after a retraction, and knows again after a later statement', () => {
+      const [stated, taken, again] = [version('a', '2026-05-01', 'B'), version('b', '2026-05-02', null), version('c', '2026-05-03', 'B')]
+      expect(mergedRecords([taken, stated])('taxGrade').freshness).toBe('missing')
+      expect(mergedRecords([again, taken, stated])('taxGrade')).toMatchObject({ freshness: 'fresh', value: 'B' })
+    })
+
+    it('lets a retraction go before a statement of the same order', () => {
+      expect(mergedRecords([version('f', '2026-05-01', 'B'), version('0', '2026-05-01', null)])('taxGrade').freshness).toBe('missing')
+    })
+
+    it('calls it disputed where two versions of one order contradict each other, and not where they agree', () => {
+      expect(mergedRecords([version('a', '2026-05-01', 'A'), version('b', '2026-05-01', 'B')])('taxGrade')).toMatchObject({
+        freshness: 'disputed',
+        doubt: 'conflict',
+        value: 'B',
+        decidedBy: 'tie',
+      })
+      expect(mergedRecords([version('a', '2026-05-01', 'B'), version('b', '2026-05-01', 'B')])('taxGrade').freshness).toBe('fresh')
+    })
+  })
+
+  it('believes a fresh value before a stale one of the register', () => {
+    const report = fact('staff', 10, { source: 'samr', record: 'annual_report', asOf: '2023-12-31' })
+    const insured = fact('staff', 22, { source: 'social-insurance', record: 'social', asOf: '2026-10-31', id: 'b' })
+    expect(merged([report, insured])('staff')).toMatchObject({ value: 22, decidedBy: 'freshness', freshness: 'fresh' })
+    expect(merged([report, insured], { asOf: '2025-01-01' })('staff')).toMatchObject({ value: 10, decidedBy: 'only' })
+  })
+
+  it('calls it disputed where two offices of equal standing say different things of one day', () => {
+    const one = fact('village', '440114001201', { source: 'x', record: 'r' })
+    const other = fact('village', '440114001202', { source: 'y', record: 'r', id: 'b' })
+    expect(merged([one, other])('village')).toMatchObject({ freshness: 'disputed', doubt: 'conflict' })
+    expect(merged([one, { ...other, asOf: '2026-07-01' }])('village')).toMatchObject({ freshness: 'fresh', doubt: null, decidedBy: 'date' })
+  })
+
+  describe('of marks', () => {
+    const mark = (state: string, on: string, id: string): Said =>
+      fact(
+        MARKS,
+        { target: 'penalties', item: 'p1', state, on },
+        { item: 'p1', asOf: on, source: 'credit-china', record: 'publicity_mark', recordKey: 'p1', id, version: on },
+      )
+    const coverage = { 'gz-credit/penalty': '2026-11-20' }
+
+    it.each(['repaired', 'withdrawn', 'ended'])('shows and counts nothing of a penalty that is %s', (state) => {
+      const entry = merged([penaltyFact('p1', '2026-01-01'), mark(state, '2026-11-01', 'm')], { coverage })
+      expect(entry('penalties')).toMatchObject({ value: [], losers: [] })
+      expect(entry('penaltyCount12m')).toMatchObject({ freshness: 'fresh', value: 0 })
+      expect(profileBytes(entry.profile)).not.toContain('p1')
+    })
+
+    it('looks the same as if it had never been', () => {
+      const never = merged([], { coverage }).profile
+      expect(profileBytes(merged([penaltyFact('p1', '2026-01-01'), mark('repaired', '2026-11-01', 'm')], { coverage }).profile)).toBe(profileBytes(never))
+    })
+
+    it('does not count before its day, and the later mark counts', () => {
+      const facts = [penaltyFact('p1', '2026-01-01'), mark('repaired', '2026-11-01', 'm'), mark('shown', '2026-10-01', 'n')]
+      expect(merged(facts, { asOf: '2026-10-31' })('penaltyCount12m').value).toBe(1)
+      expect(merged(facts, { asOf: '2026-11-01', coverage })('penaltyCount12m').value).toBe(0)
+    })
+
+    it('leaves an item under objection standing, and what is counted from it in doubt', () => {
+      const entry = merged([penaltyFact('p1', '2024-01-01'), penaltyFact('p2', '2026-01-01'), mark('disputed', '2026-11-01', 'm')], { coverage })
+      expect(entry('penalties')).toMatchObject({ disputedItems: [1], doubt: 'objection', freshness: 'fresh' })
+      expect(entry('penaltyCount36m')).toMatchObject({ freshness: 'disputed', doubt: 'objection' })
+      // The disputed one lies outside this window: nothing about it is in doubt.
+      expect(entry('penaltyCount12m')).toMatchObject({ freshness: 'fresh', value: 1, doubt: null })
+    })
+  })
+
+  it('says that nobody is on a list only once every feed of that list was heard', () => {
+    const [one, both] = [{ 'samr/serious_list': '2026-11-20' }, { 'samr/serious_list': '2026-11-20', 'dishonesty-lists/listing': '2026-11-18' }]
+    expect(merged([], { coverage: one })('dishonestyListed').freshness).toBe('missing')
+    expect(merged([], { coverage: both })('dishonestyListed')).toMatchObject({ freshness: 'fresh', value: '否', asOf: '2026-11-18' })
+  })
+
+  it('makes no debt ratio of figures of different years', () => {
+    const assets = fact('assetsFen', '300', { asOf: '2025-12-31' })
+    expect(merged([assets, fact('liabilitiesFen', '200', { asOf: '2025-12-31' })])('debtRatioBp')).toMatchObject({ freshness: 'fresh', value: 6667 })
+    expect(merged([assets, fact('liabilitiesFen', '200', { asOf: '2024-12-31' })])('debtRatioBp').freshness).toBe('missing')
+    expect(merged([fact('assetsFen', '0'), fact('liabilitiesFen', '200')])('debtRatioBp').freshness).toBe('missing')
+  })
+
   it('works out months since founding and the size class', () => {
     const entry = merged([
       fact('registeredOn', '2024-11-23'),
@@ -196,7 +329,8 @@ describe('the projection', () => {
         for (const [i, entry] of projectProfile(whole, granted).entries.entries()) {
           const { from, ...said } = whole.entries[i]!
           // A record's key may hold the subject's code, so it goes out only with the name.
-          if (granted.has(entry.attribute)) expect(entry).toEqual({ ...said, from: from && (granted.has('name') ? from : { ...from, recordKey: '' }) })
+          if (granted.has(entry.attribute))
+            expect(entry).toEqual({ ...said, from: from && (granted.has('name') ? from : { ...from, recordKey: '', recordId: '' }) })
           else
             expect(entry).toEqual({
               attribute: entry.attribute,
@@ -207,6 +341,8 @@ describe('the projection', () => {
               validUntil: null,
               from: null,
               decidedBy: null,
+              doubt: null,
+              disputedItems: [],
               losers: [],
             })
         }
@@ -222,6 +358,8 @@ describe('the projection', () => {
   it('fetches what a granted derived value needs and nothing of other categories', () => {
     expect(ingredientsOf(new Set(['ageMonths']))).toEqual(['registeredOn'])
     expect(ingredientsOf(new Set(['taxGrade']))).toEqual(['taxGrade'])
+    // The marks that take a penalty out again, and the day before which its absence says nothing.
+    expect(ingredientsOf(new Set(['penaltyCount12m']))).toEqual(['penalties', MARKS, 'registeredOn'])
     expect(ingredientsOf(new Set())).toEqual([])
   })
 })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { intake } from '../../src/app.ts'
 import { DEMO_PASSWORD, plantCity } from '../../src/demo/index.ts'
+import { feeds } from '../../src/feeds/index.ts'
 import { randomIds, systemClock } from '../../src/platform/chance.ts'
 import { openPostgres } from '../../src/platform/db/postgres.ts'
 import { type Served, serveNode, serveWorker } from '../support/runtimes.ts'
@@ -148,7 +148,7 @@ describe('both runtimes', () => {
   beforeAll(async () => {
     database = await scratchDatabase()
     const city = openPostgres(database.url)
-    await plantCity({ db: city.db, clock: systemClock, ids: randomIds(systemClock), requestId: 'test' }, intake, 'street')
+    await plantCity({ db: city.db, clock: systemClock, ids: randomIds(systemClock), requestId: 'test' }, feeds, 'street')
     await city.close()
     node = await serveNode({ DATABASE_URL: database.url })
     worker = await serveWorker(database.url)

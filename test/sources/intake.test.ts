@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bindHeader, contentHash, takeRow } from '../../src/sources/intake.ts'
+import { bindHeader, takeRow } from '../../src/sources/intake.ts'
+import { recordAddress } from '../../src/sources/record-address.ts'
 import type { Column, RecordKind, RowIssue } from '../../src/sources/record-kind.ts'
 
 const TODAY = '2026-11-23'
+const NOW = { today: TODAY, latest: `${TODAY}T23:59:59` }
 const CODE: Column = { name: '统一社会信用代码', code: 'XYDM', synonyms: ['信用代码'], required: true }
 const SUM: Column = { name: '金额（万元）', synonyms: ['金额'] }
 const HOLDER: Column = { name: '户主姓名', personal: 'mask' }
@@ -11,13 +13,18 @@ const IDENTITY: Column = { name: '身份证号', personal: 'drop' }
 const REMARK: Column = { name: '备注', maxLength: 1000 }
 const COLUMNS = [CODE, SUM, HOLDER, IDENTITY, REMARK]
 
+/** A kind that takes every row. */
+const stating = (columns: readonly Column[]): RecordKind<string> => ({
+  ...kindOf(columns),
+  translate: () => ({ ok: true, record: { subject: { kind: 'enterprise', code: '91440199DEM000014H', name: null }, key: 'k', asOf: '2026-06-30', facts: [] } }),
+})
+
 /** A kind that refuses a row with the code its 金额 names. */
 const kindOf = (columns: readonly Column[]): RecordKind<string> => ({
   source: 's',
   record: 'r',
   titleZh: '',
   titleEn: '',
-  providerZh: '',
   columns,
   translate(row) {
     const code = /^!(\w+)$/.exec(row['金额（万元）'] ?? '')?.[1] as RowIssue['code'] | undefined
@@ -27,7 +34,7 @@ const kindOf = (columns: readonly Column[]): RecordKind<string> => ({
 })
 const take = (cells: Record<string, string>, columns = COLUMNS) => {
   const header = Object.keys(cells)
-  return takeRow(kindOf(columns), bindHeader(header, columns), { rowNo: 2, cells: Object.values(cells) }, TODAY)
+  return takeRow(kindOf(columns), bindHeader(header, columns), { rowNo: 2, cells: Object.values(cells) }, NOW)
 }
 
 describe('a header', () => {
@@ -152,7 +159,7 @@ describe('a row', () => {
 
   test('that does not fit the header keeps nothing', () => {
     const issue: RowIssue = { code: 'column_count', field: '', detail: '' }
-    expect(takeRow(kindOf(COLUMNS), bindHeader(['XYDM'], COLUMNS), { rowNo: 3, issue }, TODAY)).toEqual({ ok: false, issues: [issue], keptRow: {} })
+    expect(takeRow(kindOf(COLUMNS), bindHeader(['XYDM'], COLUMNS), { rowNo: 3, issue }, NOW)).toEqual({ ok: false, issues: [issue], keptRow: {} })
   })
 
   test('refused for a value is kept as it would have been taken', () => {
@@ -194,13 +201,68 @@ describe('a row', () => {
   })
 })
 
-describe('the hash of a row', () => {
+describe('the content address of a record', () => {
+  const identity = { source: 's', record: 'r', key: 'k', version: '2026-01-01' }
+
   test('does not depend on the order of columns nor on empty ones', () => {
-    expect(contentHash({ b: '2', a: '1' })).toBe(contentHash({ a: '1', b: '2', c: '' }))
-    expect(contentHash({ a: '1' })).not.toBe(contentHash({ a: '2' }))
+    expect(recordAddress(identity, { b: '2', a: '1' }, ['a', 'b'])).toBe(recordAddress(identity, { a: '1', b: '2', c: '' }, ['a', 'b', 'c']))
   })
 
-  test('is SHA-256 of the canonical JSON', () => {
-    expect(contentHash({})).toBe('44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a')
+  test('is another one for another cell, column, key, order, record or source, and for cells moved between columns', () => {
+    const addresses = [
+      recordAddress(identity, { a: '1' }, ['a']),
+      recordAddress(identity, { a: '2' }, ['a']),
+      recordAddress(identity, { b: '1' }, ['b']),
+      recordAddress(identity, { a: '1b' }, ['a']),
+      recordAddress(identity, { a: '1', b: '' }, ['a', 'b', 'c']),
+      ...(['source', 'record', 'key', 'version'] as const).map((part) => recordAddress({ ...identity, [part]: 'x' }, { a: '1' }, ['a'])),
+    ]
+    // The fifth has an empty cell more than the first and is the same.
+    expect(new Set(addresses).size).toBe(addresses.length - 1)
+    expect(addresses.every((address) => /^[0-9a-f]{32}$/.test(address))).toBe(true)
+  })
+})
+
+describe('the envelope of a row', () => {
+  const columns = [CODE, SUM]
+  const read = (cells: Record<string, string>) =>
+    takeRow(
+      stating(columns),
+      bindHeader(['XYDM', ...Object.keys(cells)], columns),
+      { rowNo: 2, cells: ['91440199DEM000014H', ...Object.values(cells)] },
+      {
+        today: TODAY,
+        latest: `${TODAY}T10:10:00`,
+      },
+    )
+
+  test.each([
+    ['nothing said: the day of the record', {}, '2026-06-30'],
+    ['a day', { 更新时间: '2026/7/1' }, '2026-07-01'],
+    ['a time', { 更新时间: '2026-07-01 09:05' }, '2026-07-01T09:05:00'],
+    ['a time with an offset, in Shanghai time', { 更新时间: '2026-07-01T23:30:00Z' }, '2026-07-02T07:30:00'],
+    ['a time and a number', { SJGXSJ: '2026-07-01T09:05:01', 版本号: '12' }, '2026-07-01T09:05:01#000000000012'],
+    ['the last minute that clocks may differ by', { 更新时间: `${TODAY} 10:10:00` }, `${TODAY}T10:10:00`],
+  ])('gives the order of its version: %s', (_, cells, version) => {
+    expect(read(cells as Record<string, string>)).toMatchObject({ ok: true, envelope: { version, retracts: false } })
+  })
+
+  test.each(['撤销', '删除', 'd', 'Retract'])('takes the record back with %s', (action) => {
+    expect(read({ 数据操作: action })).toMatchObject({ ok: true, envelope: { retracts: true } })
+  })
+
+  test.each([
+    ['clock_skew', { 更新时间: `${TODAY} 10:10:01` }],
+    ['bad_date', { 更新时间: '昨天' }],
+    ['bad_date', { 更新时间: '2026-07-01 25:00' }],
+    ['bad_number', { 更新时间: '2026-07-01', 更新序号: '1.5' }],
+    ['unknown_value', { 数据操作: '挂起' }],
+  ])('is refused as %s', (code, cells) => {
+    expect(read(cells as Record<string, string>)).toMatchObject({ ok: false, issues: [{ code }] })
+  })
+
+  test('orders a day before its times, and times by their number', () => {
+    const orders = ['2026-07-01', '2026-07-01#000000000002', '2026-07-01T00:00:00', '2026-07-01T09:05:00', '2026-07-01T09:05:00#000000000001', '2026-07-02']
+    expect([...orders].sort()).toEqual(orders)
   })
 })

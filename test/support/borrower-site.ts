@@ -1,4 +1,5 @@
 import type { AccessEntryView, ConsentView } from '../../src/consent/contract.ts'
+import { feeds } from '../../src/feeds/index.ts'
 import type { ApplicationView } from '../../src/loans/contract.ts'
 import { matchView } from '../../src/matching/contract.ts'
 import { type MatchRun, match, policyOn } from '../../src/matching/model.ts'
@@ -27,8 +28,8 @@ export const CANDIDATES = [
 const PROFILE = profileOf({ kind: 'enterprise', name: '示例五金', registeredCapitalFen: '500000000', ageMonths: 61, staff: 46, penalties: [] }, [
   entryOf('taxGrade', {
     value: 'A',
-    from: { source: 'gz-tax', record: 'tax_grade', recordKey: '1' },
-    losers: [{ value: 'B', asOf: '2025-04-28', from: { source: 'gz-credit', record: 'tax_grade', recordKey: '2' } }],
+    from: { source: 'gz-tax', record: 'tax_grade', recordKey: '1', recordId: 'rec' },
+    losers: [{ value: 'B', asOf: '2025-04-28', from: { source: 'gz-credit', record: 'tax_grade', recordKey: '2', recordId: 'rec' } }],
   }),
   entryOf('carbonGrade', { value: 'B', freshness: 'stale', asOf: '2022-01-01' }),
 ])
@@ -45,7 +46,7 @@ export function matchOf(profile: Profile = PROFILE) {
     need,
     ...match(profile, need, CANDIDATES, policy),
   }
-  return matchView(run)
+  return matchView(run, feeds.nameOf)
 }
 
 export function consentOf(over: Partial<ConsentView> = {}): ConsentView {
@@ -145,7 +146,7 @@ export function borrowerSite(role: string, answers: Answers = {}) {
     'GET /api/v1/me': () => ({ userId: 'usr_1', username: 'u', displayName: '王', role, institutionId: null, institutionName: null, subjectId: SUBJECT }),
     'POST /api/v1/matches': () => matchOf(),
     'GET /api/v1/matches/mch_1': () => matchOf(),
-    [`GET /api/v1/subjects/${SUBJECT}/profile`]: () => profileView(PROFILE),
+    [`GET /api/v1/subjects/${SUBJECT}/profile`]: () => profileView(PROFILE, feeds.nameOf),
     [`GET /api/v1/subjects/${SUBJECT}/access-log`]: () => ({ items: [entryOfLog()], nextCursor: null }),
     'GET /api/v1/consent-text': () => LEGAL,
     'GET /api/v1/consents': () => ({ items: [consentOf()] }),

@@ -6,16 +6,18 @@ import { type ModuleFacts, type ModuleImport, readModule } from './module-facts.
 
 /** From left to right: a slice imports only those before it. */
 export const SLICES = [
-  ...['subjects', 'identity', 'consent', 'sources', 'profiles', 'credit', 'carbon', 'villages'],
-  ...['objections', 'products', 'matching', 'loans', 'subsidies', 'risk', 'documents', 'statistics'],
+  ...['subjects', 'identity', 'consent', 'sources', 'profiles', 'feeds', 'quality', 'recalls'],
+  ...['objections', 'products', 'matching', 'loans', 'lineage', 'subsidies', 'risk', 'documents', 'statistics'],
   // Not a slice of the city but the city played through: it may use them all and none may use it.
   'demo',
 ]
 const TOP_FILES = ['app', 'node', 'worker', 'config', 'cli', 'test-mode']
-const PLATFORM_ROOMS = ['kernel', 'db', 'http', 'jobs']
+const PLATFORM_ROOMS = ['kernel', 'db', 'http', 'jobs', 'outside']
 
 /** Files (or folders, when one outgrows a screen) that may act; every other file of a slice is pure. */
 const ACTING = ['tables', 'store', 'service', 'routes', 'feed', 'jobs', 'index']
+/** Plays an outside system with MSW: reached by node.ts and tests alone. */
+const ACTING_IN_FEEDS = ['demo-server', 'demo-servers', 'demo-desk']
 /** The demo writes its files and plants them. */
 const ACTING_IN_DEMO = ['generate', 'plant']
 /** The doors of a slice that carry meaning only: rules and types, and the shapes of its API (`contract`, `finance-contract`). */
@@ -73,7 +75,9 @@ function placeOf(path: string): Place {
   if (area !== 'src') return { area: area === 'web' ? 'web' : 'elsewhere', room: '', kind: '', pure: false }
   if (rest.length === 0) return { area, room: '', kind: stemOf(room), pure: false }
   if (room === 'platform') return { area, room, kind: rest.length === 1 ? '' : (rest[0] ?? ''), pure: rest[0] === 'kernel' }
-  const acting = rest.map(stemOf).find((name) => ACTING.includes(name) || (room === 'demo' && ACTING_IN_DEMO.includes(name)))
+  const acting = rest
+    .map(stemOf)
+    .find((name) => ACTING.includes(name) || (room === 'demo' && ACTING_IN_DEMO.includes(name)) || (room === 'feeds' && ACTING_IN_FEEDS.includes(name)))
   return { area, room, kind: acting ?? rest.map(stemOf).join('/'), pure: acting === undefined }
 }
 

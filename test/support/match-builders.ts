@@ -17,8 +17,10 @@ export function entryOf(attribute: AttributeId, over: Partial<ProfileEntry> = {}
     scheme: null,
     asOf: isKnown ? AS_OF : null,
     validUntil: null,
-    from: isKnown ? { source: 'test', record: 'fact', recordKey: attribute } : null,
+    from: isKnown ? { source: 'test', record: 'fact', recordKey: attribute, recordId: 'rec' } : null,
     decidedBy: isKnown ? 'only' : null,
+    doubt: null,
+    disputedItems: [],
     losers: [],
     ...over,
   }

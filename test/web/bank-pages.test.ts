@@ -42,8 +42,8 @@ const LOOK: DisclosureView = {
       entries: [
         {
           ...{ attribute: 'name', label: '名称', labelEn: 'Name', type: 'text', unit: null, freshness: 'fresh', value: '示例<公司>', text: null, scheme: null },
-          ...{ asOf: '2026-01-02', validUntil: null, decidedBy: 'only', losers: [] },
-          from: { source: 'samr', record: 'registration', recordKey: 'k', provider: '公示系统' },
+          ...{ asOf: '2026-01-02', validUntil: null, decidedBy: 'only', doubt: null, disputedItems: [], losers: [] },
+          from: { source: 'samr', record: 'registration', recordKey: 'k', recordId: 'rec', provider: '公示系统' },
         },
       ],
     },

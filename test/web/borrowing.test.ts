@@ -384,7 +384,7 @@ describe('my data', () => {
   })
 
   test('a rated household sees code, grade, score and limit large', async () => {
-    const profile = profileView(profileOf({ greenCode: '绿', householdGrade: 'AA', householdScore: 86, villageLimitFen: '20000000' }))
+    const profile = profileView(profileOf({ greenCode: '绿', householdGrade: 'AA', householdScore: 86, villageLimitFen: '20000000' }), (source) => source)
     const html = await (await borrowerSite('farmer', { [`GET /api/v1/subjects/${SUBJECT}/profile`]: () => profile }).get('/farmer')).text()
     for (const large of ['绿码', 'AA', '86 分', '20 万元']) expect(html).toMatch(new RegExp(`class="big[^"]*">${large}<`))
   })

@@ -1,14 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { carbonRecordKinds } from '../../src/carbon/index.ts'
-import { creditRecordKinds } from '../../src/credit/index.ts'
-import { readTable } from '../../src/sources/file.ts'
+import { feeds } from '../../src/feeds/index.ts'
+import { readTable } from '../../src/sources/files/file.ts'
 import { bindHeader, takeRow } from '../../src/sources/intake.ts'
-import { providerName, type RecordKind } from '../../src/sources/model.ts'
-import { villageRecordKinds } from '../../src/villages/index.ts'
+import type { RecordKind } from '../../src/sources/model.ts'
 import { opsPortal } from '../../web/portals/ops/index.tsx'
 import { csvCell, type SourceKind, templateCsv } from '../../web/portals/ops/template-file.ts'
 
-const KINDS: readonly RecordKind<unknown>[] = [...creditRecordKinds, ...carbonRecordKinds, ...villageRecordKinds]
+const KINDS: readonly RecordKind<unknown>[] = feeds.kinds
 const BAT = 'bat_01jd7w9k8m0000000000000000'
 
 function sourceKind({ source, record, titleZh, titleEn, columns }: RecordKind<unknown>): SourceKind {
@@ -20,7 +18,7 @@ function sourceKind({ source, record, titleZh, titleEn, columns }: RecordKind<un
     hint: c.hint ?? null,
     example: c.example ?? null,
   }))
-  return { source, record, title: titleZh, titleEn, provider: providerName(source), columns: shown }
+  return { source, record, title: titleZh, titleEn, provider: feeds.nameOf(source), columns: shown }
 }
 
 const BATCH = {
@@ -127,7 +125,7 @@ describe('a template', () => {
     const table = readTable(new TextEncoder().encode(templateCsv(sourceKind(kind))))
     const binding = bindHeader(table.header, kind.columns)
     expect(binding.ignored).toEqual([])
-    const taken = table.rows.map((row) => takeRow(kind, binding, row, '2026-11-23'))
+    const taken = table.rows.map((row) => takeRow(kind, binding, row, { today: '2026-11-23', latest: '2026-11-23T23:59:59' }))
     expect(taken.map((row) => (row.ok ? 'taken' : row.issues))).toEqual(['taken'])
   })
 

@@ -17,6 +17,7 @@ export function factRow(entry: ProfileEntryView): FactRow {
           {said}
           {entry.validUntil === null ? null : <span class="source nowrap"> {w.validUntil(entry.validUntil)}</span>}
           {entry.freshness === 'stale' ? <div class="small warn">{w.stale}</div> : null}
+          {entry.doubt === null ? null : <div class="small warn">{w.doubt[entry.doubt]}</div>}
           {entry.losers.map((other) => (
             <div class="small">
               {(other.from.source === entry.from?.source ? w.before : w.other)(valueText(entry, other.value, null) ?? words.zh.measures.none)}

@@ -1,5 +1,4 @@
 import type { MatchView, OfferView } from '../../src/matching/contract.ts'
-import { providerName } from '../../src/sources/model.ts'
 import type { ReasonItem } from '../ui/reason-list.tsx'
 import { SourceLine } from '../ui/source-line.tsx'
 import { words } from '../words/index.ts'
@@ -20,7 +19,7 @@ function itemOf(reason: Reason, w: BorrowingWords['offers']): ReasonItem {
 
 function sourceOf(leaves: readonly Leaf[]) {
   const known = leaves.find((leaf) => leaf.from !== null)
-  return known?.from ? <SourceLine office={providerName(known.from.source)} asOf={known.asOf} stale={known.freshness === 'stale'} /> : null
+  return known?.from ? <SourceLine office={known.from.provider} asOf={known.asOf} stale={known.freshness === 'stale'} /> : null
 }
 
 /** What falls short of the need although the product lends: a smaller or shorter loan. */

@@ -9,7 +9,7 @@ export interface FactRow {
   value: Child | null
   /** null for a value that is not granted. */
   source: Omit<SourceLineProps, 'children'> | null
-  freshness: 'fresh' | 'stale' | 'missing' | 'not_consented'
+  freshness: 'fresh' | 'stale' | 'disputed' | 'missing' | 'not_consented'
 }
 
 /** What is known about one subject in one category: item, value, and where it comes from. */

@@ -8,6 +8,10 @@ export const ID_PREFIXES = {
   product: 'prd',
   match: 'mch',
   batch: 'bat',
+  refusal: 'rfs',
+  recall: 'rcl',
+  run: 'run',
+  finding: 'fnd',
   job: 'job',
   request: 'req',
 } as const

@@ -69,6 +69,9 @@ export const ops = {
       natural_person: '自然人，不收',
       column_count: '列数不对',
       too_long: '内容太长',
+      clock_skew: '来源时间晚于现在',
+      unknown_subject: '找不到主体',
+      ambiguous_subject: '主体待人工确认',
     },
   },
   batches: {

@@ -12,6 +12,10 @@ export const sme = {
     other: (value: string) => `另有来源说「${value}」：`,
     validUntil: (date: string) => `有效到 ${date}`,
     stale: '这一条太旧了，匹配时按「不知道」算。',
+    doubt: {
+      conflict: '存疑：来源之间说法不一致，核实前匹配时按「不知道」算。',
+      objection: '存疑：正在异议处理中，结果出来前匹配时按「不知道」算。',
+    },
     blankTitle: '还没有的数据',
     blankText: '平台没有收到您的这些记录。匹配时按「不知道」算，不会当成不合格。',
     derived: '由平台按公开规则算出',

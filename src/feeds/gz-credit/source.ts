@@ -1,0 +1,61 @@
+import type { Fact } from '../../profiles/model.ts'
+import type { Source } from '../../sources/model.ts'
+import { catalogueItem } from '../catalogue-item.ts'
+import { cityEvaluation } from './city-evaluation.ts'
+import { licence } from './licence.ts'
+import { penalty } from './penalty.ts'
+
+export const gzCredit: Source<Fact> = {
+  id: 'gz-credit',
+  titleZh: '市公共信用信息管理系统',
+  titleEn: 'Guangzhou public-credit system',
+  fields: 'published',
+  basis: '行政许可和行政处罚等信用信息公示（双公示）数据标准 2018 年版',
+  catalogue: [
+    catalogueItem({
+      id: 'gz-credit/licence',
+      class: 'administrative',
+      titleZh: '行政许可',
+      titleEn: 'Licences',
+      providerZh: '各行政许可机关',
+      mode: 'public',
+      category: 'public_credit',
+      refresh: 'daily',
+      retentionMonths: null,
+      sensitivity: 'public',
+    }),
+    catalogueItem({
+      id: 'gz-credit/penalty',
+      class: 'administrative',
+      titleZh: '行政处罚',
+      titleEn: 'Penalties',
+      providerZh: '各行政处罚机关',
+      mode: 'public',
+      category: 'public_credit',
+      refresh: 'daily',
+      retentionMonths: 60,
+      sensitivity: 'public',
+    }),
+    catalogueItem({
+      id: 'gz-credit/city_evaluation',
+      class: 'evaluation',
+      titleZh: '公共信用综合评价',
+      titleEn: 'City credit evaluation',
+      providerZh: '市发展和改革委员会',
+      mode: 'public',
+      category: 'public_credit',
+      refresh: 'daily',
+      retentionMonths: 24,
+      sensitivity: 'public',
+    }),
+  ],
+  records: [licence, penalty, cityEvaluation],
+  channels: [
+    { way: 'upload', record: 'licence' },
+    { way: 'drop', record: 'licence' },
+    { way: 'upload', record: 'penalty' },
+    { way: 'drop', record: 'penalty' },
+    { way: 'upload', record: 'city_evaluation' },
+    { way: 'drop', record: 'city_evaluation' },
+  ],
+}

@@ -1,0 +1,13 @@
+import type { Fact } from '../profiles/model.ts'
+import { registerSources } from '../sources/model.ts'
+import { gzCredit } from './gz-credit/source.ts'
+import { gzCustoms } from './gz-customs/source.ts'
+import { gzEcology } from './gz-ecology/source.ts'
+import { gzHrss } from './gz-hrss/source.ts'
+import { gzTax } from './gz-tax/source.ts'
+import { nongrongtong } from './nongrongtong/source.ts'
+import { samr } from './samr/source.ts'
+import { suitan } from './suitan/source.ts'
+
+/** Every outside system: a new one is a folder and a line here. */
+export const feeds = registerSources<Fact>([samr, gzCredit, gzTax, gzEcology, gzHrss, gzCustoms, suitan, nongrongtong])

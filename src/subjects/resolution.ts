@@ -1,0 +1,43 @@
+import type { SubjectKind } from './subject.ts'
+
+/** What a record says of whom it is about when it gives no credit code. */
+export interface IdentityHint {
+  registrationNo: string | null
+  orgCode: string | null
+  name: string | null
+  region: string | null
+}
+
+/** A registered subject that answers to one of the marks of a hint. */
+export interface Candidate {
+  id: string
+  kind: SubjectKind
+  code: string
+  name: string
+  /** Which marks of the hint it answers to; a former name counts as a name. */
+  answersTo: readonly ('registrationNo' | 'orgCode' | 'name')[]
+}
+
+export type Resolution = { outcome: 'resolved'; candidate: Candidate } | { outcome: 'review'; candidates: readonly Candidate[] } | { outcome: 'unknown' }
+
+/**
+ * Decides whom a record without a credit code is about. A number is proof, a name never is: one subject by its number is
+ * the answer, unless the name says somebody else; anything less goes to a person. Nothing is merged silently.
+ */
+export function resolveHint(hint: IdentityHint, candidates: readonly Candidate[]): Resolution {
+  if (candidates.length === 0) return { outcome: 'unknown' }
+  const byNumber = candidates.filter((c) => c.answersTo.includes('registrationNo') || c.answersTo.includes('orgCode'))
+  const [only] = byNumber
+  if (byNumber.length === 1 && (hint.name === null || only!.answersTo.includes('name'))) return { outcome: 'resolved', candidate: only! }
+  return { outcome: 'review', candidates }
+}
+
+/** Names as they are compared: width, brackets, spaces and letter case make no difference. */
+export function plainName(name: string): string {
+  return name
+    .normalize('NFKC')
+    .replace(/[\s·•]/g, '')
+    .replace(/[〔【[{]/g, '(')
+    .replace(/[〕】\]}]/g, ')')
+    .toUpperCase()
+}
