@@ -4,6 +4,7 @@ import { emit, type JobHandlers } from '../platform/jobs/service.ts'
 import type { Canonical } from '../platform/kernel/canonical.ts'
 import { Fault, invalidField, notFound } from '../platform/kernel/fault.ts'
 import { civilDateOf } from '../platform/kernel/time.ts'
+import { addWorkingDays } from '../platform/kernel/working-day.ts'
 import { type Purpose, termsOfVersion } from '../products/index.ts'
 import { discloseTo } from '../profiles/index.ts'
 import { type DecisionInput, decide } from './decision.ts'
@@ -19,7 +20,6 @@ import {
   type QueueRow,
   upsertQueueRow,
 } from './store.ts'
-import { addWorkingDays } from './working-day.ts'
 
 const FIRST_ANSWER_WORKING_DAYS = 1
 

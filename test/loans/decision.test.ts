@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { DECLINE_REASONS, decide } from '../../src/loans/decision.ts'
 import { APPLICATION_EDGES, type ApplicationEvent, type ApplicationStatus, stepApplication } from '../../src/loans/lifecycle.ts'
-import { addWorkingDays } from '../../src/loans/working-day.ts'
 import { Fault } from '../../src/platform/kernel/fault.ts'
+import { addWorkingDays } from '../../src/platform/kernel/working-day.ts'
 
 const asked = { amountFen: 100_000_000n }
 const approval = { outcome: 'approved' as const, amountFen: 100_000_000n, termMonths: 24, rateBp: 365, reasons: [], note: '' }

@@ -1,4 +1,4 @@
-import { addDays, type CivilDate } from '../platform/kernel/time.ts'
+import { addDays, type CivilDate } from './time.ts'
 
 /**
  * The day `days` working days after `from`, Saturdays and Sundays not counted. Public holidays and the working
