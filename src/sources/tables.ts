@@ -3,6 +3,7 @@ import { bigint, boolean, index, integer, pgTable, primaryKey, text } from 'driz
 import { users } from '../identity/tables.ts'
 import { civil, instant, json } from '../platform/db/columns.ts'
 import type { Canonical } from '../platform/kernel/canonical.ts'
+import type { BreakerState } from '../platform/outside/breaker.ts'
 import { subjects } from '../subjects/tables.ts'
 import type { Row, RowIssue } from './record-kind.ts'
 
@@ -115,4 +116,83 @@ export const intakeRefusals = pgTable(
     at: instant().notNull(),
   },
   (t) => [index('intake_refusals_at').on(t.at)],
+)
+
+/**
+ * Where fetching one kind of record stands. A page and the cursor behind it commit together, so that a run that broke
+ * off goes on after the last page that was taken in. Whoever holds the lease fetches; nobody else moves the cursor.
+ */
+export const feedStates = pgTable(
+  'feed_states',
+  {
+    source: text().notNull(),
+    record: text().notNull(),
+    /** What the last page gave as `next`; null where the next page asked for is the first of a round. */
+    cursor: text(),
+    leasedBy: text(),
+    leasedUntil: instant(),
+    firstTryAt: instant().notNull(),
+    lastTryAt: instant().notNull(),
+    /** When a round last came to its end with rows, or without where none are usual. */
+    lastOkAt: instant(),
+    lastOutcome: text(),
+    lastFailure: text(),
+    /** Rows of the round under way, over all its runs. */
+    rowsSoFar: integer().notNull().default(0),
+    /** Rows of the last whole round, and what was usual before it (exponentially weighted). */
+    lastRows: integer(),
+    usualRows: integer(),
+  },
+  (t) => [primaryKey({ columns: [t.source, t.record] })],
+)
+
+/** One breaker per source for all processes; moved by compare-and-set on `version`, so that one probe goes out. */
+export const feedBreakers = pgTable('feed_breakers', {
+  source: text().primaryKey(),
+  state: json<BreakerState>().notNull(),
+  version: integer().notNull(),
+})
+
+/** Every time a source was asked: for its list, about one subject at its own wish, or for the keys of a code presented. */
+export const feedRuns = pgTable(
+  'feed_runs',
+  {
+    /** Of a query also our reference of the subject's authorisation, which the source keeps as its ground. */
+    id: text().primaryKey(),
+    source: text().notNull(),
+    record: text().notNull(),
+    way: text().notNull(),
+    /** At whose wish and about whom; null for a list. */
+    subjectId: text().references(() => subjects.id),
+    actorId: text(),
+    startedAt: instant().notNull(),
+    finishedAt: instant(),
+    /** ok · empty · failed · wrong · skipped; null while under way, and for ever where the process died. */
+    outcome: text(),
+    rows: integer().notNull().default(0),
+    accepted: integer().notNull().default(0),
+    duplicate: integer().notNull().default(0),
+    quarantined: integer().notNull().default(0),
+    pages: integer().notNull().default(0),
+    /** Requests sent for data, repetitions included. */
+    tries: integer().notNull().default(0),
+    failure: text(),
+    detail: text(),
+    batchIds: json<string[]>().notNull(),
+  },
+  (t) => [index('feed_runs_source').on(t.source, t.id)],
+)
+
+/** Events that sources pushed, by their own id: a second delivery is answered as the first and changes nothing. */
+export const feedEvents = pgTable(
+  'feed_events',
+  {
+    source: text().notNull(),
+    eventId: text().notNull(),
+    bodySha256: text().notNull(),
+    /** The answer that was given. */
+    outcome: json().notNull(),
+    receivedAt: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.source, t.eventId] })],
 )
