@@ -1,8 +1,10 @@
 import type { Fact } from '../../profiles/model.ts'
 import type { Source } from '../../sources/model.ts'
 import { catalogueItem } from '../catalogue-item.ts'
+import { byFile, byPages, WITH_TOKEN } from '../usual-channels.ts'
 import { customsGrade } from './customs-grade.ts'
 
+// biome-ignore format: a catalogue reads by the line
 export const gzCustoms: Source<Fact> = {
   id: 'gz-customs',
   titleZh: '海关',
@@ -24,8 +26,5 @@ export const gzCustoms: Source<Fact> = {
     }),
   ],
   records: [customsGrade],
-  channels: [
-    { way: 'upload', record: 'customs_grade' },
-    { way: 'drop', record: 'customs_grade' },
-  ],
+  channels: [...byFile('customs_grade'), byPages({ record: 'customs_grade', auth: WITH_TOKEN, everyMinutes: 1440, path: '/v1/customs-tiers' })],
 }

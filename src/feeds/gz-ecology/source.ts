@@ -1,8 +1,10 @@
 import type { Fact } from '../../profiles/model.ts'
 import type { Source } from '../../sources/model.ts'
 import { catalogueItem } from '../catalogue-item.ts'
+import { byFile, byPages, WITH_TOKEN } from '../usual-channels.ts'
 import { environmentGrade } from './environment-grade.ts'
 
+// biome-ignore format: a catalogue reads by the line
 export const gzEcology: Source<Fact> = {
   id: 'gz-ecology',
   titleZh: '市生态环境局',
@@ -24,8 +26,5 @@ export const gzEcology: Source<Fact> = {
     }),
   ],
   records: [environmentGrade],
-  channels: [
-    { way: 'upload', record: 'environment_grade' },
-    { way: 'drop', record: 'environment_grade' },
-  ],
+  channels: [...byFile('environment_grade'), byPages({ record: 'environment_grade', auth: WITH_TOKEN, everyMinutes: 1440, path: '/v1/environment-grades' })],
 }

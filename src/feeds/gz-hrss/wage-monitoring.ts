@@ -1,6 +1,7 @@
 import type { CivilDate } from '../../platform/kernel/time.ts'
 import type { Fact } from '../../profiles/model.ts'
 import { type RecordKind, type Row, RowReader, type Translation } from '../../sources/model.ts'
+import { documentKey } from '../document-key.ts'
 import { FIRM_COLUMNS } from '../example-firm.ts'
 
 /** Warnings of the wage-arrears monitoring: open until the office writes the day on which it was settled. */
@@ -34,7 +35,7 @@ function translateWageMonitoring(row: Row, today: CivilDate): Translation<Fact> 
   const authority = r.needText('处理机关')
   r.mustNotPrecede('解决日期', resolvedOn, '预警日期', raisedOn)
   if (r.issues.length > 0 || !subject || !documentNo || !raisedOn || !authority) return r.refused()
-  const key = `${subject.code}:${documentNo}`
+  const key = documentKey(subject.code, documentNo)
   const value = { documentNo, amountFen: amountFen === null ? null : String(amountFen), people, raisedOn, resolvedOn, authority }
   // Settling it makes a later version of the record; true of the firm it has been since it was raised.
   return {
