@@ -1,0 +1,92 @@
+import { type Canonical, canonicalJson } from '../platform/kernel/canonical.ts'
+import { daysBetween } from '../platform/kernel/time.ts'
+import { attributeOf, type ProfileEntry } from '../profiles/model.ts'
+import { decisionsOf } from './decision.ts'
+import { byArrival, type CheckedRecord, keyOf } from './dossier.ts'
+import type { ProfileRule, RecordRule } from './rule.ts'
+
+/** Two rows under one key and one order that say different things: the source contradicts itself. */
+export const sameVersionConflict: RecordRule = {
+  id: 'same_version_conflict',
+  about: 'record',
+  kind: 'conflict',
+  severity: 'error',
+  titleZh: '同一条记录两种说法',
+  basis: '同一来源、同一记录、同一次序只应有一个内容；改正须带更新时间或更新序号',
+  check(record, { records }) {
+    const rivals = records.filter((r) => keyOf(r) === keyOf(record) && r.version === record.version)
+    const first = [...rivals].sort(byArrival)[0]!
+    if (first.id === record.id || saysSame(first, record)) return []
+    return [{ field: '', detail: '同一条记录已有另一种内容，两行没有先后，不能判断哪一个对。' }]
+  },
+}
+
+/** The same decision under two spellings of its number. */
+export const nearDuplicate: RecordRule = {
+  id: 'near_duplicate',
+  about: 'record',
+  kind: 'duplicate',
+  severity: 'warning',
+  titleZh: '同一决定重复报送',
+  basis: '一个决定一个文号：括号、空格、标点的写法不算区别',
+  check(record, { records }) {
+    const mine = decisionsOf(record)
+    return mine.flatMap(({ attribute, documentNo, day, columns }) => {
+      if (documentNo === null) return []
+      const same = records.filter(
+        (r) =>
+          r.holds &&
+          r.source === record.source &&
+          r.record === record.record &&
+          r.recordKey !== record.recordKey &&
+          byArrival(r, record) < 0 &&
+          decisionsOf(r).some(
+            (d) => d.attribute === attribute && d.day === day && d.documentNo !== null && plainNumber(d.documentNo) === plainNumber(documentNo),
+          ),
+      )
+      return same.length === 0 ? [] : [{ field: columns.documentNo, detail: '同一天的同一文号换了写法又报了一次。' }]
+    })
+  },
+}
+
+/** What two sources may not say differently of one subject at about the same time. */
+const ONE_ANSWER = ['district', 'industry', 'registrationStatus', 'registeredOn'] as const
+const SAME_TIME_DAYS = 366
+
+export const crossSourceConflict: ProfileRule = {
+  id: 'cross_source_conflict',
+  about: 'profile',
+  kind: 'conflict',
+  severity: 'warning',
+  titleZh: '两个来源说法不同',
+  basis: 'GB/T 36344-2018 一致性：同一主体同一时期的同一事项',
+  check(dossier, { staffApart }) {
+    const apart = ONE_ANSWER.flatMap((id) => {
+      const entry = dossier.entry(id)
+      return entry === null ? [] : otherSources(entry).map((recordId) => ({ recordId, field: id, detail: `“${attributeOf(id).zh}”与另一来源的说法不同。` }))
+    })
+    const reported = dossier.entry('staff')
+    const insured = dossier.entry('insuredStaff')
+    if (reported?.freshness !== 'fresh' || insured?.freshness !== 'fresh' || !reported.from || insured.from?.source === reported.from.source) return apart
+    const [small, large] = [Number(reported.value), Number(insured.value)].sort((a, b) => a - b) as [number, number]
+    if (large < staffApart.from || large <= small * staffApart.times) return apart
+    return [...apart, { recordId: reported.from.recordId, field: 'staff', detail: `年报从业人数与社保参保人数相差 ${staffApart.times} 倍以上。` }]
+  },
+}
+
+/** Losers of another source whose word is of about the same time: an old value that was overtaken is history, not a conflict. */
+function otherSources({ from, asOf, losers, freshness }: ProfileEntry): string[] {
+  if (from === null || asOf === null || freshness === 'missing') return []
+  return losers.filter((l) => l.from.source !== from.source && Math.abs(daysBetween(l.asOf, asOf)) <= SAME_TIME_DAYS).map((l) => l.from.recordId)
+}
+
+function saysSame(a: CheckedRecord, b: CheckedRecord): boolean {
+  return canonicalJson(a.row as Canonical) === canonicalJson(b.row as Canonical) && a.retracts === b.retracts
+}
+
+function plainNumber(documentNo: string): string {
+  return documentNo
+    .normalize('NFKC')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .toUpperCase()
+}
