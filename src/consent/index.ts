@@ -2,9 +2,17 @@ export * from './model.ts'
 export { type ConsentPorts, consentRoutes } from './routes.ts'
 export {
   holdConsent,
+  holdConsentsOf,
+  keepShownItems,
   readConsent,
   recordDenial,
+  recordRecall,
+  recordRecallAnswer,
   refusalOf,
   releaseRead,
   revokeConsent,
+  type ShownRow,
+  settleShownItem,
+  shownItemsOf,
+  subjectsOfEnded,
 } from './service.ts'

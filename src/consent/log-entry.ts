@@ -1,7 +1,15 @@
 import { canonicalJson } from '../platform/kernel/canonical.ts'
 
-export const LOG_KINDS = ['consent.granted', 'consent.revoked', 'consent.expired', 'consent.consumed', 'read.released', 'read.denied'] as const
+export const LOG_KINDS = [
+  ...(['consent.granted', 'consent.revoked', 'consent.expired', 'consent.consumed'] as const),
+  ...(['read.released', 'read.denied'] as const),
+  // What a read has shown no longer stands, and what the reader did about it.
+  ...(['recall.issued', 'recall.answered'] as const),
+] as const
 export type LogKind = (typeof LOG_KINDS)[number]
+
+/** Stands as the actor where nobody's hand was in it. */
+export const PLATFORM_ACTOR = 'platform'
 
 export interface LogEntry {
   kind: LogKind
@@ -10,12 +18,12 @@ export interface LogEntry {
   artefactHash: string
   lenderId: string
   actorId: string
-  /** Field ids that were handed over (read.released) or opened (consent.granted); sorted in the leaf. */
+  /** Field ids that were handed over (read.released), opened (consent.granted) or showed what is recalled (recall.issued); sorted in the leaf. */
   fields: readonly string[]
   requestId: string
   /** Number of this read under its consent; 0 for what is no read. */
   readNo: number
-  /** Why: the purpose of a read, the reason of an end or a refusal. */
+  /** Why: the purpose of a read, the reason of an end, a refusal or a recall, the answer to one. */
   why: string
   at: Date
 }

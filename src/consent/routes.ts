@@ -11,7 +11,7 @@ import { idOf, pageLimit, safeText, z } from '../platform/kernel/schema.ts'
 import { findSubject } from '../subjects/index.ts'
 import { type DataCatalogue, LEGAL_SHA256, LEGAL_TEXT, TEMPLATES } from './artefact.ts'
 import { AccessLogPage, AuditPage, ConsentList, ConsentView, GrantRequest, LegalTextView, RevokeRequest } from './contract.ts'
-import { parseLeaf } from './log-entry.ts'
+import { PLATFORM_ACTOR, parseLeaf } from './log-entry.ts'
 import type { Consent } from './model.ts'
 import { accessLogOf, auditEvents, consentsOf, grantConsent, readConsent, revokeConsent } from './service.ts'
 
@@ -166,7 +166,7 @@ export function consentRoutes(ports: ConsentPorts): OpenAPIHono<RimEnv> {
             consentId: row.consentId,
             lenderId: row.lenderId,
             lenderName: names.get(row.lenderId) ?? row.lenderId,
-            actorName: people.get(row.actorId) ?? row.actorId,
+            actorName: people.get(row.actorId) ?? (row.actorId === PLATFORM_ACTOR ? '平台' : row.actorId),
             fields: leaf.f.map((field) => ({ id: field, label: ports.fieldLabel(field) })),
             readNo: leaf.n,
             why: leaf.why,

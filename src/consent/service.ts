@@ -1,11 +1,31 @@
 import type { Context } from '../platform/context.ts'
 import { emit } from '../platform/jobs/service.ts'
 import { Fault, notFound } from '../platform/kernel/fault.ts'
+import type { CivilDate } from '../platform/kernel/time.ts'
 import { type Artefact, artefactHash, type ConsentRequest, checkRequest, type DataCatalogue, LEGAL_SHA256, LEGAL_TEXT, TEMPLATES } from './artefact.ts'
 import { type Coverage, coverageOf } from './coverage.ts'
 import { effectiveStatus, stepConsent } from './lifecycle.ts'
-import type { Consent } from './model.ts'
-import { appendLog, findConsent, insertConsent, type LogRow, listConsents, listLog, listWholeLog, lockConsent, updateConsent } from './store.ts'
+import { PLATFORM_ACTOR } from './log-entry.ts'
+import type { Consent, ShownItem } from './model.ts'
+import {
+  appendLog,
+  findConsent,
+  insertConsent,
+  insertShownItems,
+  type LogRow,
+  listConsents,
+  listLog,
+  listShownItems,
+  listSubjectsOfEnded,
+  listWholeLog,
+  lockConsent,
+  lockConsentsOf,
+  type ShownRow,
+  updateConsent,
+  updateShownItem,
+} from './store.ts'
+
+export type { ShownRow } from './store.ts'
 
 const DAY_MS = 86_400_000
 
@@ -117,26 +137,73 @@ export interface Release {
   actorId: string
 }
 
+export type Released =
+  | { coverage: Extract<Coverage, { covered: true }>; consent: Consent; logIndex: number }
+  | { coverage: Extract<Coverage, { covered: false }>; consent: Consent }
+
 /**
  * The consent's half of a disclosure, inside the caller's transaction: takes the row lock, checks, counts the read
  * and writes `read.released`. The caller reads only `fields` and answers only after the transaction has committed.
  * Time is taken after the lock is held (rule R5): a reader who waited behind a revoke sees the revoke.
  */
-export async function releaseRead(ctx: Context, read: Release): Promise<{ coverage: Coverage; consent: Consent }> {
+export async function releaseRead(ctx: Context, read: Release): Promise<Released> {
   const consent = await lockConsent(ctx.db, read.subjectId, read.consentId)
   if (!consent) throw notFound()
   const at = ctx.clock.now()
   const coverage = coverageOf(consent, { lenderId: read.lenderId, applicationId: read.applicationId, at })
   if (!coverage.covered) return { coverage, consent }
   const readNo = consent.readsUsed + 1
-  await writeLog(ctx, consent, 'read.released', read.actorId, { fields: [...coverage.fields], readNo, why: consent.artefact.purpose.code })
+  const logIndex = await writeLog(ctx, consent, 'read.released', read.actorId, { fields: [...coverage.fields], readNo, why: consent.artefact.purpose.code })
   if (coverage.lastRead) {
     await updateConsent(ctx.db, consent, { readsUsed: readNo, status: stepConsent('granted', 'lastRead'), endedAt: at, endReason: 'last_read' })
     await writeLog(ctx, consent, 'consent.consumed', read.actorId, { why: 'last_read' })
   } else {
     await updateConsent(ctx.db, consent, { readsUsed: readNo })
   }
-  return { coverage, consent: { ...consent, readsUsed: readNo } }
+  return { coverage, consent: { ...consent, readsUsed: readNo }, logIndex }
+}
+
+/** Keeps which adverse items a read shows, in the read's own transaction. */
+export async function keepShownItems(ctx: Context, consent: Consent, logIndex: number, items: readonly ShownItem[]): Promise<void> {
+  if (items.length > 0) await insertShownItems(ctx.db, consent, logIndex, items)
+}
+
+/**
+ * Every consent of a subject under its row lock: reads under way have committed, later ones wait, so what was shown so
+ * far stands in `shownItemsOf` and nothing is missing from it.
+ */
+export async function holdConsentsOf(ctx: Context, subjectId: string): Promise<Consent[]> {
+  return lockConsentsOf(ctx.db, subjectId)
+}
+
+/** What readers were shown and have not been told about since. */
+export async function shownItemsOf(ctx: Context, subjectId: string): Promise<ShownRow[]> {
+  return listShownItems(ctx.db, subjectId)
+}
+
+/** Keeps that the reader was told: of an item that is gone, or (`now`) of one that says something else since. */
+export async function settleShownItem(ctx: Context, row: ShownRow, now: Pick<ShownItem, 'hash' | 'lastShownOn'> | null): Promise<void> {
+  await updateShownItem(ctx.db, row, now === null ? { recalledAt: ctx.clock.now() } : { hash: now.hash, lastShownOn: now.lastShownOn })
+}
+
+/** Subjects of whom readers were shown something that has run out since, by id from `after` on. */
+export async function subjectsOfEnded(ctx: Context, today: CivilDate, after: string, limit: number): Promise<string[]> {
+  return listSubjectsOfEnded(ctx.db, today, after, limit)
+}
+
+/** Writes down that a reader was told, under the consent's row lock. */
+export async function recordRecall(ctx: Context, consent: Consent, fields: readonly string[], reason: string): Promise<void> {
+  await writeLog(ctx, consent, 'recall.issued', PLATFORM_ACTOR, { fields, why: reason })
+}
+
+/**
+ * Writes down what a reader did about a recall.
+ * @throws Fault not_found
+ */
+export async function recordRecallAnswer(ctx: Context, subjectId: string, consentId: string, actorId: string, answer: string): Promise<void> {
+  const consent = await lockConsent(ctx.db, subjectId, consentId)
+  if (!consent) throw notFound()
+  await writeLog(ctx, consent, 'recall.answered', actorId, { why: answer })
 }
 
 /** Writes down a refused look, in a transaction of its own: the refused one is rolled back. */
@@ -179,8 +246,8 @@ async function writeLog(
   kind: Parameters<typeof appendLog>[1]['kind'],
   actorId: string,
   { fields = [], readNo = 0, why }: { fields?: readonly string[]; readNo?: number; why: string },
-): Promise<void> {
-  await appendLog(ctx.db, {
+): Promise<number> {
+  return appendLog(ctx.db, {
     kind,
     subjectId: consent.subjectId,
     consentId: consent.id,

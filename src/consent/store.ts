@@ -1,9 +1,10 @@
-import { and, desc, eq, lt } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNotNull, isNull, lt, sql } from 'drizzle-orm'
 import type { Db } from '../platform/db/client.ts'
+import type { CivilDate } from '../platform/kernel/time.ts'
 import type { LogEntry } from './log-entry.ts'
 import { leafOf } from './log-entry.ts'
-import type { Consent } from './model.ts'
-import { accessLog, consents } from './tables.ts'
+import type { Consent, ShownItem } from './model.ts'
+import { accessLog, consents, shownItems } from './tables.ts'
 
 export async function insertConsent(db: Db, consent: Consent): Promise<void> {
   await db.insert(consents).values(consent)
@@ -27,6 +28,11 @@ export async function lockConsent(db: Db, subjectId: string, id: string): Promis
   return row ?? null
 }
 
+/** Every consent of a subject under its row lock, always in the same order. */
+export async function lockConsentsOf(db: Db, subjectId: string): Promise<Consent[]> {
+  return db.select().from(consents).where(eq(consents.subjectId, subjectId)).orderBy(asc(consents.id)).for('update')
+}
+
 export async function updateConsent(
   db: Db,
   { subjectId, id }: Consent,
@@ -42,16 +48,14 @@ export async function listConsents(db: Db, subjectId: string): Promise<Consent[]
   return db.select().from(consents).where(eq(consents.subjectId, subjectId)).orderBy(desc(consents.grantedAt), desc(consents.id)).limit(200)
 }
 
-export async function appendLog(db: Db, entry: LogEntry): Promise<void> {
-  await db.insert(accessLog).values({
-    subjectId: entry.subjectId,
-    kind: entry.kind,
-    consentId: entry.consentId,
-    lenderId: entry.lenderId,
-    actorId: entry.actorId,
-    leaf: leafOf(entry),
-    at: entry.at,
-  })
+/** @returns the entry's place in the log */
+export async function appendLog(db: Db, entry: LogEntry): Promise<number> {
+  const { subjectId, kind, consentId, lenderId, actorId, at } = entry
+  const [row] = await db
+    .insert(accessLog)
+    .values({ subjectId, kind, consentId, lenderId, actorId, leaf: leafOf(entry), at })
+    .returning({ logIndex: accessLog.logIndex })
+  return row!.logIndex
 }
 
 export type LogRow = typeof accessLog.$inferSelect
@@ -74,4 +78,55 @@ export async function listWholeLog(db: Db, limit: number, before: number | null)
     .where(before === null ? undefined : lt(accessLog.logIndex, before))
     .orderBy(desc(accessLog.logIndex))
     .limit(limit)
+}
+
+export type ShownRow = typeof shownItems.$inferSelect
+
+/** An item shown before keeps its first read, unless its reader has been told since that it does not stand. */
+export async function insertShownItems(db: Db, { subjectId, id: consentId }: Consent, logIndex: number, items: readonly ShownItem[]): Promise<void> {
+  await db
+    .insert(shownItems)
+    .values(items.map((item) => ({ ...item, subjectId, consentId, logIndex, recalledAt: null })))
+    .onConflictDoUpdate({
+      target: [shownItems.subjectId, shownItems.consentId, shownItems.list, shownItems.item],
+      set: {
+        logIndex: sql`excluded.log_index`,
+        documentNo: sql`excluded.document_no`,
+        fields: sql`excluded.fields`,
+        hash: sql`excluded.hash`,
+        lastShownOn: sql`excluded.last_shown_on`,
+        recalledAt: null,
+      },
+      setWhere: isNotNull(shownItems.recalledAt),
+    })
+}
+
+export async function listShownItems(db: Db, subjectId: string): Promise<ShownRow[]> {
+  return db
+    .select()
+    .from(shownItems)
+    .where(and(eq(shownItems.subjectId, subjectId), isNull(shownItems.recalledAt)))
+    .orderBy(shownItems.consentId, shownItems.list, shownItems.item)
+}
+
+export async function updateShownItem(
+  db: Db,
+  { subjectId, consentId, list, item }: ShownRow,
+  change: Partial<Pick<ShownRow, 'hash' | 'lastShownOn' | 'recalledAt'>>,
+): Promise<void> {
+  await db
+    .update(shownItems)
+    .set(change)
+    .where(and(eq(shownItems.subjectId, subjectId), eq(shownItems.consentId, consentId), eq(shownItems.list, list), eq(shownItems.item, item)))
+}
+
+/** Subjects of whom something was shown whose last day lies before `today`, by id. */
+export async function listSubjectsOfEnded(db: Db, today: CivilDate, after: string, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ subjectId: shownItems.subjectId })
+    .from(shownItems)
+    .where(and(isNull(shownItems.recalledAt), lt(shownItems.lastShownOn, today), gt(shownItems.subjectId, after)))
+    .orderBy(shownItems.subjectId)
+    .limit(limit)
+  return rows.map((r) => r.subjectId)
 }

@@ -1,6 +1,7 @@
+import { sql } from 'drizzle-orm'
 import { bigint, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { institutions } from '../identity/tables.ts'
-import { instant, json } from '../platform/db/columns.ts'
+import { civil, instant, json } from '../platform/db/columns.ts'
 import { subjects } from '../subjects/tables.ts'
 import type { Artefact } from './artefact.ts'
 import type { ConsentStatus } from './lifecycle.ts'
@@ -50,4 +51,36 @@ export const accessLog = pgTable(
     at: instant().notNull(),
   },
   (t) => [primaryKey({ columns: [t.subjectId, t.logIndex] }), index('access_log_consent').on(t.subjectId, t.consentId)],
+)
+
+/**
+ * Which adverse items a consent's reads have shown, written in the read's own transaction: exactly what went out, whatever
+ * was arriving at that instant and however profiles are merged later. A row is the first read that showed the item since
+ * its reader was last told that it does not stand.
+ */
+export const shownItems = pgTable(
+  'shown_items',
+  {
+    subjectId: text()
+      .notNull()
+      .references(() => subjects.id),
+    consentId: text().notNull(),
+    list: text().notNull(),
+    item: text().notNull(),
+    logIndex: bigint({ mode: 'number' }).notNull(),
+    /** Number of the decision or the case, as it stands in the item. */
+    documentNo: text().notNull(),
+    /** Fields of the read that showed it: the list itself, a count that counted it. */
+    fields: json<string[]>().notNull(),
+    /** SHA-256 of the item's canonical bytes as shown. */
+    hash: text().notNull(),
+    /** Last day it may be shown by itself; null while it goes on. */
+    lastShownOn: civil(),
+    /** Since when its reader has been told that it does not stand. */
+    recalledAt: instant(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.consentId, t.list, t.item] }),
+    index('shown_items_ending').on(t.lastShownOn).where(sql`${t.recalledAt} is null`),
+  ],
 )

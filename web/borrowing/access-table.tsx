@@ -15,6 +15,8 @@ const TONE: Record<AccessEntryView['kind'], Tone> = {
   'consent.consumed': 'plain',
   'read.released': 'good',
   'read.denied': 'bad',
+  'recall.issued': 'info',
+  'recall.answered': 'plain',
 }
 
 /** Done by the reader, not by a lender or by time. */
@@ -36,7 +38,13 @@ export function AccessTable({ entries, caption, w }: { entries: readonly AccessE
           <Tag tone={TONE[e.kind]}>{w.kind[e.kind]}</Tag>
           {e.readNo > 0 ? <span class="source nowrap"> {w.readNo(e.readNo)}</span> : null}
         </span>,
-        <span>{e.kind.startsWith('read.') ? `${e.lenderName}${DOT}${e.actorName}` : BY_READER.includes(e.kind) ? w.mine(e.lenderName) : e.lenderName}</span>,
+        <span>
+          {e.kind.startsWith('read.') || e.kind === 'recall.answered'
+            ? `${e.lenderName}${DOT}${e.actorName}`
+            : BY_READER.includes(e.kind)
+              ? w.mine(e.lenderName)
+              : e.lenderName}
+        </span>,
         <Fields entry={e} w={w} />,
         w.whyWords[e.why] ?? e.why,
       ])}

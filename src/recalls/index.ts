@@ -1,0 +1,3 @@
+export * from './model.ts'
+export { recallRoutes } from './routes.ts'
+export { recallAfterIntake, recallJobs } from './service.ts'

@@ -1,0 +1,103 @@
+import { and, asc, desc, eq, ne, sql } from 'drizzle-orm'
+import { type Db, rowsOf } from '../platform/db/client.ts'
+import type { CivilDate } from '../platform/kernel/time.ts'
+import type { RecallStatus } from './lifecycle.ts'
+import type { Recall } from './model.ts'
+import { recalls } from './tables.ts'
+
+/** @returns false where this lender was told of this before */
+export async function insertRecall(db: Db, recall: Recall): Promise<boolean> {
+  const inserted = await db.insert(recalls).values(recall).onConflictDoNothing().returning({ id: recalls.id })
+  return inserted.length > 0
+}
+
+/** Another lender's recall is none. */
+export async function findLendersRecall(db: Db, lenderId: string, id: string): Promise<Recall | null> {
+  const [row] = await db
+    .select()
+    .from(recalls)
+    .where(and(eq(recalls.lenderId, lenderId), eq(recalls.id, id)))
+  return row ?? null
+}
+
+/**
+ * Moves a recall that is still in `from`.
+ * @returns the recall afterwards, or null when somebody else was first
+ */
+export async function moveRecall(
+  db: Db,
+  { subjectId, id, status: from }: Recall,
+  change: Pick<Recall, 'status'> & Partial<Pick<Recall, 'answer' | 'legalGround' | 'answeredBy' | 'answeredAt'>>,
+): Promise<Recall | null> {
+  const [row] = await db
+    .update(recalls)
+    .set(change)
+    .where(and(eq(recalls.subjectId, subjectId), eq(recalls.id, id), eq(recalls.status, from)))
+    .returning()
+  return row ?? null
+}
+
+export interface RecallQuery {
+  lenderId?: string
+  applicationId?: string | undefined
+  /** `open`: not answered yet. */
+  status?: RecallStatus | 'open' | undefined
+}
+
+/** Place in a list: what is not answered comes first, by its day. */
+export interface RecallPlace {
+  done: boolean
+  dueOn: CivilDate
+  id: string
+}
+
+/** Unanswered ones first, the longest overdue at the top. */
+export async function listRecalls(db: Db, query: RecallQuery, limit: number, after: RecallPlace | null): Promise<Recall[]> {
+  const done = sql<boolean>`${recalls.status} = 'answered'`
+  return db
+    .select()
+    .from(recalls)
+    .where(
+      and(
+        chosen(query),
+        after === null ? undefined : sql`(${done}, ${recalls.dueOn}, ${recalls.id}) > (${after.done}::boolean, ${after.dueOn}::date, ${after.id})`,
+      ),
+    )
+    .orderBy(asc(done), asc(recalls.dueOn), asc(recalls.id))
+    .limit(limit)
+}
+
+export async function countOpenRecalls(db: Db, lenderId: string): Promise<number> {
+  return db.$count(recalls, chosen({ lenderId, status: 'open' }))
+}
+
+function chosen({ lenderId, applicationId, status }: RecallQuery) {
+  return and(
+    lenderId === undefined ? undefined : eq(recalls.lenderId, lenderId),
+    applicationId === undefined ? undefined : eq(recalls.applicationId, applicationId),
+    status === undefined ? undefined : status === 'open' ? ne(recalls.status, 'answered') : eq(recalls.status, status),
+  )
+}
+
+/** Newest first. */
+export async function listSubjectsRecalls(db: Db, subjectId: string): Promise<Recall[]> {
+  return db.select().from(recalls).where(eq(recalls.subjectId, subjectId)).orderBy(desc(recalls.issuedAt), desc(recalls.id)).limit(200)
+}
+
+/**
+ * Subjects of a batch whose readers may have to be told: a record takes something back or speaks of one of `attributes`,
+ * and the subject ever let somebody look. Two rooms' tables in one statement, so that the database begins with the fewer
+ * rows: a million licences hold none of these attributes, and most firms no consent.
+ */
+export async function listSubjectsConcerned(db: Db, batchId: string, attributes: readonly string[]): Promise<string[]> {
+  const path = `$[*].attribute ? (${attributes.map((id) => `@ == "${id}"`).join(' || ')})`
+  const rows = await rowsOf<{ subjectId: string }>(
+    db,
+    sql`
+      select distinct r.subject_id as "subjectId" from records r
+      where r.batch_id = ${batchId} and (r.retracts or r.facts @? ${path}::jsonpath)
+        and exists (select 1 from consents c where c.subject_id = r.subject_id)
+      order by 1`,
+  )
+  return rows.map((r) => r.subjectId)
+}

@@ -1,0 +1,44 @@
+import { sql } from 'drizzle-orm'
+import { bigint, index, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { institutions } from '../identity/tables.ts'
+import { civil, instant, json } from '../platform/db/columns.ts'
+import type { AdverseList } from '../profiles/model.ts'
+import { subjects } from '../subjects/tables.ts'
+import type { RecallAnswer } from './answer.ts'
+import type { RecallStatus } from './lifecycle.ts'
+import type { RecallReason } from './model.ts'
+
+export const recalls = pgTable(
+  'recalls',
+  {
+    subjectId: text()
+      .notNull()
+      .references(() => subjects.id),
+    id: text().notNull(),
+    lenderId: text()
+      .notNull()
+      .references(() => institutions.id),
+    applicationId: text().notNull(),
+    consentId: text().notNull(),
+    logIndex: bigint({ mode: 'number' }).notNull(),
+    list: text().$type<AdverseList>().notNull(),
+    item: text().notNull(),
+    documentNo: text().notNull(),
+    reason: text().$type<RecallReason>().notNull(),
+    fields: json<string[]>().notNull(),
+    status: text().$type<RecallStatus>().notNull(),
+    issuedAt: instant().notNull(),
+    dueOn: civil().notNull(),
+    answer: text().$type<RecallAnswer>(),
+    legalGround: text(),
+    answeredBy: text(),
+    answeredAt: instant(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.id] }),
+    // A lender is told once of one item, reason and read; one that was shown it anew is told anew.
+    uniqueIndex('recalls_once').on(t.subjectId, t.lenderId, t.applicationId, t.list, t.item, t.reason, t.logIndex),
+    index('recalls_lender').on(t.lenderId, t.dueOn, t.id),
+    index('recalls_open').on(t.dueOn, t.id).where(sql`${t.status} <> 'answered'`),
+  ],
+)
