@@ -1,6 +1,10 @@
 import type { Fact } from '../profiles/model.ts'
 import { registerSources } from '../sources/model.ts'
 import { cashFlow } from './cash-flow/source.ts'
+import { commitments } from './commitments/source.ts'
+import { courts } from './courts/source.ts'
+import { creditChina } from './credit-china/source.ts'
+import { dishonestyLists } from './dishonesty-lists/source.ts'
 import { gzCredit } from './gz-credit/source.ts'
 import { gzCustoms } from './gz-customs/source.ts'
 import { gzEcology } from './gz-ecology/source.ts'
@@ -15,6 +19,7 @@ import { sinosure } from './sinosure/source.ts'
 import { socialInsurance } from './social-insurance/source.ts'
 import { suitan } from './suitan/source.ts'
 import { utilities } from './utilities/source.ts'
+import { whiteList } from './white-list/source.ts'
 
 /** Every outside system: a new one is a folder and a line here. */
 export const feeds = registerSources<Fact>([
@@ -33,4 +38,9 @@ export const feeds = registerSources<Fact>([
   sinosure,
   socialInsurance,
   utilities,
+  commitments,
+  courts,
+  creditChina,
+  dishonestyLists,
+  whiteList,
 ])

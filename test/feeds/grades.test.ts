@@ -20,7 +20,15 @@ const gradeOf = (kind: RecordKind<Fact>, changed: Record<string, string>) => {
 
 describe('an annual report', () => {
   test('is true of the last day of its year; what a firm keeps to itself is unknown', () => {
-    expect(told(annualReport, { 年度: '2025年度', 从业人数: '企业选择不公示', '营业收入（万元）': '1,260.5', '资产总额（万元）': '0' })).toMatchObject({
+    expect(
+      told(annualReport, {
+        年度: '2025年度',
+        从业人数: '企业选择不公示',
+        '营业收入（万元）': '1,260.5',
+        '资产总额（万元）': '0',
+        '负债总额（万元）': '不公示',
+      }),
+    ).toMatchObject({
       key: '91440199DEM000014H:2025',
       asOf: '2025-12-31',
       facts: [

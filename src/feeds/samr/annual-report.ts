@@ -15,6 +15,7 @@ export const annualReport: RecordKind<Fact> = {
     { name: '从业人数', synonyms: ['从业人员数', '从业人员', '职工人数', '员工人数'], maxLength: 40, example: '18' },
     { name: '营业收入（万元）', synonyms: ['营业总收入（万元）', '营业收入万元'], maxLength: 40, example: '1260.5' },
     { name: '资产总额（万元）', synonyms: ['总资产（万元）', '资产总计（万元）', '资产总额万元'], maxLength: 40, example: '830' },
+    { name: '负债总额（万元）', synonyms: ['总负债（万元）', '负债合计（万元）', '负债总计（万元）', '负债总额万元'], maxLength: 40, example: '410' },
   ],
   translate: translateAnnualReport,
 }
@@ -26,6 +27,7 @@ function translateAnnualReport(row: Row, today: CivilDate): Translation<Fact> {
   const staff = r.integer('从业人数', 0, 10_000_000)
   const revenueFen = r.scaled('营业收入（万元）', 1_000_000n)
   const assetsFen = r.scaled('资产总额（万元）', 1_000_000n)
+  const liabilitiesFen = r.scaled('负债总额（万元）', 1_000_000n)
   // The figures are those of the year's end, which must be over.
   const asOf = `${year}-12-31`
   if (year !== null && asOf > today) r.refuse('bad_date', '年度', '“年度”尚未结束，不会有年度报告。')
@@ -36,5 +38,6 @@ function translateAnnualReport(row: Row, today: CivilDate): Translation<Fact> {
   if (staff !== null) add('staff', staff)
   if (revenueFen !== null) add('revenueFen', String(revenueFen))
   if (assetsFen !== null) add('assetsFen', String(assetsFen))
+  if (liabilitiesFen !== null) add('liabilitiesFen', String(liabilitiesFen))
   return { ok: true, record: { subject, key: `${subject.code}:${year}`, asOf, facts } }
 }

@@ -5,6 +5,7 @@ import { type RecordKind, type Row, RowReader, type Translation } from '../../so
 import { districtFromText, industryCode, regionName } from '../../subjects/model.ts'
 import { EXAMPLE_CODE, EXAMPLE_NAME } from '../example-firm.ts'
 import { readRegisteredCapital } from './registered-capital.ts'
+import { type RegistrationStatus, readRegistrationStatus } from './registration-status.ts'
 
 /** The market regulator's register: firms, sole traders (92…), cooperatives (93…), rural collectives (N…). */
 export const registration: RecordKind<Fact> = {
@@ -23,6 +24,7 @@ export const registration: RecordKind<Fact> = {
       example: EXAMPLE_CODE,
     },
     { name: '企业名称', synonyms: ['主体名称', '名称', '单位名称', '市场主体名称', '字号名称', '公司名称'], required: true, example: EXAMPLE_NAME },
+    { name: '注册号', synonyms: ['工商注册号', '营业执照注册号', '原注册号'], maxLength: 40, hint: '2015 年以前的 15 位注册号，用于找回旧记录', example: '' },
     { name: '注册日期', synonyms: ['成立日期', '设立日期', '登记日期', '成立时间'], required: true, maxLength: 40, hint: '2024-03-05', example: '2019-05-20' },
     { name: '企业类型', synonyms: ['主体类型', '公司类型', '类型', '市场主体类型'], example: '有限责任公司(自然人投资或控股)' },
     {
@@ -36,7 +38,7 @@ export const registration: RecordKind<Fact> = {
     { name: '地区', synonyms: ['所属地区', '城市', '所在城市', '地市'], example: '广州' },
     { name: '所在区', synonyms: ['行政区', '所属区', '区县', '行政区划代码', '行政区划'], hint: '区名或 6 位代码', example: '440106' },
     { name: '行业代码', synonyms: ['国民经济行业代码', '行业门类代码', '所属行业代码'], maxLength: 20, hint: 'GB/T 4754-2017，可带门类字母', example: 'F5199' },
-    { name: '经营状态', synonyms: ['登记状态', '企业状态', '主体状态', '状态'], example: '存续' },
+    { name: '经营状态', synonyms: ['登记状态', '企业状态', '主体状态', '状态'], hint: '存续、迁出、停业、吊销、注销', example: '存续' },
     { name: '住所', synonyms: ['注册地址', '经营场所', '地址', '住所（经营场所）', '企业地址'], maxLength: 400, example: '广州市天河区示例路 1 号' },
     { name: '核准日期', synonyms: ['更新日期', '数据更新日期', '变更日期', '核准时间'], maxLength: 40, hint: '本条信息截至哪一天', example: '2026-03-01' },
   ],
@@ -54,6 +56,8 @@ function translateRegistration(row: Row, today: CivilDate): Translation<Fact> {
   const district = readDistrict(r)
   const industry = readIndustry(r)
   const capital = readCapital(r)
+  const status = readStatus(r)
+  const registrationNo = readRegistrationNo(r)
   if (r.issues.length > 0 || !subject || !name || !registeredOn) return r.refused()
 
   // Without a day of its own the row is true of the day the firm was registered: any later record wins over it.
@@ -63,7 +67,20 @@ function translateRegistration(row: Row, today: CivilDate): Translation<Fact> {
   if (district !== null) facts.push(fact('district', district))
   if (industry !== null) facts.push(fact('industry', industry))
   if (capital !== null) facts.push(fact('registeredCapitalFen', capital.fen), fact('registeredCapitalText', capital.text))
-  return { ok: true, record: { subject, key: subject.code, asOf, facts } }
+  if (status !== null) facts.push(fact('registrationStatus', status))
+  return { ok: true, record: { subject, key: subject.code, asOf, facts, registrationNo } }
+}
+
+/** Registers since 2015 repeat the code here, and numbers before 2007 had other shapes: only 15 digits lead to older records. */
+function readRegistrationNo(r: RowReader): string | null {
+  const plain = toHalfWidth(r.text('注册号') ?? '').replace(/[\s-]/g, '')
+  return /^\d{15}$/.test(plain) ? plain : null
+}
+
+function readStatus(r: RowReader): RegistrationStatus | null {
+  const status = readRegistrationStatus(r.text('经营状态') ?? '')
+  if (status === 'unreadable') return r.refuse('unknown_value', '经营状态', '“经营状态”不在代码集内，可填：存续、迁出、停业、吊销、注销。')
+  return status === 'unknown' ? null : status
 }
 
 /**
