@@ -1,7 +1,7 @@
 import { HttpResponse, http, type RequestHandler } from 'msw'
 import { verifyRequestSignature } from '../platform/outside/request-signature.ts'
 import type { ChannelAuth, SentRow } from '../sources/model.ts'
-import { type DemoCity, demoCredentials, demoOrigin } from './demo-city.ts'
+import { type DemoCity, type DemoSubject, demoCredentials, demoOrigin } from './demo-city.ts'
 
 /** What the desk hands to a reply: the address asked for and, of a POST, its JSON body (null where it is none). */
 export interface Asked {
@@ -19,6 +19,11 @@ export interface DemoDesk {
   guarded(auth: ChannelAuth['kind'], method: 'get' | 'post', path: string, reply: Reply): RequestHandler
   /** An address that gives its rows page by page; `rows` is asked anew for each page. */
   list(auth: ChannelAuth['kind'], path: string, rows: () => readonly SentRow[]): RequestHandler
+  /**
+   * An address asked about one subject on the number of its authorisation (consented-query); 403 without one. Of a code
+   * it does not know it answers an empty list.
+   */
+  consented(path: string, rows: (subject: DemoSubject) => readonly SentRow[]): RequestHandler
   /** An address that asks for nothing: published keys, and what only the demo has. */
   open(method: 'get' | 'post', path: string, reply: Reply): RequestHandler
 }
@@ -77,6 +82,13 @@ export function demoDesk({ source, city }: { source: string; city: DemoCity }): 
     }),
     guarded,
     list: (auth, path, rows) => guarded(auth, 'get', path, ({ url }) => pageOf(rows(), url)),
+    consented: (path, rows) =>
+      guarded('oauth2', 'post', path, ({ url, body }) => {
+        const { 统一社会信用代码: code, 授权编号: consentRef } = (body ?? {}) as Record<string, unknown>
+        if (typeof consentRef !== 'string' || consentRef === '') return refusal(403, 'consent_missing', '缺少主体的授权编号，不予查询。')
+        const subject = city.subjects.find((each) => each.code === code)
+        return pageOf(subject === undefined ? [] : rows(subject), url)
+      }),
     open: (method, path, reply) =>
       http[method](
         `${origin}${path}`,
