@@ -2,7 +2,7 @@ import { fenFromDecimal } from '../platform/kernel/money.ts'
 import { isSafeText, toHalfWidth } from '../platform/kernel/text.ts'
 import { type CivilDate, parseCivilDate } from '../platform/kernel/time.ts'
 import { checkIdentifier, readOrganisationCode, subjectKindOf } from '../subjects/model.ts'
-import { maskPersonName } from './personal-text.ts'
+import { maskIdentityNumbers, maskPersonName } from './personal-text.ts'
 import type { QuarantineCode, Row, RowIssue, SubjectHint, SubjectRef } from './record-kind.ts'
 
 /** How offices write "we have nothing here". Unknown is never zero. */
@@ -167,8 +167,9 @@ export class RowReader {
   /**
    * Whom a row is about where sources often have no credit code: the code itself, else what may lead to it: a registration
    * number (15 digits), an organisation code (9 characters), or only a name with its region. A row about a natural person
-   * is told by an identity number in the code's place, or by a name as short as a person's with no number beside it. The
-   * issue stands on the code's column: the name is not kept.
+   * is told by an identity number in the code's place, or by a name as short as a person's beside nothing that only an
+   * organisation has (identity numbers of before 1999 have 15 digits too). The issue stands on the code's column, so that
+   * the name is not kept.
    */
   subjectByAny(codeField: string, nameField: string, regionField?: string): SubjectRef | SubjectHint | null {
     const before = this.issues.length
@@ -177,10 +178,16 @@ export class RowReader {
     const region = regionField === undefined ? null : this.text(regionField)
     if (this.issues.length > before) return null
     const hint = { registrationNo: null, orgCode: null, name, region }
-    const plain = written === null ? '' : toHalfWidth(written).replace(/[\s-]/g, '').replace(/^['‘’`]/, '')
-    const masked = plain.includes('*') || name?.includes('*') === true
+    const plain =
+      written === null
+        ? ''
+        : toHalfWidth(written)
+            .replace(/[\s-]/g, '')
+            .replace(/^['‘’`]/, '')
+    const isMasked = /^[1-8][\d*]{13,16}[\dX*]$/i.test(plain) && plain.includes('*')
+    const isPerson = isMasked || maskIdentityNumbers(plain) !== plain || name?.includes('*') === true
     const namesPerson = name !== null && maskPersonName(name) !== name && plain.length !== 9 && checkIdentifier(plain).canonical === null
-    if (masked || namesPerson) return this.refuse('natural_person', codeField, '自然人的信息不收入本平台。')
+    if (isPerson || namesPerson) return this.refuse('natural_person', codeField, '自然人的信息不收入本平台。')
     if (plain === '') return name === null ? this.#missing(codeField) : { hint }
     if (/^\d{15}$/.test(plain)) return { hint: { ...hint, registrationNo: plain } }
     if (plain.length !== 9) return this.firm(codeField, nameField)

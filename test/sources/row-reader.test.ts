@@ -122,3 +122,61 @@ describe('the firm of a row', () => {
     expect(firm('9.1440101E+17')).toEqual([null, ['bad_code']])
   })
 })
+
+describe('whom a row without a credit code is about', () => {
+  const who = (code: string, name = '广州示例一号商贸有限公司', region = '广州') => {
+    const reader = new RowReader({ 代码: code, 名称: name, 地区: region }, TODAY)
+    return [reader.subjectByAny('代码', '名称', '地区'), reader.issues.map((issue) => `${issue.code} ${issue.field}`)]
+  }
+  const nothing = { registrationNo: null, orgCode: null, name: '广州示例一号商贸有限公司', region: '广州' }
+
+  test('is told by the code where there is one', () => {
+    expect(who('91440199dem000014h')).toEqual([{ kind: 'enterprise', code: '91440199DEM000014H', name: '广州示例一号商贸有限公司' }, []])
+    expect(who('91440199DEM0000140')).toEqual([null, ['bad_code 代码']])
+  })
+
+  test.each([
+    ['440199000000017', { ...nothing, registrationNo: '440199000000017' }],
+    ["'４４０１９９ ０００００００１７", { ...nothing, registrationNo: '440199000000017' }],
+    ['DEM00001-4', { ...nothing, orgCode: 'DEM000014' }],
+    ['dem000014', { ...nothing, orgCode: 'DEM000014' }],
+    ['', nothing],
+    ['无', nothing],
+  ])('may be found by %j', (code, hint) => {
+    expect(who(code)).toEqual([{ hint }, []])
+  })
+
+  test.each([
+    ['DEM00001-5', 'bad_code 代码'],
+    ['44019900000001', 'bad_code 代码'],
+    ['4401990000000170', 'bad_code 代码'],
+    ['DEM****1-4', 'bad_code 代码'],
+  ])('cannot be found by %j', (code, issue) => {
+    expect(who(code)).toEqual([null, [issue]])
+  })
+
+  test('is nobody where neither code nor name is given', () => {
+    expect(who('', '')).toEqual([null, ['missing_field 代码']])
+  })
+
+  test('has a region only where the record has a column for it', () => {
+    expect(new RowReader({ 代码: '', 名称: '甲示例有限公司', 地区: '广州' }, TODAY).subjectByAny('代码', '名称')).toEqual({
+      hint: { registrationNo: null, orgCode: null, name: '甲示例有限公司', region: null },
+    })
+  })
+
+  test.each([
+    ['440199199001011234', '某某示例商店'],
+    ['4401**********1234', '某某示例商店'],
+    ['4401991990****1234', '王小明'],
+    ['', '王小明'],
+    ['', '王**'],
+    ['440199900101123', '王小明'],
+  ])('is a natural person where it says %j, %j; the issue stands where the name does not', (code, name) => {
+    expect(who(code, name)).toEqual([null, ['natural_person 代码']])
+  })
+
+  test.each(['92440101DEM000014F', 'DEM00001-4'])('is no natural person, however short the name, beside %s', (code) => {
+    expect(who(code, '陈记面馆')[1]).toEqual([])
+  })
+})

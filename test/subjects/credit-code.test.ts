@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { IdentifierCheckRequest, IdentifierCheckResponse } from '../../src/subjects/contract.ts'
-import { checkIdentifier, makeCreditCode, subjectKindOf } from '../../src/subjects/credit-code.ts'
+import { checkIdentifier, makeCreditCode, readOrganisationCode, subjectKindOf } from '../../src/subjects/credit-code.ts'
 
 const ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY'
 /** Public codes of well-known firms; both digits verified independently. */
@@ -177,5 +177,25 @@ describe('a request to check codes', () => {
     ['a NUL', ['9\0'], false],
   ])('with %s', (_, codes, accepted) => {
     expect(IdentifierCheckRequest.safeParse({ codes }).success).toBe(accepted)
+  })
+})
+
+describe('an organisation code by itself', () => {
+  test.each([
+    ['DEM00001-4', 'DEM000014'],
+    ['dem00001－4', 'DEM000014'],
+    ['DEM000015', null],
+    ['DEM00001', null],
+    ['DEM0000144', null],
+    ['', null],
+  ])('%j is read as %s', (text, code) => {
+    expect(readOrganisationCode(text)).toBe(code)
+  })
+
+  test('is the one inside a credit code, with the check digits X and 0 too', () => {
+    for (let i = 0; i < 200; i++) {
+      const inner = makeCreditCode('91440199', `DEM${String(10_000 + i)}`).slice(8, 17)
+      expect(readOrganisationCode(`${inner.slice(0, 8)}-${inner[8]}`)).toBe(inner)
+    }
   })
 })
