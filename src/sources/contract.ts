@@ -1,4 +1,5 @@
-import { countOut, idOf, instantOut, int, pageOf, safeText, z } from '../platform/kernel/schema.ts'
+import { civilDate, countOut, idOf, instantOut, int, pageOf, safeText, z } from '../platform/kernel/schema.ts'
+import { SENSITIVITIES } from './catalogue.ts'
 import { CHANNEL_WAYS } from './channel.ts'
 import { QUARANTINE_CODES } from './record-kind.ts'
 
@@ -52,6 +53,13 @@ export const QuarantinedRowView = z.object({
   row: z.record(z.string().max(100), z.string().max(4000)),
   /** open, replayed once it was put right and taken in, or dismissed because the office will send it anew. */
   status: z.enum(QUARANTINE_STATUSES),
+  /** What a person changed before it was taken in. */
+  fix: z.record(z.string().max(100), z.object({ from: z.string().max(4000), to: z.string().max(4000) })).nullable(),
+  settledAt: instantOut.nullable(),
+  /** The record it became. */
+  recordId: z.string().max(64).nullable(),
+  /** Registered subjects it could be about, where a person has to say which. */
+  candidates: z.array(z.object({ id: idOf('subject'), code: z.string().max(32), name: z.string().max(200) })),
 })
 export type QuarantinedRowView = z.infer<typeof QuarantinedRowView>
 export const QuarantinePage = pageOf(QuarantinedRowView)
@@ -82,3 +90,58 @@ export const SourceList = z
   })
   .openapi('SourceList')
 export type SourceList = z.infer<typeof SourceList>
+
+export const ReplayRequest = z
+  .strictObject({
+    cells: z
+      .record(safeText(100, 1), safeText(4000))
+      .refine((cells) => Object.keys(cells).length <= 200, { message: 'at most 200 cells' })
+      .openapi({ description: 'New text by column name; a column not named stays as it was kept' }),
+    subjectCode: safeText(32, 1).optional().openapi({ description: 'Credit code of whom the row is about, where it does not say' }),
+  })
+  .openapi('ReplayRequest')
+
+export const CatalogueView = z
+  .object({
+    items: z.array(
+      z.object({
+        id: z.string().max(80),
+        class: z.string().max(40),
+        classLabel: z.string().max(60),
+        title: z.string().max(100),
+        titleEn: z.string().max(100),
+        source: z.string().max(40),
+        sourceName: z.string().max(100),
+        /** The office that answers for it. */
+        provider: z.string().max(100),
+        /** public: open to all; consent: with the subject's consent; check: yes or no, no values. */
+        mode: z.enum(['public', 'consent', 'check']),
+        category: z.string().max(40),
+        refresh: z.enum(['daily', 'weekly', 'monthly', 'quarterly', 'yearly', 'event']),
+        retentionMonths: countOut.nullable(),
+        sensitivity: z.enum(SENSITIVITIES),
+        validFrom: civilDate,
+        validTo: civilDate.nullable(),
+        edition: z.string().max(20),
+        basis: z.string().max(300),
+        verified: z.boolean(),
+        inForce: z.boolean(),
+        ways: z.array(z.enum(CHANNEL_WAYS)),
+      }),
+    ),
+  })
+  .openapi('Catalogue')
+export type CatalogueView = z.infer<typeof CatalogueView>
+
+export const RefusalPage = pageOf(
+  z.object({
+    id: idOf('refusal'),
+    source: z.string().max(40),
+    record: z.string().max(40),
+    way: z.enum(CHANNEL_WAYS),
+    code: z.string().max(60),
+    detail: z.string().max(500),
+    at: instantOut,
+  }),
+)
+export type RefusalPage = z.infer<typeof RefusalPage>

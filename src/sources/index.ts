@@ -1,4 +1,6 @@
+export { feedsHeardSince, markChecked, markNoticed, quarantinedRowsOf, receivedOn, rowsOfBatch, uncheckedBatches, wholeRecordsOf } from './check/service.ts'
+export type { FeedCount, WholeRecord } from './check/store.ts'
 export * from './model.ts'
-export { sourceRoutes } from './routes.ts'
-export { type Batch, coverageOfFeeds, importFile, kindIn, logRefusal, recordsOf } from './service.ts'
+export { sourceRoutes } from './routes/index.ts'
+export { type Batch, coverageOfFeeds, importFile, kindIn, logRefusal, readBatch, recordsOf } from './service.ts'
 export type { RecordQuery, StoredRecord } from './store.ts'

@@ -3,6 +3,7 @@ import { isSafeText, maskName, tidy, toHalfWidth } from '../platform/kernel/text
 import { type Moment, readEnvelope } from './envelope.ts'
 import type { TableRow } from './files/table.ts'
 import { isCode, maskIdentityNumbers, maskNameInHeader, maskPersonName, maskTelephones, withoutWords } from './personal-text.ts'
+import { DIGITS_BELOW_IDENTITY, DIGITS_BELOW_TELEPHONE, isPlain } from './plain-cell.ts'
 import { type Column, ENVELOPE_COLUMNS, type Envelope, type RecordKind, type Row, type RowIssue, type Translated } from './record-kind.ts'
 import { saysNothing } from './row-reader.ts'
 
@@ -13,8 +14,20 @@ export interface Binding {
   /** Their names in code-unit order: what a record's content address goes by. */
   names: readonly string[]
   places: ReadonlyMap<Column, number>
+  /** The same, column by column as a row is read; personal ones that are dropped are left out. */
+  cells: readonly BoundCell[]
   /** Header names that no column claims: they are not read, and the operator is told. */
   ignored: string[]
+}
+
+export interface BoundCell {
+  column: Column
+  name: string
+  /** -1 where the header lacks the column. */
+  place: number
+  longest: number
+  /** Up to so many digits nothing in the cell can be an identity or telephone number. */
+  freeDigits: number
 }
 
 export type Taken<F> = { ok: true; row: Row; record: Translated<F>; envelope: Envelope } | { ok: false; issues: RowIssue[]; keptRow: Row }
@@ -52,7 +65,16 @@ export function bindHeader(header: readonly string[], columns: readonly Column[]
   const missing = columns.filter((column) => column.required === true && !places.has(column))
   if (missing.length > 0) throw missingColumns(missing)
   const bound = [...columns, ...ENVELOPE_COLUMNS.filter((column) => places.has(column))]
-  return { columns: bound, names: bound.map(({ name }) => name).sort(), places, ignored }
+  const cells = bound
+    .filter(({ personal }) => personal !== 'drop')
+    .map((column) => ({
+      column,
+      name: column.name,
+      place: places.get(column) ?? -1,
+      longest: column.maxLength ?? MAX_CHARS,
+      freeDigits: telephonesStay(column) ? DIGITS_BELOW_IDENTITY : DIGITS_BELOW_TELEPHONE,
+    }))
+  return { columns: bound, names: bound.map(({ name }) => name).sort(), places, cells, ignored }
 }
 
 /**
@@ -62,7 +84,7 @@ export function bindHeader(header: readonly string[], columns: readonly Column[]
  */
 export function takeRow<F>(kind: RecordKind<F>, binding: Binding, found: TableRow, moment: Moment): Taken<F> {
   if ('issue' in found) return { ok: false, issues: [found.issue], keptRow: {} }
-  const { row, issues } = readCells(binding.columns, binding, found.cells)
+  const { row, issues } = readCells(binding.cells, found.cells)
   const translation = kind.translate(row, moment.today)
   const outer = translation.ok ? readEnvelope(row, translation.record.asOf, moment) : null
   if (outer) issues.push(...outer.issues)
@@ -74,30 +96,40 @@ export function takeRow<F>(kind: RecordKind<F>, binding: Binding, found: TableRo
   return { ok: false, issues: person.length > 0 ? person : all, keptRow: keptRow(kind, binding, row, all) }
 }
 
-function readCells(columns: readonly Column[], binding: Binding, cells: readonly string[]): { row: Row; issues: RowIssue[] } {
+function readCells(bound: readonly BoundCell[], cells: readonly string[]): { row: Row; issues: RowIssue[] } {
   const row: Record<string, string> = {}
   const issues: RowIssue[] = []
-  for (const column of columns) {
-    const place = binding.places.get(column)
-    if (column.personal === 'drop') continue
-    const text = place === undefined ? '' : tidy((cells[place] ?? '').toWellFormed())
-    const longest = column.maxLength ?? 200
-    if (!isSafeText(text) || text.includes('\ufffd'))
-      issues.push({ code: 'damaged_text', field: column.name, detail: `“${column.name}”含有损坏的字符，请从来源系统重新导出。` })
-    else if (text.length > longest) issues.push({ code: 'too_long', field: column.name, detail: `“${column.name}”超过 ${longest} 字。` })
-    const kept = cut(text.replaceAll('\0', '\ufffd'), longest)
-    row[column.name] = column.personal === 'mask' ? maskName(kept) : freed(column, kept)
+  for (const cell of bound) {
+    const raw = cell.place < 0 ? '' : (cells[cell.place] ?? '')
+    const asItIs = raw === '' || (raw.length <= cell.longest && cell.column.personal === undefined && isPlain(raw, cell.freeDigits))
+    row[cell.name] = asItIs ? raw : readCell(cell, raw, issues)
   }
   return { row, issues }
 }
 
+/** A cell that wants tidying, cutting or masking. */
+function readCell({ column, name, longest }: BoundCell, raw: string, issues: RowIssue[]): string {
+  const text = tidy(raw.toWellFormed())
+  if (!isSafeText(text) || text.includes('\ufffd'))
+    issues.push({ code: 'damaged_text', field: name, detail: `“${name}”含有损坏的字符，请从来源系统重新导出。` })
+  else if (text.length > longest) issues.push({ code: 'too_long', field: name, detail: `“${name}”超过 ${longest} 字。` })
+  const kept = cut(text.replaceAll('\0', '\ufffd'), longest)
+  return column.personal === 'mask' ? maskName(kept) : freed(column, kept)
+}
+
+/** Longest cell where its column says nothing else. */
+const MAX_CHARS = 200
 /** Columns as short as this hold days, sums and codes. */
 const MAX_FORMATTED_CHARS = 40
 
 /** Identity numbers are masked wherever they stand; telephone numbers in words, where they cannot be a sum or part of a code. */
 function freed(column: Column, text: string): string {
   const withoutIds = maskIdentityNumbers(text)
-  return column.exact === true || (column.maxLength ?? 200) <= MAX_FORMATTED_CHARS ? withoutIds : maskTelephones(withoutIds)
+  return telephonesStay(column) ? withoutIds : maskTelephones(withoutIds)
+}
+
+function telephonesStay({ exact, maxLength = MAX_CHARS }: Column): boolean {
+  return exact === true || maxLength <= MAX_FORMATTED_CHARS
 }
 
 /** Signs that a row's columns are not where the header says. */

@@ -33,8 +33,11 @@ const NOTHING = new Set([
   '选择不公示',
 ])
 
+const LONGEST_NOTHING = 7
+
 /** True where a cell says nothing: empty, N/A, 无, 企业选择不公示 … */
 export function saysNothing(text: string): boolean {
+  if (text.length > LONGEST_NOTHING && text.trim().length > LONGEST_NOTHING) return false
   return NOTHING.has(toHalfWidth(text).trim().toUpperCase())
 }
 
@@ -212,6 +215,7 @@ export class RowReader {
   }
 
   #spelt<T extends string>(field: string, text: string, spellings: Readonly<Record<string, T>>): T | null {
+    if (Object.hasOwn(spellings, text)) return spellings[text]!
     const key = toHalfWidth(text).replace(/\s/g, '').toUpperCase()
     if (Object.hasOwn(spellings, key)) return spellings[key]!
     return this.refuse('unknown_value', field, `“${field}”不在代码集内，可填：${[...new Set(Object.values(spellings))].join('、')}。`)

@@ -25,6 +25,7 @@ import {
   listCoverage,
   listQuarantine,
   listRecords,
+  listRefusals,
   lockIntake,
   markReceived,
   type QuarantinedRow,
@@ -51,6 +52,8 @@ export interface Delivery {
   bytes: number
   fileName: string | null
   actorId: string | null
+  /** A page of a list, one event, one subject's answer: it says nothing about those it does not name. */
+  partial?: true
 }
 
 /** Rows that go to the database at once. */
@@ -128,7 +131,7 @@ export async function takeDelivery<F>(ctx: Context, kind: RecordKind<F>, deliver
       quarantined.sort((a, b) => a.rowNo - b.rowNo),
     )
   // A feed without a single good row says nothing about anybody.
-  if (accepted + duplicate > 0) await markReceived(ctx.db, kind.source, kind.record, moment.today, now)
+  if (accepted + duplicate > 0 && !delivery.partial) await markReceived(ctx.db, kind.source, kind.record, moment.today, now)
   await emit(ctx, 'records.taken', { batchId, source: kind.source, record: kind.record })
   return batch
 }
@@ -180,6 +183,11 @@ export async function readBatch(ctx: Context, id: string): Promise<Batch> {
 
 export async function batches(ctx: Context, limit: number, before: string | null): Promise<Batch[]> {
   return listBatches(ctx.db, limit, before)
+}
+
+/** Newest first. */
+export async function refusals(ctx: Context, limit: number, before: string | null): ReturnType<typeof listRefusals> {
+  return listRefusals(ctx.db, limit, before)
 }
 
 /** A file sent again shows the rows kept when it came first. */

@@ -170,3 +170,28 @@ export async function listRefusals(db: Db, limit: number, before: string | null)
     .orderBy(desc(intakeRefusals.id))
     .limit(limit)
 }
+
+export async function findKeptRow(db: Db, batchId: string, rowNo: number): Promise<KeptRow | null> {
+  const [row] = await db
+    .select()
+    .from(quarantine)
+    .where(and(eq(quarantine.batchId, batchId), eq(quarantine.rowNo, rowNo)))
+  return row ?? null
+}
+
+/** One kept row under its row lock. */
+export async function lockKeptRow(db: Db, batchId: string, rowNo: number): Promise<KeptRow | null> {
+  const [row] = await db
+    .select()
+    .from(quarantine)
+    .where(and(eq(quarantine.batchId, batchId), eq(quarantine.rowNo, rowNo)))
+    .for('update')
+  return row ?? null
+}
+
+export async function settleKeptRow(db: Db, batchId: string, rowNo: number, change: Partial<KeptRow>): Promise<void> {
+  await db
+    .update(quarantine)
+    .set(change)
+    .where(and(eq(quarantine.batchId, batchId), eq(quarantine.rowNo, rowNo)))
+}

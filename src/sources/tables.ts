@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { users } from '../identity/tables.ts'
-import { civil, instant, json } from '../platform/db/columns.ts'
+import { civil, instant, json, keptJson } from '../platform/db/columns.ts'
 import type { Canonical } from '../platform/kernel/canonical.ts'
 import type { BreakerState } from '../platform/outside/breaker.ts'
 import { subjects } from '../subjects/tables.ts'
@@ -29,6 +29,8 @@ export const importBatches = pgTable(
     /** Where reading goes on after a break: bytes of the file already taken in, and all of them where known. */
     bytesDone: bigint({ mode: 'number' }).notNull().default(0),
     bytesTotal: bigint({ mode: 'number' }),
+    /** Lines within those bytes, so that a resumed import goes on counting where it broke off. */
+    linesDone: integer().notNull().default(0),
     createdBy: text().references(() => users.id),
     createdAt: instant().notNull(),
     finishedAt: instant(),
@@ -62,17 +64,25 @@ export const quarantine = pgTable(
   (t) => [primaryKey({ columns: [t.batchId, t.rowNo] }), index('quarantine_open').on(t.batchId).where(sql`${t.status} = 'open'`)],
 )
 
+/** What the cells of a row are called, once for all rows that came under the same columns: names take more room than cells. */
+export const rowLayouts = pgTable('row_layouts', {
+  /** Content address of the names. */
+  id: text().primaryKey(),
+  names: json<string[]>().notNull(),
+})
+
 /**
  * Every version of every record, as taken in and as translated; append-only. Its id is its content address, so a resend
  * is a no-op; a correction is another version of the same key, a retraction one that takes the key back. Which version
  * holds is decided on reading, by the source's own order (profiles/versions): `recorded_at` only says since when we knew.
+ *
+ * Written by the million: no foreign key is asked for each row. The intake finds or registers the subject and the layout
+ * in the transaction that writes the record (chunk/service.ts), and neither is ever deleted.
  */
 export const records = pgTable(
   'records',
   {
-    subjectId: text()
-      .notNull()
-      .references(() => subjects.id),
+    subjectId: text().notNull(),
     id: text().notNull(),
     source: text().notNull(),
     record: text().notNull(),
@@ -80,8 +90,10 @@ export const records = pgTable(
     version: text().notNull(),
     retracts: boolean().notNull(),
     asOf: civil().notNull(),
-    body: json<Row>().notNull(),
-    facts: json<Canonical[]>().notNull(),
+    /** Cells as taken in, in the order of the layout's names; personal ones are not among them. */
+    body: keptJson<string[]>().notNull(),
+    layout: text().notNull(),
+    facts: keptJson<Canonical[]>().notNull(),
     batchId: text().notNull(),
     rowNo: integer().notNull(),
     recordedAt: instant().notNull(),

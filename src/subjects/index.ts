@@ -7,6 +7,7 @@ export {
   findCandidates,
   findSubject,
   findSubjectByCode,
+  findSubjects,
   keepAliases,
   listAliases,
   listSubjects,

@@ -1,4 +1,4 @@
-import { asc, eq, gt, sql } from 'drizzle-orm'
+import { asc, eq, gt, inArray, sql } from 'drizzle-orm'
 import type { Context } from '../platform/context.ts'
 import { type Db, rowsOf } from '../platform/db/client.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
@@ -12,6 +12,14 @@ const columns = { id: subjects.id, kind: subjects.kind, code: subjects.code, nam
 export async function findSubject(db: Db, id: string): Promise<Subject | null> {
   const [row] = await db.select(columns).from(subjects).where(eq(subjects.id, id))
   return row ?? null
+}
+
+export async function findSubjects(db: Db, subjectIds: readonly string[]): Promise<Subject[]> {
+  if (subjectIds.length === 0) return []
+  return db
+    .select(columns)
+    .from(subjects)
+    .where(inArray(subjects.id, [...subjectIds]))
 }
 
 export async function findSubjectByCode(db: Db, code: string): Promise<Subject | null> {

@@ -1,5 +1,6 @@
 /** The operations as the OpenAPI document has them, who may do what, and a sound request of each. */
 import type { Role } from '../../src/identity/model.ts'
+import { insertRecall } from '../../src/recalls/store.ts'
 import { applyFor, NEED, productNamed, subjectOf, terms } from '../journeys/errand.ts'
 import type { Answer, Sending, TestApp, TestClient } from '../support/test-app.ts'
 
@@ -32,7 +33,7 @@ export async function operationsOf(app: TestApp): Promise<Operation[]> {
 }
 
 /** What is pointed at by the {id} of an operation. */
-export type Thing = 'subject' | 'product' | 'consent' | 'application' | 'match' | 'batch'
+export type Thing = 'subject' | 'product' | 'consent' | 'application' | 'match' | 'batch' | 'recall'
 
 export interface Policy {
   /** Who may; `everyone` also without signing in, `person` anybody signed in. */
@@ -57,6 +58,11 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   quoteLoan: { roles: 'everyone' },
   annualRate: { roles: 'everyone' },
   listSources: { roles: 'everyone' },
+  readCatalogue: { roles: 'everyone' },
+  listRefusals: { roles: ['operator'], others: 403 },
+  readQuarantinedRow: { roles: ['operator'], others: 404, thing: 'batch', seesAll: ['operator'] },
+  replayQuarantinedRow: { roles: ['operator'], others: 403, thing: 'batch', seesAll: ['operator'] },
+  dismissQuarantinedRow: { roles: ['operator'], others: 403, thing: 'batch', seesAll: ['operator'] },
   listProducts: { roles: 'everyone' },
   readConsentText: { roles: 'everyone' },
   listDeclineReasons: { roles: 'everyone' },
@@ -89,6 +95,12 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   listImports: { roles: ['operator'], others: 403 },
   readImport: { roles: ['operator'], others: 404, thing: 'batch', seesAll: ['operator'] },
   listQuarantine: { roles: ['operator'], others: 404, thing: 'batch', seesAll: ['operator'] },
+  listRecalls: { roles: LENDERS, others: 403 },
+  readRecall: { roles: LENDERS, others: 404, thing: 'recall' },
+  acknowledgeRecall: { roles: LENDERS, others: 404, thing: 'recall' },
+  answerRecall: { roles: LENDERS, others: 404, thing: 'recall' },
+  listSubjectRecalls: { roles: SUBJECTS, others: 404, thing: 'subject' },
+  listAllRecalls: { roles: ['operator'], others: 403 },
   listAuditEvents: { roles: ['auditor'], others: 403 },
   testReset: { roles: 'everyone' },
   testClock: { roles: 'everyone' },
@@ -131,9 +143,11 @@ export const OWNERS: Readonly<Record<Thing, readonly Person[]>> = {
   application: ['firm-hardware', 'bank-a-viewer', 'bank-a-approver'],
   product: ['bank-a-viewer', 'bank-a-approver'],
   batch: ['operator'],
+  recall: ['bank-a-viewer', 'bank-a-approver'],
 }
 
-export const TAX_FILE = '纳税人识别号,纳税人名称,评价年度,纳税信用级别,评价日期\n91440199MADEM0B386,广州示例鲜达餐饮管理有限公司,2025,M,2026-04-27\n'
+export const TAX_FILE =
+  '纳税人识别号,纳税人名称,评价年度,纳税信用级别,评价日期\n91440199MADEM0B386,广州示例鲜达餐饮管理有限公司,2025,M,2026-04-27\n91440199MADEM0B386,广州示例鲜达餐饮管理有限公司,2024,Z,2025-04-27\n'
 
 export async function setStage(app: TestApp): Promise<Stage> {
   const clients = {} as Record<Person, TestClient>
@@ -144,15 +158,34 @@ export async function setStage(app: TestApp): Promise<Stage> {
   }
   const firm = clients['firm-hardware']
   const subjectId = await subjectOf(firm)
-  const { id: productId } = await productNamed(firm, '示例税易贷')
+  const { id: productId, lenderId } = await productNamed(firm, '示例税易贷')
   const { id: otherProductId } = await productNamed(firm, '示例穗税通')
   const { consentId, applicationId } = await applyFor(firm, productId, { reads: 20 })
   const spare = await firm.post('/api/v1/consents', { subjectId, productId: otherProductId, data: [{ category: 'tax' }] })
   const match = await firm.post('/api/v1/matches', { subjectId, ...NEED })
   const draft = await clients['bank-a-viewer'].post('/api/v1/products', terms('示例草稿', 50))
   const batch = await clients.operator.post('/api/v1/imports?source=gz-tax&record=tax_grade', TAX_FILE, { headers: { 'content-type': 'text/csv' } })
-  const things = { subject: subjectId, product: draft.body.id, consent: consentId, application: applicationId, match: match.body.id, batch: batch.body.id }
+  const recall = await recallFor(app, subjectId, lenderId, consentId, applicationId)
+  const things = {
+    subject: subjectId,
+    product: draft.body.id,
+    consent: consentId,
+    application: applicationId,
+    match: match.body.id,
+    batch: batch.body.id,
+    recall,
+  }
   return { clients, roles, things, subjectId, productId, spareConsentId: spare.body.id }
+}
+
+async function recallFor({ database, mode }: TestApp, subjectId: string, lenderId: string, consentId: string, applicationId: string): Promise<string> {
+  const id = mode.ids.next('recall')
+  await insertRecall(database.db, {
+    ...{ subjectId, id, lenderId, applicationId, consentId, logIndex: 1, list: 'penalties', item: 'x', documentNo: '示例罚字〔2025〕1号' },
+    ...{ reason: 'repaired', fields: ['penalties'], status: 'issued', issuedAt: mode.clock.now(), dueOn: '2026-11-30' },
+    ...{ answer: null, legalGround: null, answeredBy: null, answeredAt: null },
+  })
+  return id
 }
 
 /** A body that the operation would take; undefined where it takes none. */
@@ -211,8 +244,13 @@ export function soundBody(id: string, stage: Stage): Json {
       return { consentId: stage.spareConsentId, ...NEED }
     case 'decideApplication':
       return { outcome: 'declined', reasons: ['tax_record'], note: '说明' }
+    case 'answerRecall':
+      return { answer: 'kept_for_law', legalGround: '《反洗钱法》第三十四条' }
     case 'importFile':
       return TAX_FILE
+    case 'replayQuarantinedRow':
+      // Still wrong: the row stays for the next test.
+      return { cells: { 纳税信用级别: 'Y' }, subjectCode: '91440199MADEM0B386' }
     case 'testClock':
       return { advanceSeconds: 0 }
     default:
@@ -230,7 +268,7 @@ export function request(
   { id, path, ...change }: Sending & { id?: string; path?: string } = {},
 ): Promise<Answer> {
   const thing = POLICY[operation.id]?.thing
-  const at = path ?? operation.path.replace('{id}', id ?? (thing ? stage.things[thing] : '')) + (QUERIES[operation.id] ?? '')
+  const at = path ?? operation.path.replace('{id}', id ?? (thing ? stage.things[thing] : '')).replace('{rowNo}', '3') + (QUERIES[operation.id] ?? '')
   const body = 'body' in change ? change.body : soundBody(operation.id, stage)
   const headers = {
     ...(operation.id === 'putDraft' ? { 'if-match': '*' } : {}),

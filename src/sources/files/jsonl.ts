@@ -52,8 +52,8 @@ function readLine(line: string, places: Map<string, number>): { cells: string[];
   if (members === null) return refused(line.includes('\ufffd') || line.includes('\0') ? 'damaged_text' : 'column_count', '此行不是一个 JSON 对象。')
   const cells: string[] = []
   for (const [key, value] of Object.entries(members)) {
-    const text = textOf(value)
-    if (text === null) return refused('bad_number', '此行有无法精确读取的值：超过 15 位的数字请写成字符串，值不能是对象或列表。')
+    const text = cellText(value)
+    if (text === null) return { cells: [], issue: UNREADABLE_CELL }
     // A hostile line may name a million keys: places beyond the limit fail the file without being filled in.
     const place = places.get(key) ?? places.size
     places.set(key, place)
@@ -63,8 +63,14 @@ function readLine(line: string, places: Map<string, number>): { cells: string[];
   return { cells: Array.from(cells, (cell) => cell ?? '') }
 }
 
+export const UNREADABLE_CELL: RowIssue = {
+  code: 'bad_number',
+  field: '',
+  detail: '此行有无法精确读取的值：超过 15 位的数字请写成字符串，值不能是对象或列表。',
+}
+
 /** Text of a scalar; null where digits would be lost or there is a structure. */
-function textOf(value: unknown): string | null {
+export function cellText(value: unknown): string | null {
   if (typeof value === 'string') return value
   if (value === null) return ''
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE'

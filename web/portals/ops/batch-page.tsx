@@ -46,7 +46,7 @@ export function BatchPage({ desk, batch, rows, trouble, nextHref, firstHref }: B
         <div class="split">
           <Sheet title={w.quarantineTitle}>
             {trouble ? <Notice tone="bad">{trouble}</Notice> : null}
-            {batch.quarantined === 0 ? (
+            {batch.quarantined === 0 && rows.length === 0 ? (
               <p>{w.noQuarantine}</p>
             ) : (
               <>
@@ -54,12 +54,21 @@ export function BatchPage({ desk, batch, rows, trouble, nextHref, firstHref }: B
                 <DataTable
                   caption={w.quarantineTitle}
                   captionHidden
-                  columns={[{ label: w.rowNo, bare: true }, { label: w.why }, { label: w.detail }, { label: w.kept, bare: true }]}
+                  columns={[
+                    { label: w.rowNo, bare: true },
+                    { label: w.why },
+                    { label: w.detail },
+                    { label: w.kept, bare: true },
+                    { label: words.zh.ops.row.state, bare: true },
+                  ]}
                   rows={rows.map((row) => [
                     <span class="nowrap">{w.rowNoText(row.rowNo)}</span>,
                     <Lines class="nowrap" lines={row.issues.map((issue) => w.codes[issue.code])} />,
                     <Lines lines={row.issues.map((issue) => words.zh.measures.pair(issue.field === '' ? w.wholeRow : issue.field, issue.detail))} />,
                     <Kept row={row} />,
+                    <a class="nowrap" href={`/ops/imports/${batch.id}/rows/${row.rowNo}`} aria-label={words.zh.ops.row.open(row.rowNo)}>
+                      {words.zh.ops.row.settled[row.status]}
+                    </a>,
                   ])}
                 />
                 <Pagination shown={rows.length} nextHref={nextHref} firstHref={firstHref} />

@@ -12,6 +12,7 @@ import { words } from '../../words/index.ts'
 import { BatchPage } from './batch-page.tsx'
 import { BatchesPage } from './batches-page.tsx'
 import { type Desk, deskLayout } from './frame.tsx'
+import { mountRows } from './rows.tsx'
 import { type SourceKind, templateCsv, templateName } from './template-file.ts'
 import { TemplatePage } from './template-page.tsx'
 import { UploadPage } from './upload-page.tsx'
@@ -155,6 +156,8 @@ export function opsPortal({ api: send, demo }: OpsDeps): Hono {
       })
     }),
   )
+
+  mountRows(portal, desk, refused)
 
   return portal
 }

@@ -1,11 +1,13 @@
 import { Hono } from 'hono'
 import type { QuoteView } from '../../../src/products/finance-contract.ts'
+import type { CatalogueView } from '../../../src/sources/contract.ts'
 import { htmlResponse, seeOther } from '../../client/answer-page.ts'
 import { createApi, type Send } from '../../client/api.ts'
 import { readForm } from '../../client/form-body.ts'
 import { type Me, readMe, returnPath } from '../../client/me.ts'
 import { formErrors } from '../../client/problem.ts'
 import { words } from '../../words/index.ts'
+import { CataloguePage } from './catalogue-page.tsx'
 import { COST_FIELDS, COST_POINTERS, COST_START, type CostValues, quoteBody } from './cost-form.ts'
 import { CostPage } from './cost-page.tsx'
 import type { DemoSignIn, Visit } from './frame.tsx'
@@ -80,6 +82,12 @@ export function publicPortal({ api: send, demo, signIns }: PublicDeps): Hono {
     }
     const result = { quote: answer.body, advertisedBp: body.rateBp, principalFen: String(body.principalFen) }
     return htmlResponse(<CostPage visit={visit} values={values} errors={[]} result={result} />)
+  })
+
+  portal.get('/catalogue', async (c) => {
+    const answer = await createApi(send, c.req.raw).get<CatalogueView>('/api/v1/catalogue')
+    const items = answer.ok ? answer.body.items : null
+    return htmlResponse(<CataloguePage visit={await visitOf(c.req.raw)} items={items} />, answer.ok ? 200 : answer.problem.status)
   })
 
   return portal

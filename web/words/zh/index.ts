@@ -1,4 +1,5 @@
 import { bank } from './bank.ts'
+import { catalogue } from './catalogue.ts'
 import { cost } from './cost.ts'
 import { dev } from './dev.ts'
 import { errors } from './errors.ts'
@@ -13,4 +14,4 @@ import { sme } from './sme.ts'
 import { start } from './start.ts'
 import { trade } from './trade.ts'
 
-export const zh = { frame, measures, pieces, trade, errors, start, signIn, products, cost, sme, farmer, bank, ops, dev }
+export const zh = { catalogue, frame, measures, pieces, trade, errors, start, signIn, products, cost, sme, farmer, bank, ops, dev }

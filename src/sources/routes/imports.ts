@@ -1,16 +1,21 @@
+import { createHash } from 'node:crypto'
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { principalFrom, requireRole } from '../identity/index.ts'
-import { readCursor, signCursor } from '../platform/http/cursor.ts'
-import { effect } from '../platform/http/effect.ts'
-import { resource } from '../platform/http/etag.ts'
-import { IdempotencyHeader, json, operation } from '../platform/http/operation.ts'
-import { contextOf, createRouter, mount, personal, type RimEnv } from '../platform/http/rim.ts'
-import { notFound } from '../platform/kernel/fault.ts'
-import { idOf, pageLimit, safeText, z } from '../platform/kernel/schema.ts'
-import { BatchPage, BatchView, ImportQuery, QuarantinePage, SourceList } from './contract.ts'
-import { batches, importFile, quarantineOf, readBatch } from './service.ts'
-import type { SourceRegister } from './source.ts'
-import type { Batch } from './store.ts'
+import { principalFrom, requireRole } from '../../identity/index.ts'
+import { readCursor, signCursor } from '../../platform/http/cursor.ts'
+import { effect } from '../../platform/http/effect.ts'
+import { resource } from '../../platform/http/etag.ts'
+import { IdempotencyHeader, json, operation } from '../../platform/http/operation.ts'
+import { contextOf, mount, personal, type RimEnv } from '../../platform/http/rim.ts'
+import { Fault, notFound } from '../../platform/kernel/fault.ts'
+import { idOf, pageLimit, safeText, z } from '../../platform/kernel/schema.ts'
+import { BatchPage, BatchView, ImportQuery, QuarantinePage, SourceList } from '../contract.ts'
+import { batches, importFile, logRefusal, quarantineOf, readBatch } from '../service.ts'
+import type { SourceRegister } from '../source.ts'
+import type { Batch } from '../store.ts'
+import { viewKeptRows } from './workbench.ts'
+
+/** Refusals of a whole file that are written down: it is not in the catalogue, or it is not what it says. */
+const TURNED_AWAY = new Set(['unknown_source', 'unknown_record', 'not_in_catalogue', 'missing_columns', 'duplicate_header', 'unsupported_format', 'no_header'])
 
 const PageQuery = z.object({ cursor: safeText(512).optional(), limit: pageLimit })
 const BatchParam = z.object({ id: idOf('batch') })
@@ -21,8 +26,7 @@ const FILE_TYPES = [
   'application/octet-stream',
 ] as const
 
-export function sourceRoutes<F>(register: SourceRegister<F>): OpenAPIHono<RimEnv> {
-  const router = createRouter()
+export function mountImports<F>(router: OpenAPIHono<RimEnv>, register: SourceRegister<F>): void {
   const titleOf = (source: string, record: string) => register.kindOf(source, record)?.titleZh ?? record
   const view = ({ createdBy: _, createdAt, finishedAt, checkedAt, noticedAt, format, way, status, ...batch }: Batch): z.infer<typeof BatchView> => ({
     ...batch,
@@ -94,9 +98,17 @@ export function sourceRoutes<F>(register: SourceRegister<F>): OpenAPIHono<RimEnv
       requireRole(principal, 'operator')
       const { source, record, fileName } = c.req.valid('query')
       const bytes = new Uint8Array(await c.req.arrayBuffer())
-      return effect(c, `importFile ${source} ${record}`, bytes, async (ctx) => {
+      const answer = effect(c, `importFile ${source} ${record}`, bytes, async (ctx) => {
         const batch = await importFile(ctx, register, { source, record, bytes, contentType: c.req.header('content-type'), fileName, actorId: principal.userId })
         return { status: 201, body: view(batch), headers: { Location: `/api/v1/imports/${batch.id}` } }
+      })
+      return answer.catch(async (error: unknown) => {
+        // Outside the transaction that was rolled back: what was turned away is written down.
+        if (error instanceof Fault && TURNED_AWAY.has(error.code)) {
+          const sha256 = createHash('sha256').update(bytes).digest('hex')
+          await logRefusal(contextOf(c), { source, record, way: 'upload', code: error.code, detail: error.message, sha256, actorId: principal.userId })
+        }
+        throw error
       })
     },
   )
@@ -168,11 +180,9 @@ export function sourceRoutes<F>(register: SourceRegister<F>): OpenAPIHono<RimEnv
       const { cursor, limit } = c.req.valid('query')
       const batch = await readBatch(ctx, id)
       const list = await quarantineOf(ctx, batch, limit + 1, Number(readCursor(c.get('secret'), `quarantine ${id}`, cursor) ?? 0))
-      const items = list.slice(0, limit).map(({ rowNo, issues, row, status }) => ({ rowNo, issues, row, status: status as 'open' }))
+      const items = await viewKeptRows(ctx, list.slice(0, limit))
       personal(c)
       return c.json({ items, nextCursor: list.length > limit ? signCursor(c.get('secret'), `quarantine ${id}`, String(items.at(-1)!.rowNo)) : null })
     },
   )
-
-  return router
 }

@@ -1,0 +1,21 @@
+/** 公共信用信息目录: the public page. */
+export const catalogue = {
+  title: '公共信用信息目录',
+  lead: '只归集目录里有的信息。目录之外的，收到也不入库，并留下记录。',
+  trouble: '现在读不到目录，请稍后刷新。',
+  unverified: '条目按公开的类目填写，尚未与公布的目录文本逐条核对。',
+  item: '信息',
+  provider: '责任单位',
+  from: (source: string) => `经 ${source}`,
+  mode: '共享方式',
+  modes: { public: '公开', consent: '凭授权', check: '只核验' },
+  sensitivities: { public: '公开信息', internal: '不公开', personal: '个人信息', sensitive_personal: '敏感个人信息' },
+  refresh: '更新',
+  refreshes: { daily: '每日', weekly: '每周', monthly: '每月', quarterly: '每季', yearly: '每年', event: '随时' },
+  retention: '使用期限',
+  months: (n: number) => (n % 12 === 0 ? `${n / 12} 年` : `${n} 个月`),
+  kept: '存续期间',
+  edition: '版本',
+  editionOf: (edition: string, from: string) => `${edition} 版，${from} 起`,
+  notInForce: '不在有效期',
+}
