@@ -163,7 +163,7 @@ function receivedDay(feeds: readonly string[], coverage: MergeInput['coverage'])
 }
 
 /** The last word on each record that 信用中国 speaks of. */
-function marksOf(facts: readonly SourcedFact[]): ReadonlyMap<string, PublicityMark> {
+export function marksOf(facts: readonly SourcedFact[]): ReadonlyMap<string, PublicityMark> {
   const marks = new Map<string, PublicityMark>()
   for (const { value } of [...facts].sort((a, b) => -byPrecedence(a, b, () => true))) {
     const mark = value as unknown as PublicityMark
@@ -173,7 +173,7 @@ function marksOf(facts: readonly SourcedFact[]): ReadonlyMap<string, PublicityMa
 }
 
 /** Fresh before stale, then the office that keeps the register, the later day, the greater content address: a total order. */
-function byPrecedence(a: SourcedFact, b: SourcedFact, isFresh: (fact: SourcedFact) => boolean): number {
+export function byPrecedence(a: SourcedFact, b: SourcedFact, isFresh: (fact: SourcedFact) => boolean): number {
   return (
     Number(isFresh(b)) - Number(isFresh(a)) ||
     authorityRank(a.attribute, a.source, a.record) - authorityRank(b.attribute, b.source, b.record) ||

@@ -1,4 +1,5 @@
 /** What a profile is: attributes, facts, and one subject as seen on one day. Other rooms come in here. */
+export { type AdverseItem, GONE_REASONS, type GoneReason } from './adverse.ts'
 export * from './attributes.ts'
 export * from './fact.ts'
 export * from './list-items.ts'

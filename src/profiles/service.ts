@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
-import { type Consent, type Coverage, recordDenial, refusalOf, releaseRead } from '../consent/index.ts'
+import { type Consent, type Coverage, keepShownItems, recordDenial, refusalOf, releaseRead, type ShownItem } from '../consent/index.ts'
 import type { Context } from '../platform/context.ts'
 import { notFound } from '../platform/kernel/fault.ts'
 import { type CivilDate, civilDateOf } from '../platform/kernel/time.ts'
 import { coverageOfFeeds, recordsOf } from '../sources/index.ts'
 import { findSubject, type Subject } from '../subjects/index.ts'
-import type { Fact } from './fact.ts'
-import { mergeProfile, profileBytes } from './merge.ts'
+import { type AdverseItem, adverseItems, type DisclosedItem, disclosedItems } from './adverse.ts'
+import { type Fact, MARKS } from './fact.ts'
+import { ADVERSE_LISTS } from './list-items.ts'
+import { type MergeInput, mergeProfile, profileBytes } from './merge.ts'
 import type { Profile } from './profile.ts'
 import { ingredientsOf, projectProfile } from './projection.ts'
 
@@ -26,7 +28,7 @@ export interface Moments {
 export async function ownProfile(ctx: Context, subjectId: string, { asOf, knownAt }: Moments = {}): Promise<{ profile: Profile; hash: string }> {
   const subject = await findSubject(ctx.db, subjectId)
   if (!subject) throw notFound()
-  const profile = await merged(ctx, subject, asOf ?? civilDateOf(knownAt ?? ctx.clock.now()), { knownAt })
+  const profile = mergeProfile(await ingredients(ctx, subject, asOf ?? civilDateOf(knownAt ?? ctx.clock.now()), { knownAt }))
   return { profile, hash: createHash('sha256').update(profileBytes(profile)).digest('hex') }
 }
 
@@ -42,19 +44,26 @@ export interface DisclosureRequest {
 
 /**
  * The only door out. In one transaction: locks the consent, checks it at an instant taken under the lock, writes
- * the log entry, and reads only what was granted. Nothing is returned before the entry has committed.
+ * the log entry, reads only what was granted and keeps which adverse items that showed. Nothing is returned before the
+ * entry has committed.
  *
  * @throws Fault forbidden `consent_revoked` | `consent_expired` | `consent_consumed` (and writes `read.denied`), not_found
  */
 export async function discloseTo(ctx: Context, request: DisclosureRequest): Promise<{ profile: Profile; consent: Consent }> {
   const outcome = await ctx.db.transaction(async (tx): Promise<Outcome> => {
     const inner = { ...ctx, db: tx }
-    const { coverage, consent } = await releaseRead(inner, request)
-    if (!coverage.covered) return { refused: coverage, consent }
+    const released = await releaseRead(inner, request)
+    const { consent } = released
+    if (!('logIndex' in released)) return { refused: released.coverage, consent }
+    const { fields } = released.coverage
     const subject = await findSubject(tx, request.subjectId)
     if (!subject) throw notFound()
-    const whole = await merged(inner, subject, civilDateOf(ctx.clock.now()), { only: ingredientsOf(coverage.fields) })
-    return { profile: projectProfile(whole, coverage.fields), consent }
+    const input = await ingredients(inner, subject, civilDateOf(ctx.clock.now()), { only: ingredientsOf(fields) })
+    const whole = mergeProfile(input)
+    const profile = projectProfile(whole, fields)
+    // Kept beside the entry, so that whoever was shown an adverse item is told once it no longer stands.
+    await keepShownItems(inner, consent, released.logIndex, disclosedItems(input.records, whole, profile).map(shownItemOf))
+    return { profile, consent }
   })
   if ('refused' in outcome) {
     if (outcome.refused.why !== 'not_this_reader') await recordDenial(ctx, outcome.consent, request.actorId, outcome.refused.why)
@@ -63,18 +72,27 @@ export async function discloseTo(ctx: Context, request: DisclosureRequest): Prom
   return outcome
 }
 
-async function merged(
+/** Every adverse item of which a record of the subject speaks today; whoever was shown one that is not here, or gone, is to be told. */
+export async function adverseItemsOf(ctx: Context, subjectId: string): Promise<AdverseItem[]> {
+  return adverseItems(await recordsOf<Fact>(ctx, subjectId, { attributes: [...ADVERSE_LISTS, MARKS] }), civilDateOf(ctx.clock.now()))
+}
+
+function shownItemOf({ list, item, documentNo, fields, hash, lastShownOn }: DisclosedItem): ShownItem {
+  return { list, item, documentNo, fields, hash, lastShownOn }
+}
+
+async function ingredients(
   ctx: Context,
   subject: Subject,
   asOf: CivilDate,
   { knownAt, only }: { knownAt?: Date | undefined; only?: readonly string[] },
-): Promise<Profile> {
-  return mergeProfile({
+): Promise<MergeInput> {
+  return {
     subjectId: subject.id,
     kind: subject.kind,
     code: subject.code,
     asOf,
     records: await recordsOf<Fact>(ctx, subject.id, { knownAt, attributes: only }),
     coverage: await coverageOfFeeds(ctx, subject, knownAt),
-  })
+  }
 }

@@ -95,7 +95,7 @@ export async function listSubjectsConcerned(db: Db, batchId: string, attributes:
     db,
     sql`
       select distinct r.subject_id as "subjectId" from records r
-      where r.batch_id = ${batchId} and (r.retracts or r.facts @? ${path}::jsonpath)
+      where r.batch_id = ${batchId} and (r.retracts or r.facts::jsonb @? ${path}::jsonpath)
         and exists (select 1 from consents c where c.subject_id = r.subject_id)
       order by 1`,
   )
