@@ -14,11 +14,13 @@ export function playedCity({
   firms = 400,
   at = '2026-11-23T02:00:00Z',
   alsoSubjects = [] as readonly DemoSubject[],
+  rowsOf = (() => []) as NonNullable<DemoCity['rowsOf']>,
 } = {}): DemoCity & { putOn(ms: number): void } {
   let nowMs = Date.parse(at)
   const subjects = [...Array.from({ length: firms }, (_, i) => playedFirm(i)), ...alsoSubjects]
   return {
     subjects,
+    rowsOf,
     now: () => new Date(nowMs),
     today: () => civilDateOf(new Date(nowMs)),
     putOn: (ms) => {
@@ -28,6 +30,11 @@ export function playedCity({
 }
 
 const PREFIXES = { enterprise: '91', sole_trader: '92', cooperative: '93', rural_collective: 'N2' } as const
+
+/** One of the demo's own firms: every dice falls in favour of what is rare. */
+export function namedFirm(): DemoSubject {
+  return { ...playedFirm(0), code: '91440199DEM000014H', name: '广州示例一号商贸有限公司', named: true, dice: () => 0 }
+}
 
 function playedFirm(i: number): DemoSubject {
   const kind = (['enterprise', 'enterprise', 'enterprise', 'sole_trader', 'cooperative', 'rural_collective'] as const)[i % 6]!
