@@ -1,2 +1,3 @@
 export * from './model.ts'
 export { matchingRoutes } from './routes.ts'
+export { latestRun } from './service.ts'

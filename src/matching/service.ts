@@ -7,7 +7,7 @@ import { type MatchView, matchView } from './contract.ts'
 import { match } from './match.ts'
 import type { Candidate, Need } from './model.ts'
 import { policyOn } from './rank-policy.ts'
-import { findRun, insertRun } from './store.ts'
+import { findRun, insertRun, listRuns } from './store.ts'
 
 /**
  * Ranks every published product for one subject's need, on everything Suixin holds about it. Only the subject
@@ -32,4 +32,9 @@ export async function readRun(ctx: Context, subjectId: string, id: string): Prom
   const run = await findRun(ctx.db, subjectId, id)
   if (!run) throw notFound()
   return run
+}
+
+/** What the subject was last answered, or null where it never asked. */
+export async function latestRun(ctx: Context, subjectId: string): Promise<MatchView | null> {
+  return (await listRuns(ctx.db, subjectId, 1))[0] ?? null
 }

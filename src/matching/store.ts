@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, desc, eq } from 'drizzle-orm'
 import type { Db } from '../platform/db/client.ts'
 import type { MatchView } from './contract.ts'
 import { matchRuns } from './tables.ts'
@@ -15,4 +15,10 @@ export async function findRun(db: Db, subjectId: string, id: string): Promise<Ma
     .from(matchRuns)
     .where(and(eq(matchRuns.subjectId, subjectId), eq(matchRuns.id, id)))
   return row?.result ?? null
+}
+
+/** The subject's newest runs. */
+export async function listRuns(db: Db, subjectId: string, limit: number): Promise<MatchView[]> {
+  const rows = await db.select({ result: matchRuns.result }).from(matchRuns).where(eq(matchRuns.subjectId, subjectId)).orderBy(desc(matchRuns.createdAt), desc(matchRuns.id)).limit(limit)
+  return rows.map((row) => row.result)
 }

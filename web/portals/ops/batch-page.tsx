@@ -35,6 +35,7 @@ export function BatchPage({ desk, batch, rows, trouble, nextHref, firstHref }: B
           action={
             <Buttons>
               <ButtonLink href="/ops">{w.again}</ButtonLink>
+              <ButtonLink href={`/ops/imports/${batch.id}/records`}>{w.records}</ButtonLink>
               <ButtonLink href="/ops/imports">{w.all}</ButtonLink>
             </Buttons>
           }

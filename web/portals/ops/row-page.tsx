@@ -88,7 +88,7 @@ export function RowPage({ desk, batch, kind, row, typed, subjectCode, errors, re
                 <TermList terms={Object.entries(row.fix).map(([term, { from, to }]) => ({ term, detail: w.changed(from, to) }))} />
               )}
               <Buttons>
-                {row.recordId === null ? null : <ButtonLink href={`/ops/records/${row.recordId}`}>{w.record}</ButtonLink>}
+                {row.recordId === null ? null : <ButtonLink href={`/ops/imports/${batch.id}/records`}>{w.record}</ButtonLink>}
                 <ButtonLink href={back}>{w.back}</ButtonLink>
               </Buttons>
             </>
