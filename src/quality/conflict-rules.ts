@@ -1,4 +1,3 @@
-import { type Canonical, canonicalJson } from '../platform/kernel/canonical.ts'
 import { daysBetween } from '../platform/kernel/time.ts'
 import { attributeOf, type ProfileEntry } from '../profiles/model.ts'
 import { decisionsOf } from './decision.ts'
@@ -16,7 +15,7 @@ export const sameVersionConflict: RecordRule = {
   check(record, { records }) {
     const rivals = records.filter((r) => keyOf(r) === keyOf(record) && r.version === record.version)
     const first = [...rivals].sort(byArrival)[0]!
-    if (first.id === record.id || saysSame(first, record)) return []
+    if (first.id === record.id || isSpeltOtherwise(first, record)) return []
     return [{ field: '', detail: '同一条记录已有另一种内容，两行没有先后，不能判断哪一个对。' }]
   },
 }
@@ -30,16 +29,15 @@ export const nearDuplicate: RecordRule = {
   titleZh: '同一决定重复报送',
   basis: '一个决定一个文号：括号、空格、标点的写法不算区别',
   check(record, { records }) {
-    const mine = decisionsOf(record)
-    return mine.flatMap(({ attribute, documentNo, day, columns }) => {
+    return decisionsOf(record).flatMap(({ attribute, documentNo, day, columns }) => {
       if (documentNo === null) return []
       const same = records.filter(
         (r) =>
           r.holds &&
           r.source === record.source &&
           r.record === record.record &&
-          r.recordKey !== record.recordKey &&
           byArrival(r, record) < 0 &&
+          (r.recordKey !== record.recordKey || (r.version === record.version && isSpeltOtherwise(r, record))) &&
           decisionsOf(r).some(
             (d) => d.attribute === attribute && d.day === day && d.documentNo !== null && plainNumber(d.documentNo) === plainNumber(documentNo),
           ),
@@ -80,8 +78,14 @@ function otherSources({ from, asOf, losers, freshness }: ProfileEntry): string[]
   return losers.filter((l) => l.from.source !== from.source && Math.abs(daysBetween(l.asOf, asOf)) <= SAME_TIME_DAYS).map((l) => l.from.recordId)
 }
 
-function saysSame(a: CheckedRecord, b: CheckedRecord): boolean {
-  return canonicalJson(a.row as Canonical) === canonicalJson(b.row as Canonical) && a.retracts === b.retracts
+/** The same in every cell but for width, brackets and spaces. */
+function isSpeltOtherwise(a: CheckedRecord, b: CheckedRecord): boolean {
+  const columns = new Set([...Object.keys(a.row), ...Object.keys(b.row)])
+  return a.retracts === b.retracts && [...columns].every((name) => plainCell(a.row[name]) === plainCell(b.row[name]))
+}
+
+function plainCell(text = ''): string {
+  return text.normalize('NFKC').replace(/[\s()[\]{}〔〕【】]/g, '')
 }
 
 function plainNumber(documentNo: string): string {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { FAULTS } from '../../src/demo/city/faults.ts'
 import { cityFirms } from '../../src/demo/city/firms.ts'
 import { demoOutput } from '../../src/demo/city/output.ts'
+import { FAULTY_FIRMS } from '../../src/demo/city/quality-faults.ts'
 import { EXPECTED_BATCHES } from '../../src/demo/expected.ts'
 import { CATERING, FARMER, HARDWARE, INSTITUTIONS, USERS } from '../../src/demo/people.ts'
 import { GUANGZHOU_DISTRICTS, isIndustryCode, isSyntheticCode } from '../../src/subjects/model.ts'
@@ -53,7 +54,7 @@ describe('the demo city', () => {
 
   test('has at least 2,000 firms, and 120 households in 3 villages', () => {
     const households = [...subjects.keys()].filter((code) => code.startsWith('H'))
-    expect(subjects.size - households.length).toBe(firms.length)
+    expect(subjects.size - households.length).toBe(firms.length + FAULTY_FIRMS.length)
     expect(firms.length).toBeGreaterThanOrEqual(2_000)
     expect(households).toHaveLength(120)
     expect(new Set(households.map((code) => code.slice(1, 13))).size).toBe(3)

@@ -51,7 +51,11 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     damaged('企业名称'),
   ],
   labour_grade: [{ why: 'unknown_value', spoil: written('劳动保障守法诚信等级', 'D级') }, { why: 'missing_field', spoil: written(code, '') }, overlong],
-  customs_grade: [mistyped(code), { why: 'bad_date', spoil: written('认定日期', '2016-03-01') }],
+  customs_grade: [
+    mistyped(code),
+    { why: 'bad_date', spoil: written('认定日期', '2016-03-01') },
+    { why: 'too_long', spoil: written('企业名称', (name) => name.repeat(20)) },
+  ],
   carbon_report: [
     { why: 'unknown_value', spoil: written('碳等级', 'F') },
     { why: 'bad_number', spoil: written('碳强度', '约0.12') },

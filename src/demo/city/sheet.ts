@@ -10,6 +10,8 @@ export interface Sheet {
   record: string
   header: Cells
   rows: readonly Cells[]
+  /** What stands in it on purpose, by place among the rows. */
+  seeds: readonly { place: number; foundBy: 'quarantine' | 'duplicate' | 'finding'; code: string }[]
 }
 
 /** One seeded mistake: what it does to a copy of a good row. `why` is the code that quarantine must give. */

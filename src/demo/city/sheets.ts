@@ -6,6 +6,7 @@ import * as grades from './grades.ts'
 import { HOUSEHOLD_HEADER, householdRows } from './households.ts'
 import { REPORT_HEADER, reportRows } from './operations.ts'
 import { LICENCE_HEADER, licenceRows, PENALTY_HEADER, penaltyRows } from './publicity.ts'
+import { QUALITY_ROWS } from './quality-faults.ts'
 import { REGISTRATION_HEADER, registrationRows } from './registration.ts'
 import type { Cells, Sheet, SheetFormat } from './sheet.ts'
 
@@ -20,17 +21,24 @@ export interface ExpectedBatch {
   quarantined: number
 }
 
+/** One mistake that stands in a file on purpose, and how it must come to light. */
+export interface SeededError {
+  file: string
+  /** As the import counts rows: the header is row 1; JSON lines have none. */
+  rowNo: number
+  /** quarantine: refused with `code` · duplicate: known already · finding: taken in, and the rule `code` objects. */
+  foundBy: 'quarantine' | 'duplicate' | 'finding'
+  code: string
+}
+
 /** In the order in which they are taken in: the register first. */
 export function citySheets(): Sheet[] {
   const firms = cityFirms()
-  const sheet = (file: string, format: SheetFormat, source: string, record: string, header: Cells, rows: readonly Cells[]): Sheet => ({
-    file,
-    format,
-    source,
-    record,
-    header,
-    rows: withBadRows(record, header, rows),
-  })
+  const sheet = (file: string, format: SheetFormat, source: string, record: string, header: Cells, rows: readonly Cells[]): Sheet => {
+    const all = withBadRows(record, header, rows)
+    const seeds = all.flatMap(({ seed }, place) => (seed === null ? [] : [{ place, ...seed }]))
+    return { file, format, source, record, header, rows: all.map(({ cells }) => cells), seeds }
+  }
   return [
     sheet('registration.csv', 'csv', 'samr', 'registration', REGISTRATION_HEADER, registrationRows(firms)),
     sheet('annual_report.csv', 'csv', 'samr', 'annual_report', REPORT_HEADER, reportRows(firms)),
@@ -46,14 +54,23 @@ export function citySheets(): Sheet[] {
   ]
 }
 
-export function expectedOf({ file, source, record, rows }: Sheet): ExpectedBatch {
-  const quarantined = FAULTS[record]!.length
-  const duplicate = DUPLICATES[record] ?? 0
+export function expectedOf({ file, source, record, rows, seeds }: Sheet): ExpectedBatch {
+  const quarantined = seeds.filter(({ foundBy }) => foundBy === 'quarantine').length
+  const duplicate = seeds.filter(({ foundBy }) => foundBy === 'duplicate').length
   return { file, source, record, received: rows.length, accepted: rows.length - duplicate - quarantined, duplicate, quarantined }
 }
 
-/** Spoiled copies stand all over the file; rows sent twice at its end. */
-function withBadRows(record: string, header: Cells, rows: readonly Cells[]): Cells[] {
+export function seededErrorsOf({ file, format, seeds }: Sheet): SeededError[] {
+  return seeds.map(({ place, foundBy, code }) => ({ file, rowNo: place + (format === 'jsonl' ? 1 : 2), foundBy, code }))
+}
+
+interface PlacedRow {
+  cells: Cells
+  seed: { foundBy: SeededError['foundBy']; code: string } | null
+}
+
+/** Spoiled copies stand all over the file; rows sent twice at its end, and behind them what only a rule can see. */
+function withBadRows(record: string, header: Cells, rows: readonly Cells[]): PlacedRow[] {
   const faults = FAULTS[record]!
   const at = (column: string) => {
     const place = header.indexOf(column)
@@ -61,10 +78,15 @@ function withBadRows(record: string, header: Cells, rows: readonly Cells[]): Cel
     return place
   }
   const step = Math.floor(rows.length / (faults.length + 1))
-  const all = rows.flatMap((row, place) => {
+  const all = rows.flatMap((row, place): PlacedRow[] => {
     const fault = place % step === step - 1 ? faults[(place + 1) / step - 1] : undefined
-    return fault === undefined ? [row] : [row, fault.spoil(row, at)]
+    const good = { cells: row, seed: null }
+    return fault === undefined ? [good] : [good, { cells: fault.spoil(row, at), seed: { foundBy: 'quarantine', code: fault.why } }]
   })
-  const again = Array.from({ length: DUPLICATES[record] ?? 0 }, (_, i) => rows[Math.floor(rows.length / 2) + i]!)
-  return [...all, ...again]
+  const again = Array.from(
+    { length: DUPLICATES[record] ?? 0 },
+    (_, i): PlacedRow => ({ cells: rows[Math.floor(rows.length / 2) + i]!, seed: { foundBy: 'duplicate', code: 'duplicate' } }),
+  )
+  const further = (QUALITY_ROWS[record] ?? []).map(({ cells, rule }): PlacedRow => ({ cells, seed: rule === null ? null : { foundBy: 'finding', code: rule } }))
+  return [...all, ...again, ...further]
 }

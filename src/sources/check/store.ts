@@ -104,5 +104,8 @@ export async function countQuarantine(db: Db, from: Date, to: Date): Promise<{ s
 
 /** Numbers of the rows of one batch that are kept aside, by the first reason given. */
 export async function listQuarantinedRows(db: Db, batchId: string): Promise<{ code: QuarantineCode; rowNo: number }[]> {
-  return rowsOf(db, sql`select issues -> 0 ->> 'code' as code, row_no as "rowNo" from quarantine where batch_id = ${batchId} and status <> 'replayed' order by row_no`)
+  return rowsOf(
+    db,
+    sql`select issues -> 0 ->> 'code' as code, row_no as "rowNo" from quarantine where batch_id = ${batchId} and status <> 'replayed' order by row_no`,
+  )
 }
