@@ -1,35 +1,23 @@
 import type { Fact } from '../../src/profiles/model.ts'
-import { momentOf } from '../../src/sources/envelope.ts'
-import { bindHeader, takeRow } from '../../src/sources/intake.ts'
 import type { RecordKind, Translated } from '../../src/sources/model.ts'
 
 export const TODAY = '2026-11-23'
-export const NOW = new Date('2026-11-23T02:00:00Z')
 
-/** What a kind makes of its own example row with some cells changed: the record, or its issues as `code field`. */
-export function toldBy(kind: RecordKind<Fact>) {
+/** A kind's own example row, changed: the record it makes, or what is wrong with it as `code field`. */
+export function told(kind: RecordKind<Fact>, changed: Record<string, string> = {}, today = TODAY): Translated<Fact> | string[] {
   const row = Object.fromEntries(kind.columns.map(({ name, example }) => [name, example ?? '']))
-  const translated = (changed: Record<string, string>) => kind.translate({ ...row, ...changed }, TODAY)
-  return {
-    record(changed: Record<string, string> = {}): Translated<Fact> {
-      const translation = translated(changed)
-      if (!translation.ok) throw new Error(JSON.stringify(translation.issues))
-      return translation.record
-    },
-    issues(changed: Record<string, string>): string[] {
-      const translation = translated(changed)
-      return translation.ok ? [] : translation.issues.map(({ code, field }) => `${code} ${field}`)
-    },
-    /** Through the door, where personal cells end. */
-    taken(cells: Record<string, string>) {
-      const whole = { ...row, ...cells }
-      return takeRow(kind, bindHeader(Object.keys(whole), kind.columns), { rowNo: 2, cells: Object.values(whole) }, momentOf(NOW))
-    },
-  }
+  const translation = kind.translate({ ...row, ...changed }, today)
+  return translation.ok ? translation.record : translation.issues.map(({ code, field }) => `${code} ${field}`)
 }
 
-/** The one fact of a record. */
-export function factOf({ facts }: Translated<Fact>): Fact {
-  if (facts.length !== 1) throw new Error(`${facts.length} facts`)
-  return facts[0]!
+/** The same, as attribute → value. */
+export function valuesTold(kind: RecordKind<Fact>, changed: Record<string, string> = {}, today = TODAY): Record<string, unknown> | string[] {
+  const record = told(kind, changed, today)
+  return Array.isArray(record) ? record : Object.fromEntries(record.facts.map(({ attribute, value }) => [attribute, value]))
+}
+
+/** What is wrong with a changed example row; null where nothing is. */
+export function issuesOf(kind: RecordKind<Fact>, changed: Record<string, string>, today = TODAY): string[] | null {
+  const record = told(kind, changed, today)
+  return Array.isArray(record) ? record : null
 }
