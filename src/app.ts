@@ -5,8 +5,9 @@ import { HTTPException } from 'hono/http-exception'
 import { routePath } from 'hono/route'
 import { type PageDeps, pages, problemPage } from '../web/index.tsx'
 import { consentRoutes, type DataCatalogue } from './consent/index.ts'
-import { feeds } from './feeds/index.ts'
+import { bureauGateway, feeds } from './feeds/index.ts'
 import { identify, identityRoutes, SESSION_COOKIE } from './identity/index.ts'
+import { lineageRoutes } from './lineage/index.ts'
 import { loanJobs, loanRoutes } from './loans/index.ts'
 import { matchingRoutes } from './matching/index.ts'
 import type { Context } from './platform/context.ts'
@@ -22,8 +23,9 @@ import { Fault, notFound } from './platform/kernel/fault.ts'
 import type { Ids } from './platform/kernel/id.ts'
 import type { Clock } from './platform/kernel/time.ts'
 import { productRoutes, publishedProduct } from './products/index.ts'
-import { attributeOf, attributesOf, CATEGORIES, CATEGORY_INFO, isAttributeId, profileRoutes } from './profiles/index.ts'
-import { sourceRoutes } from './sources/index.ts'
+import { attributeOf, attributesOf, CATEGORIES, CATEGORY_INFO, type Fact, isAttributeId, profileRoutes } from './profiles/index.ts'
+import { recallAfterIntake, recallJobs, recallRoutes } from './recalls/index.ts'
+import { type Connections, feedRoutes, NO_CONNECTIONS, type SourceRegister, sourceRoutes, WEBHOOK_SCHEME } from './sources/index.ts'
 import { subjectRoutes } from './subjects/index.ts'
 
 export interface AppDeps {
@@ -37,15 +39,20 @@ export interface AppDeps {
   /** False from SIGTERM on. */
   isServing(): boolean
   log(line: Readonly<Record<string, unknown>>): void
+  /** Lines out to the sources; none unless given. */
+  connections?: Connections
+  /** Other sources than the city's: for tests of a new one. */
+  sources?: SourceRegister<Fact>
   /** APP_MODE=test only. */
   testRoutes?: OpenAPIHono<RimEnv>
 }
 
 export const jobHandlers: JobHandlers = {
   ...loanJobs,
+  ...recallJobs,
   // The lender is told by webhook once lenders have machine clients (their own issue); until then the queue and the 403 say it.
   'consent.revoked': async () => {},
-  'records.taken': async () => {},
+  'records.taken': recallAfterIntake,
 }
 
 const catalogue: DataCatalogue = Object.fromEntries(
@@ -53,6 +60,8 @@ const catalogue: DataCatalogue = Object.fromEntries(
 )
 
 const UPLOAD_PATHS = ['/api/v1/imports', '/ops/imports']
+/** A page of a slow source, asked three times, behind a token asked for three times. */
+const ASKS_OUTSIDE = /^\/api\/v1\/(feeds\/[^/]+\/[^/]+\/pull|subjects\/[^/]+\/(queries|presentations))$/
 const API_PATH = /^\/(api\/|healthz$|readyz$|openapi\.json$|__test\/)/
 
 export interface App {
@@ -90,6 +99,8 @@ export function createApp(deps: AppDeps): App {
 
 function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
   const api = createRouter()
+  const sources = deps.sources ?? feeds
+  const connections = deps.connections ?? NO_CONNECTIONS
 
   api.use(async (c, next) => {
     const requestId = requestIdFrom(c.req.header('x-request-id'), () => deps.ids.next('request'))
@@ -110,7 +121,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
   api.use(limitInFlight(200))
   api.use(limitBodies(UPLOAD_PATHS))
   api.use(refuseCrossSite)
-  api.use(deadline(15_000, 120_000, UPLOAD_PATHS))
+  api.use(deadline(15_000, 120_000, (path) => UPLOAD_PATHS.includes(path) || ASKS_OUTSIDE.test(path)))
   api.use(async (c, next) => {
     if (c.req.path === '/healthz' || c.req.path === '/openapi.json') return next()
     const { db, release } = await deps.connect()
@@ -140,18 +151,27 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
     }),
     identityRoutes(),
     subjectRoutes(),
-    profileRoutes(feeds),
-    sourceRoutes(feeds),
+    profileRoutes(sources),
+    sourceRoutes(sources),
+    feedRoutes(sources, connections),
     productRoutes(),
     consentRoutes({ catalogue, fieldLabel: (id) => (isAttributeId(id) ? attributeOf(id).zh : id), publishedProduct }),
-    matchingRoutes(feeds),
-    loanRoutes(feeds),
+    matchingRoutes(sources),
+    loanRoutes({ nameOf: sources.nameOf, gatewayOf: bureauGateway(connections) }),
+    lineageRoutes(sources),
+    recallRoutes(),
   ]) {
     api.route('/', routes)
   }
   if (deps.testRoutes) api.route('/', deps.testRoutes)
 
   api.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE })
+  api.openAPIRegistry.registerComponent('securitySchemes', WEBHOOK_SCHEME, {
+    type: 'apiKey',
+    in: 'header',
+    name: 'webhook-signature',
+    description: 'Standard Webhooks: HMAC-SHA256 over webhook-id, webhook-timestamp and the body, with a secret agreed with the source.',
+  })
   api.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: {

@@ -25,12 +25,14 @@ export interface LogEntry {
   readNo: number
   /** Why: the purpose of a read, the reason of an end, a refusal or a recall, the answer to one. */
   why: string
+  /** Ticket of the licensed bureau through which personal data went. */
+  via?: string | undefined
   at: Date
 }
 
 /**
  * The canonical bytes of an entry: what the Merkle log will hash. Opaque ids only, no personal data.
- * Short keys as in the design: t, at, sp, cid, ah, ac, op, f, rid, n, why.
+ * Short keys as in the design: t, at, sp, cid, ah, ac, op, f, rid, n, why; gw only where a licensed bureau stood between.
  */
 export function leafOf(entry: LogEntry): string {
   return canonicalJson({
@@ -45,6 +47,7 @@ export function leafOf(entry: LogEntry): string {
     rid: entry.requestId,
     n: entry.readNo,
     why: entry.why,
+    gw: entry.via,
   })
 }
 
@@ -53,6 +56,7 @@ export interface Leaf {
   rid: string
   n: number
   why: string
+  gw?: string
 }
 
 export function parseLeaf(leaf: string): Leaf {

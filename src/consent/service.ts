@@ -135,6 +135,8 @@ export interface Release {
   lenderId: string
   applicationId: string
   actorId: string
+  /** The licensed bureau's ticket, where personal data may only go through one. */
+  via?: string
 }
 
 export type Released =
@@ -153,7 +155,7 @@ export async function releaseRead(ctx: Context, read: Release): Promise<Released
   const coverage = coverageOf(consent, { lenderId: read.lenderId, applicationId: read.applicationId, at })
   if (!coverage.covered) return { coverage, consent }
   const readNo = consent.readsUsed + 1
-  const logIndex = await writeLog(ctx, consent, 'read.released', read.actorId, { fields: [...coverage.fields], readNo, why: consent.artefact.purpose.code })
+  const logIndex = await writeLog(ctx, consent, 'read.released', read.actorId, { fields: [...coverage.fields], readNo, why: consent.artefact.purpose.code, via: read.via })
   if (coverage.lastRead) {
     await updateConsent(ctx.db, consent, { readsUsed: readNo, status: stepConsent('granted', 'lastRead'), endedAt: at, endReason: 'last_read' })
     await writeLog(ctx, consent, 'consent.consumed', read.actorId, { why: 'last_read' })
@@ -245,7 +247,7 @@ async function writeLog(
   consent: Consent,
   kind: Parameters<typeof appendLog>[1]['kind'],
   actorId: string,
-  { fields = [], readNo = 0, why }: { fields?: readonly string[]; readNo?: number; why: string },
+  { fields = [], readNo = 0, why, via }: { fields?: readonly string[]; readNo?: number; why: string; via?: string | undefined },
 ): Promise<number> {
   return appendLog(ctx.db, {
     kind,
@@ -258,6 +260,7 @@ async function writeLog(
     requestId: ctx.requestId,
     readNo,
     why,
+    via,
     at: ctx.clock.now(),
   })
 }

@@ -21,6 +21,8 @@ import { suitan } from './suitan/source.ts'
 import { utilities } from './utilities/source.ts'
 import { whiteList } from './white-list/source.ts'
 
+export { bureauGateway } from './local-bureau/feed.ts'
+
 /** Every outside system: a new one is a folder and a line here. */
 export const feeds = registerSources<Fact>([
   samr,

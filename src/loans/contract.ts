@@ -95,6 +95,8 @@ export const DisclosureView = z
       deleteAfter: z.string().max(20),
       purpose: z.string().max(200),
     }),
+    /** About a natural person: the licensed bureau it went through and its ticket. */
+    gateway: z.object({ bureau: z.string().max(100), ticket: z.string().max(40) }).nullable(),
   })
   .openapi('Disclosure')
 export type DisclosureView = z.infer<typeof DisclosureView>

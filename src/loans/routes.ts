@@ -11,7 +11,7 @@ import { contextOf, createRouter, mount, personal, type RimEnv } from '../platfo
 import { Fault, notFound } from '../platform/kernel/fault.ts'
 import { idOf, pageLimit, safeText, z } from '../platform/kernel/schema.ts'
 import { describeCriterion, type Purpose, termsOfVersion } from '../products/index.ts'
-import { profileView, type SourceName } from '../profiles/model.ts'
+import { type Gateway, profileView, type SourceName } from '../profiles/model.ts'
 import { ApplicationList, ApplicationView, ApplyRequest, CaseView, DecisionRequest, DeclineReasonList, DisclosureView, QueuePage } from './contract.ts'
 import { DECLINE_REASON_CODES, DECLINE_REASONS, type Decision, type DeclineReason } from './decision.ts'
 import type { Application } from './model.ts'
@@ -25,10 +25,17 @@ const QueueQuery = z.object({
   limit: pageLimit,
 })
 
-export function loanRoutes({ nameOf }: { nameOf: SourceName }): OpenAPIHono<RimEnv> {
+export interface LoanPorts {
+  /** What stands on the source line. */
+  nameOf: SourceName
+  /** The licensed bureau, for what is about natural persons. */
+  gatewayOf(ctx: Context): Gateway
+}
+
+export function loanRoutes({ nameOf, gatewayOf }: LoanPorts): OpenAPIHono<RimEnv> {
   const router = createRouter()
   mountApplicant(router)
-  mountLender(router, nameOf)
+  mountLender(router, { nameOf, gatewayOf })
   return router
 }
 
@@ -126,7 +133,7 @@ function mountApplicant(router: OpenAPIHono<RimEnv>): void {
   )
 }
 
-function mountLender(router: OpenAPIHono<RimEnv>, nameOf: SourceName): void {
+function mountLender(router: OpenAPIHono<RimEnv>, { nameOf, gatewayOf }: LoanPorts): void {
   mount(
     router,
     operation(
@@ -207,7 +214,10 @@ function mountLender(router: OpenAPIHono<RimEnv>, nameOf: SourceName): void {
       // A HEAD would spend a read and show nothing for it.
       if (c.req.method !== 'GET') throw new Fault('malformed', 'use_get', '查看授权数据请用 GET。 Use GET for the disclosure; HEAD would spend a read.')
       const { lenderId, userId } = lenderOr404(c)
-      const { application, profile, consent, terms } = await discloseCase(contextOf(c), lenderId, userId, c.req.valid('param').id).catch(rethrowContention)
+      const ctx = contextOf(c)
+      const { application, profile, consent, pass, terms } = await discloseCase(ctx, gatewayOf(ctx), lenderId, userId, c.req.valid('param').id).catch(
+        rethrowContention,
+      )
       personal(c)
       const { sections, asOf } = profileView(profile, nameOf)
       return c.json({
@@ -228,6 +238,7 @@ function mountLender(router: OpenAPIHono<RimEnv>, nameOf: SourceName): void {
           deleteAfter: consent.artefact.retention.deleteAfter,
           purpose: consent.artefact.purpose.text,
         },
+        gateway: pass,
       })
     },
   )

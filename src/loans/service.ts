@@ -7,6 +7,7 @@ import { civilDateOf } from '../platform/kernel/time.ts'
 import { addWorkingDays } from '../platform/kernel/working-day.ts'
 import { type Purpose, termsOfVersion } from '../products/index.ts'
 import { discloseTo } from '../profiles/index.ts'
+import type { Gateway } from '../profiles/model.ts'
 import { type DecisionInput, decide } from './decision.ts'
 import { stepApplication } from './lifecycle.ts'
 import type { Application } from './model.ts'
@@ -130,11 +131,12 @@ export async function readCase(ctx: Context, lenderId: string, applicationId: st
 }
 
 /** The consented profile of one case: goes through the one door out. */
-export async function discloseCase(ctx: Context, lenderId: string, actorId: string, applicationId: string) {
+export async function discloseCase(ctx: Context, gateway: Gateway, lenderId: string, actorId: string, applicationId: string) {
   const application = await inQueue(ctx, lenderId, applicationId)
-  const { profile, consent } = await discloseTo(ctx, { subjectId: application.subjectId, consentId: application.consentId, lenderId, applicationId, actorId })
+  const request = { subjectId: application.subjectId, consentId: application.consentId, lenderId, applicationId, actorId }
+  const { profile, consent, pass } = await discloseTo(ctx, request, gateway)
   const terms = await termsOfVersion(ctx, application.productId, application.productVersion)
-  return { application, profile, consent, terms }
+  return { application, profile, consent, pass, terms }
 }
 
 /** @throws Fault not_found, conflict `illegal_transition`, invalid: see `decide` */

@@ -2,6 +2,7 @@
 export { type AdverseItem, GONE_REASONS, type GoneReason } from './adverse.ts'
 export * from './attributes.ts'
 export * from './fact.ts'
+export * from './gateway.ts'
 export * from './list-items.ts'
 export { mergeProfile, profileBytes } from './merge.ts'
 export * from './profile.ts'

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
-import { type Consent, type Coverage, keepShownItems, recordDenial, refusalOf, releaseRead, type ShownItem } from '../consent/index.ts'
+import { type Consent, type Coverage, coverageOf, keepShownItems, readConsent, recordDenial, refusalOf, releaseRead, type ShownItem } from '../consent/index.ts'
 import type { Context } from '../platform/context.ts'
-import { notFound } from '../platform/kernel/fault.ts'
+import { Fault, notFound } from '../platform/kernel/fault.ts'
 import { type CivilDate, civilDateOf } from '../platform/kernel/time.ts'
 import { coverageOfFeeds, recordsOf } from '../sources/index.ts'
 import { findSubject, type Subject } from '../subjects/index.ts'
 import { type AdverseItem, adverseItems, type DisclosedItem, disclosedItems } from './adverse.ts'
 import { type Fact, MARKS } from './fact.ts'
+import { type Gateway, isNaturalPerson, type Pass } from './gateway.ts'
 import { ADVERSE_LISTS } from './list-items.ts'
 import { type MergeInput, mergeProfile, profileBytes } from './merge.ts'
 import type { Profile } from './profile.ts'
@@ -29,10 +30,14 @@ export async function ownProfile(ctx: Context, subjectId: string, { asOf, knownA
   const subject = await findSubject(ctx.db, subjectId)
   if (!subject) throw notFound()
   const profile = mergeProfile(await ingredients(ctx, subject, asOf ?? civilDateOf(knownAt ?? ctx.clock.now()), { knownAt }))
-  return { profile, hash: createHash('sha256').update(profileBytes(profile)).digest('hex') }
+  return { profile, hash: hashOf(profile) }
 }
 
-type Outcome = { profile: Profile; consent: Consent } | { refused: Extract<Coverage, { covered: false }>; consent: Consent }
+function hashOf(profile: Profile): string {
+  return createHash('sha256').update(profileBytes(profile)).digest('hex')
+}
+
+type Outcome = { profile: Profile; consent: Consent; pass: LetThrough | null } | { refused: Extract<Coverage, { covered: false }>; consent: Consent }
 
 export interface DisclosureRequest {
   subjectId: string
@@ -42,17 +47,73 @@ export interface DisclosureRequest {
   actorId: string
 }
 
+/** A licensed bureau's leave for exactly these bytes. */
+type LetThrough = Extract<Pass, { ticket: string }> & { sha256: string }
+
 /**
- * The only door out. In one transaction: locks the consent, checks it at an instant taken under the lock, writes
+ * The only door out. What is about a natural person is first registered with a licensed bureau, whose ticket goes into
+ * the log entry; without one nothing is read and nothing counted. Then, in one transaction: locks the consent, checks it at an instant taken under the lock, writes
  * the log entry, reads only what was granted and keeps which adverse items that showed. Nothing is returned before the
  * entry has committed.
  *
- * @throws Fault forbidden `consent_revoked` | `consent_expired` | `consent_consumed` (and writes `read.denied`), not_found
+ * @throws Fault forbidden `consent_revoked` | `consent_expired` | `consent_consumed` (and writes `read.denied`), not_found,
+ *   unavailable `gateway_unavailable`
  */
-export async function discloseTo(ctx: Context, request: DisclosureRequest): Promise<{ profile: Profile; consent: Consent }> {
+export async function discloseTo(ctx: Context, request: DisclosureRequest, gateway: Gateway): Promise<Disclosure> {
+  for (let attempt = 1; ; attempt++) {
+    const pass = await askLeave(ctx, request, gateway)
+    try {
+      return await releaseTo(ctx, request, pass)
+    } catch (error) {
+      // A record came in between the bureau's ticket and our lock: the ticket stands for other bytes.
+      if (!(error instanceof ProfileChanged)) throw error
+      if (attempt === MOST_ATTEMPTS) throw gatewayUnavailable(1)
+    }
+  }
+}
+
+export interface Disclosure {
+  profile: Profile
+  consent: Consent
+  /** The bureau through which personal data went, and its ticket; null for what is not about a natural person. */
+  pass: { bureau: string; ticket: string } | null
+}
+
+const MOST_ATTEMPTS = 3
+
+class ProfileChanged extends Error {}
+
+/** null where none is needed, or where the read will be refused anyway. */
+async function askLeave(ctx: Context, request: DisclosureRequest, gateway: Gateway): Promise<LetThrough | null> {
+  const subject = await findSubject(ctx.db, request.subjectId)
+  if (!subject || !isNaturalPerson(subject.kind)) return null
+  const consent = await readConsent(ctx, request.subjectId, request.consentId)
+  const now = ctx.clock.now()
+  const coverage = coverageOf(consent, { lenderId: request.lenderId, applicationId: request.applicationId, at: now })
+  if (!coverage.covered) return null
+  const whole = mergeProfile(await ingredients(ctx, subject, civilDateOf(now), { only: ingredientsOf(coverage.fields) }))
+  const sha256 = hashOf(projectProfile(whole, coverage.fields))
+  const pass = await gateway({
+    ...{ consentRef: consent.id, recipient: request.lenderId, purpose: consent.artefact.purpose.code, subjectKind: subject.kind },
+    ...{ fields: [...coverage.fields].sort(), sha256 },
+  })
+  if ('unavailable' in pass) throw gatewayUnavailable(pass.retryAfterSeconds)
+  return { ...pass, sha256 }
+}
+
+function gatewayUnavailable(retryAfterSeconds: number): Fault {
+  return new Fault(
+    'unavailable',
+    'gateway_unavailable',
+    '个人信息须经持牌征信机构传送，通道暂时不可用；没有读取任何数据，也没有计次，请稍后再试。 Personal data passes a licensed bureau, which is not reachable; nothing was read or counted, retry later.',
+    { retryAfterSeconds },
+  )
+}
+
+async function releaseTo(ctx: Context, request: DisclosureRequest, pass: LetThrough | null): Promise<Disclosure> {
   const outcome = await ctx.db.transaction(async (tx): Promise<Outcome> => {
     const inner = { ...ctx, db: tx }
-    const released = await releaseRead(inner, request)
+    const released = await releaseRead(inner, pass ? { ...request, via: pass.ticket } : request)
     const { consent } = released
     if (!('logIndex' in released)) return { refused: released.coverage, consent }
     const { fields } = released.coverage
@@ -61,15 +122,16 @@ export async function discloseTo(ctx: Context, request: DisclosureRequest): Prom
     const input = await ingredients(inner, subject, civilDateOf(ctx.clock.now()), { only: ingredientsOf(fields) })
     const whole = mergeProfile(input)
     const profile = projectProfile(whole, fields)
+    if (isNaturalPerson(subject.kind) && pass?.sha256 !== hashOf(profile)) throw new ProfileChanged()
     // Kept beside the entry, so that whoever was shown an adverse item is told once it no longer stands.
     await keepShownItems(inner, consent, released.logIndex, disclosedItems(input.records, whole, profile).map(shownItemOf))
-    return { profile, consent }
+    return { profile, consent, pass }
   })
   if ('refused' in outcome) {
     if (outcome.refused.why !== 'not_this_reader') await recordDenial(ctx, outcome.consent, request.actorId, outcome.refused.why)
     throw refusalOf(outcome.refused)
   }
-  return outcome
+  return { ...outcome, pass: outcome.pass && { bureau: outcome.pass.bureau, ticket: outcome.pass.ticket } }
 }
 
 /** Every adverse item of which a record of the subject speaks today; whoever was shown one that is not here, or gone, is to be told. */

@@ -29,6 +29,7 @@ const CASE: CaseView = {
 }
 
 const LOOK: DisclosureView = {
+  gateway: null,
   applicationId: APP,
   asOf: '2026-11-23',
   sections: [
