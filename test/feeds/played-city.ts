@@ -99,6 +99,7 @@ export async function pulled(handlers: RequestHandler[], source: string, channel
 
 /** What becomes of the rows of a source: the way a file of them would go, so that unread fields are seen. */
 export function takenIn<F>(kind: RecordKind<F>, rows: readonly SentRow[], at: Date) {
+  if (rows.length === 0) return { ignored: [], taken: [] }
   const table = readTable(new TextEncoder().encode(rows.map((row) => JSON.stringify(row)).join('\n')))
   const binding = bindHeader(table.header, kind.columns)
   return { ignored: binding.ignored, taken: table.rows.map((row) => takeRow(kind, binding, row, momentOf(at))) }

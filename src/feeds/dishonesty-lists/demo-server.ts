@@ -4,7 +4,7 @@ import type { DemoCity } from '../demo-city.ts'
 import { demoDesk } from '../demo-desk.ts'
 import { dayOf, documentOf, officeOf, onceItCame, struckBy } from '../demo-life.ts'
 
-/** Plays the lists of all departments together: one firm in five hundred. */
+/** Plays the lists of all departments together: three firms in a thousand. */
 export function demoServer(city: DemoCity): RequestHandler[] {
   const desk = demoDesk({ source: 'dishonesty-lists', city })
   return [desk.list('signed', '/lists/entries', () => entries(city))]
@@ -17,7 +17,7 @@ const LISTS = [
 ]
 
 function entries(city: DemoCity): SentRow[] {
-  return struckBy(city, '名单字', 20).flatMap((subject) => {
+  return struckBy(city, '名单字', 30).flatMap((subject) => {
     const listedOn = dayOf(subject, '名单字', '2022-07-01', '2026-10-20')
     if (listedOn === null || listedOn > city.today()) return []
     const { list, reason, office } = LISTS[subject.dice('名单字/list') % LISTS.length]!

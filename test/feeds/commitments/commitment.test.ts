@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { commitment } from '../../../src/feeds/commitments/commitment.ts'
-import { factOf, toldBy } from '../told.ts'
+import { factOf, toldBy } from '../example-row.ts'
 
 const told = toldBy(commitment)
 

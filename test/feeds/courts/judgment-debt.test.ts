@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { judgmentDebt } from '../../../src/feeds/courts/judgment-debt.ts'
-import { factOf, toldBy } from '../told.ts'
+import { factOf, toldBy } from '../example-row.ts'
 
 const debt = toldBy(judgmentDebt)
 const CASE = '〔2026〕粤0199执示例1号'

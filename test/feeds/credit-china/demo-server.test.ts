@@ -4,7 +4,7 @@ import { publicityMark } from '../../../src/feeds/credit-china/publicity-mark.ts
 import { creditChina } from '../../../src/feeds/credit-china/source.ts'
 import { penalty } from '../../../src/feeds/gz-credit/penalty.ts'
 import { playedCity, pulled, send, takenIn } from '../played-city.ts'
-import { factOf, toldBy } from '../told.ts'
+import { factOf, toldBy } from '../example-row.ts'
 
 const channel = creditChina.channels.find((c) => c.way === 'pull')!
 

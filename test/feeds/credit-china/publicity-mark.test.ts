@@ -9,7 +9,7 @@ import { wageMonitoring } from '../../../src/feeds/gz-hrss/wage-monitoring.ts'
 import { abnormalList } from '../../../src/feeds/samr/abnormal-list.ts'
 import { seriousList } from '../../../src/feeds/samr/serious-list.ts'
 import { ADVERSE_LISTS, MARKS } from '../../../src/profiles/model.ts'
-import { factOf, toldBy } from '../told.ts'
+import { factOf, toldBy } from '../example-row.ts'
 
 const mark = toldBy(publicityMark)
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { listing } from '../../../src/feeds/dishonesty-lists/listing.ts'
-import { factOf, toldBy } from '../told.ts'
+import { factOf, toldBy } from '../example-row.ts'
 
 const entry = toldBy(listing)
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { inspection } from '../../../src/feeds/gz-credit/inspection.ts'
-import { factOf, toldBy } from '../told.ts'
+import { factOf, toldBy } from '../example-row.ts'
 
 const told = toldBy(inspection)
 

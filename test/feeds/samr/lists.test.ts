@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { listing } from '../../../src/feeds/dishonesty-lists/listing.ts'
 import { abnormalList } from '../../../src/feeds/samr/abnormal-list.ts'
 import { seriousList } from '../../../src/feeds/samr/serious-list.ts'
-import { factOf, toldBy } from '../told.ts'
+import { factOf, toldBy } from '../example-row.ts'
 
 describe.each([
   ['abnormal list', abnormalList, 'abnormalListings', '经营异常名录'],

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { annualReport } from '../../../src/feeds/samr/annual-report.ts'
 import { registration } from '../../../src/feeds/samr/registration.ts'
 import { readRegistrationStatus } from '../../../src/feeds/samr/registration-status.ts'
-import { toldBy } from '../told.ts'
+import { toldBy } from '../example-row.ts'
 
 describe('the status of a registration', () => {
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { membership } from '../../../src/feeds/white-list/membership.ts'
-import { factOf, toldBy } from '../told.ts'
+import { factOf, toldBy } from '../example-row.ts'
 
 const told = toldBy(membership)
 
