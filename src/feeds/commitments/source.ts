@@ -10,7 +10,7 @@ export const commitments: Source<Fact> = {
   titleZh: '信用承诺系统',
   titleEn: 'Commitments',
   fields: 'documented',
-  basis: '信用承诺的类型按国办发〔2019〕35 号；归集格式未公开，字段按此处的约定',
+  basis: '信用承诺制度见国办发〔2019〕35 号；承诺类型和归集格式未公开，按此处的约定',
   catalogue: [
     catalogueItem({ id: 'commitments/commitment', class: 'commitment', titleZh: '信用承诺及履行', titleEn: 'Commitments', providerZh: '各承诺受理机关', mode: 'public', category: 'performance', refresh: 'daily', retentionMonths: 60, sensitivity: 'public' }),
   ],

@@ -4,7 +4,7 @@ import { type RecordKind, type Row, RowReader, type Translation } from '../../so
 import { FIRM_COLUMNS } from '../example-firm.ts'
 import { LISTING_COLUMNS, listingRecord } from '../listing.ts'
 
-/** 经营异常名录 (企业信息公示暂行条例 art. 17, 18): a firm comes off once it has made good what put it there. */
+/** 经营异常名录 (企业信息公示暂行条例): a firm comes off once it has made good what put it there. */
 export const abnormalList: RecordKind<Fact> = {
   source: 'samr',
   record: 'abnormal_list',

@@ -3,8 +3,8 @@ import { demoServer } from '../../../src/feeds/credit-china/demo-server.ts'
 import { publicityMark } from '../../../src/feeds/credit-china/publicity-mark.ts'
 import { creditChina } from '../../../src/feeds/credit-china/source.ts'
 import { penalty } from '../../../src/feeds/gz-credit/penalty.ts'
-import { playedCity, pulled, send, takenIn } from '../played-city.ts'
 import { factOf, toldBy } from '../example-row.ts'
+import { playedCity, pulled, send, takenIn } from '../played-city.ts'
 
 const channel = creditChina.channels.find((c) => c.way === 'pull')!
 
