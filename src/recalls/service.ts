@@ -12,6 +12,7 @@ import {
   countOpenRecalls,
   findLendersRecall,
   insertRecall,
+  lastRowOf,
   listRecalls,
   listSubjectsConcerned,
   listSubjectsRecalls,
@@ -26,6 +27,8 @@ const SWEEP = 'recalls.sweep'
 /** Subjects looked at in one transaction: their consents are locked meanwhile, so it has to be short. */
 const SUBJECTS_AT_ONCE = 20
 const SUBJECTS_A_PAGE = 1_000
+/** Rows of a batch that one statement goes through: well within the time a statement has. */
+const ROWS_AT_ONCE = 100_000
 
 /**
  * After records came in: has anything changed that a reader was shown? Only subjects of whom such a record speaks and
@@ -34,7 +37,13 @@ const SUBJECTS_A_PAGE = 1_000
  */
 export async function recallAfterIntake(ctx: Context, payload: Canonical): Promise<void> {
   const { batchId } = payload as { batchId: string }
-  await reviewSoon(ctx, await listSubjectsConcerned(ctx.db, batchId, [...ADVERSE_LISTS, MARKS]))
+  const last = await lastRowOf(ctx.db, batchId)
+  const subjectIds = new Set<string>()
+  for (let from = 0; from <= last; from += ROWS_AT_ONCE) {
+    const found = await listSubjectsConcerned(ctx.db, batchId, [...ADVERSE_LISTS, MARKS], { from, to: from + ROWS_AT_ONCE - 1 })
+    for (const id of found) subjectIds.add(id)
+  }
+  await reviewSoon(ctx, [...subjectIds])
 }
 
 /** `recalls.sweep` is for once a day, after midnight in Guangzhou; `recalls.review` is made by it and by intakes. */

@@ -84,20 +84,27 @@ export async function listSubjectsRecalls(db: Db, subjectId: string): Promise<Re
   return db.select().from(recalls).where(eq(recalls.subjectId, subjectId)).orderBy(desc(recalls.issuedAt), desc(recalls.id)).limit(200)
 }
 
+/** The highest row of a batch that became a record; 0 where none did. */
+export async function lastRowOf(db: Db, batchId: string): Promise<number> {
+  const [row] = await rowsOf<{ last: number | null }>(db, sql`select max(row_no) as last from records where batch_id = ${batchId}`)
+  return Number(row?.last ?? 0)
+}
+
 /**
- * Subjects of a batch whose readers may have to be told: a record takes something back or speaks of one of `attributes`,
- * and the subject ever let somebody look. Two rooms' tables in one statement, so that the database begins with the fewer
- * rows: a million licences hold none of these attributes, and most firms no consent.
+ * Subjects of some rows of a batch whose readers may have to be told: the record takes something back or speaks of one of
+ * `attributes`, and the subject ever let somebody look. Two rooms' tables in one statement, so that only records of
+ * subjects with a consent are opened: of a million licences hardly any are.
  */
-export async function listSubjectsConcerned(db: Db, batchId: string, attributes: readonly string[]): Promise<string[]> {
+export async function listSubjectsConcerned(db: Db, batchId: string, attributes: readonly string[], rows: { from: number; to: number }): Promise<string[]> {
   const path = `$[*].attribute ? (${attributes.map((id) => `@ == "${id}"`).join(' || ')})`
-  const rows = await rowsOf<{ subjectId: string }>(
+  const found = await rowsOf<{ subjectId: string }>(
     db,
     sql`
-      select distinct r.subject_id as "subjectId" from records r
-      where r.batch_id = ${batchId} and (r.retracts or r.facts::jsonb @? ${path}::jsonpath)
-        and exists (select 1 from consents c where c.subject_id = r.subject_id)
-      order by 1`,
+      with readable as materialized (select distinct subject_id from consents),
+        told as materialized (
+          select r.subject_id, r.retracts, r.facts from records r join readable using (subject_id)
+          where r.batch_id = ${batchId} and r.row_no between ${rows.from} and ${rows.to})
+      select distinct subject_id as "subjectId" from told where retracts or facts::jsonb @? ${path}::jsonpath order by 1`,
   )
-  return rows.map((r) => r.subjectId)
+  return found.map((r) => r.subjectId)
 }
