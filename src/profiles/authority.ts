@@ -6,9 +6,9 @@ import type { MARKS } from './fact.ts'
  * before whoever copied it. Sources not named share the last place.
  */
 const AUTHORITY: Partial<Record<AttributeId | typeof MARKS, readonly string[]>> = {
-  // 信用中国 wins on conflict (信用修复管理办法, order 36).
-  penalties: ['credit-china/publicity', 'gz-credit/penalty'],
-  licences: ['credit-china/publicity', 'gz-credit/licence'],
+  // What 信用中国 says of a record wins over the record itself (信用修复管理办法, order 36).
+  penalties: ['gz-credit/penalty'],
+  licences: ['gz-credit/licence'],
   publicityMarks: ['credit-china/publicity_mark'],
   name: ['samr/registration', 'nongrongtong/household_rating'],
   district: ['samr/registration', 'nongrongtong/household_rating'],
