@@ -1,4 +1,4 @@
-import type { JobHandlers } from '../platform/jobs/service.ts'
+import { emit, type JobHandlers } from '../platform/jobs/service.ts'
 import { insertJob } from '../platform/jobs/store.ts'
 import type { Canonical } from '../platform/kernel/canonical.ts'
 import { addDays, civilDateOf } from '../platform/kernel/time.ts'
@@ -10,8 +10,9 @@ import { beginCheck, checkStep, keepDaily } from './service.ts'
 const NEXT_STEP_MS = 1_000
 
 /**
- * `records.taken` {batchId} begins a batch's check and does its first step · `quality.step` {batchId, afterRow} goes on ·
- * `quality.daily` {day?} keeps a day's figures, yesterday's unless told.
+ * `records.taken` {batchId} asks for a check, in a job of its own so that its trouble stops nobody else's · `quality.check`
+ * {batchId} begins it and does the first step · `quality.step` {batchId, afterRow} goes on · `quality.daily` {day?} keeps a
+ * day's figures, yesterday's unless told.
  */
 export function qualityJobs(register: SourceRegister<Fact>): JobHandlers {
   const step: JobHandlers[string] = async (ctx, payload) => {
@@ -21,6 +22,10 @@ export function qualityJobs(register: SourceRegister<Fact>): JobHandlers {
   }
   return {
     'records.taken': async (ctx, payload) => {
+      const { batchId } = payload as { batchId: string }
+      await emit(ctx, 'quality.check', { batchId })
+    },
+    'quality.check': async (ctx, payload) => {
       const { batchId } = payload as { batchId: string }
       await beginCheck(ctx, batchId)
       await step(ctx, { batchId, afterRow: 0 })

@@ -3,7 +3,7 @@
  * of their own, so that nothing else in the city changes.
  */
 import { makeCreditCode, SYNTHETIC_REGION } from '../../subjects/model.ts'
-import { CITY_HEADER, ENVIRONMENT_HEADER, TAX_HEADER } from './grades.ts'
+import { CITY_HEADER, TAX_HEADER } from './grades.ts'
 import { REPORT_HEADER } from './operations.ts'
 import { LICENCE_HEADER, PENALTY_HEADER } from './publicity.ts'
 import { REGISTRATION_HEADER } from './registration.ts'
@@ -205,12 +205,6 @@ export const QUALITY_ROWS: Readonly<Record<string, readonly FurtherRow[]>> = {
     {
       cells: cells(TAX_HEADER, { 纳税人识别号: TWICE.code, 纳税人名称: TWICE.name, 评价年度: '2025', 纳税信用级别: 'C', 评价日期: '2026-04-30' }),
       rule: 'same_version_conflict',
-    },
-  ],
-  environment_grade: [
-    {
-      cells: cells(ENVIRONMENT_HEADER, { 统一社会信用代码: METAL.code, 企业名称: '测试', 评价年度: '2025', 环境信用评价等级: '蓝牌', 公布日期: '2026-06-12' }),
-      rule: 'placeholder_value',
     },
   ],
 }
