@@ -1,3 +1,5 @@
+import { type Endpoints, readEndpoints } from './sources/model.ts'
+
 /** The environment, read once into a typed value. */
 export interface Config {
   port: number
@@ -9,10 +11,15 @@ export interface Config {
   secret: string | undefined
   /** One JSON line per request on stdout. */
   requestLog: boolean
+  /** Where the sources answer, by source; undefined: nowhere, or in demo and test mode the played ones. */
+  endpoints: Endpoints | undefined
 }
 
-/** @throws Error with a sentence for the person at the terminal */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+/**
+ * @param readText reads the file that FEEDS names; a runtime without files has none
+ * @throws Error with a sentence for the person at the terminal
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>, readText?: (path: string) => string): Config {
   const port = Number(env.PORT ?? '8787')
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`PORT=${env.PORT} is no port; use a number from 0 to 65535.`)
   const mode = env.APP_MODE ?? 'demo'
@@ -24,5 +31,25 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (mode === 'live' && databaseUrl === undefined)
     throw new Error('APP_MODE=live needs DATABASE_URL: the embedded database is for one machine and for trying.')
   if (env.SECRET !== undefined && env.SECRET.length < 32) throw new Error('SECRET must have at least 32 characters; make one with: openssl rand -base64 32')
-  return { port, dataDir: env.DATA_DIR || '.data', databaseUrl, mode, secret: env.SECRET, requestLog: env.LOG === 'json' || env.NODE_ENV === 'production' }
+  const endpoints = env.FEEDS ? readEndpoints(feedsText(env.FEEDS, readText), mode === 'test') : undefined
+  return {
+    port,
+    dataDir: env.DATA_DIR || '.data',
+    databaseUrl,
+    mode,
+    secret: env.SECRET,
+    requestLog: env.LOG === 'json' || env.NODE_ENV === 'production',
+    endpoints,
+  }
+}
+
+/** FEEDS is the JSON itself, or the path of a file that holds it, so that its secrets need not stand in a process list. */
+function feedsText(feeds: string, readText: ((path: string) => string) | undefined): string {
+  if (feeds.trimStart().startsWith('{')) return feeds
+  if (!readText) throw new Error('FEEDS names a file, and there are none here: give the JSON itself.')
+  try {
+    return readText(feeds)
+  } catch {
+    throw new Error(`FEEDS=${feeds} cannot be read; give the path of a JSON file, or the JSON itself.`)
+  }
 }

@@ -8,6 +8,7 @@ import { type Config, readConfig } from './config.ts'
 import { DEMO_PASSWORD, plantCity, USERS } from './demo/index.ts'
 import { feeds } from './feeds/index.ts'
 import { heldClock, randomIds, seededIds, systemClock } from './platform/chance.ts'
+import type { Context } from './platform/context.ts'
 import type { Database, Db } from './platform/db/client.ts'
 import { lockFolder } from './platform/db/lock.ts'
 import { migrate } from './platform/db/migrate.ts'
@@ -15,17 +16,20 @@ import { openPglite } from './platform/db/pglite.ts'
 import { isLateWrite, openPostgres } from './platform/db/postgres.ts'
 import { keepHouse } from './platform/http/housekeeping.ts'
 import { drain } from './platform/jobs/service.ts'
+import { type Connections, checkSources, liveConnections, NO_CONNECTIONS, schedulePulls } from './sources/index.ts'
 import { countSubjects } from './subjects/index.ts'
 import { resetCity, TEST_START, type TestMode, testRoutes } from './test-mode.ts'
 
 const DRAIN_MS = 10_000
 const JOB_EVERY_MS = 1_000
 const TICKS_AN_HOUR = 3_600
+/** How often it is looked whether a source is due to be asked. */
+const PULLS_EVERY_MS = 30_000
 const RENEW_AT_MOST_EVERY_MS = 500
 
 async function main(): Promise<void> {
   const started = performance.now()
-  const config = readConfig(process.env)
+  const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))
   const { database, close, renew } = await openDatabase(config)
   await migrate(database)
 
@@ -34,7 +38,8 @@ async function main(): Promise<void> {
   const seeded = seededIds(clock)
   const ids = held ? seeded : randomIds(clock)
   const context = { db: database.db, clock, ids, requestId: 'background' }
-  const test: TestMode | null = held ? { clock: held, ids: seeded, routes: () => app.routes } : null
+  const test: TestMode | null = held ? { clock: held, ids: seeded, routes: () => app.routes, onReset: () => played?.forget() } : null
+  const { connections, played } = await connectSources(config, context)
 
   if ((await countSubjects(database.db)) === 0 && config.mode !== 'live') {
     console.log('首次启动：正在导入示例城市…  First start: importing the demo city…')
@@ -50,6 +55,7 @@ async function main(): Promise<void> {
     ids,
     secret: config.secret ?? keptSecret(config.dataDir),
     demo: { demo: config.mode !== 'live', signIns: config.mode === 'live' ? [] : signIns() },
+    connections,
     isServing: () => serving,
     log: (line) => {
       if (line.level === 'error') console.error(JSON.stringify(line))
@@ -80,11 +86,25 @@ async function main(): Promise<void> {
       .catch((error: unknown) => console.error(String(error)))
   }, JOB_EVERY_MS)
 
+  let pulling: Promise<unknown> = Promise.resolve()
+  // Beside the outbox, not before it: a slow source must not hold up a lender's queue.
+  const pulls = setInterval(() => {
+    pulling = pulling
+      .then(() => schedulePulls(context, feeds, connections))
+      .then(({ broken }) => {
+        for (const error of broken) console.error(String(error))
+      })
+      .catch((error: unknown) => console.error(String(error)))
+  }, PULLS_EVERY_MS)
+  // In test mode the clock stands still and nothing happens by itself.
+  if (config.mode === 'test') clearInterval(pulls)
+
   const server = serve({ fetch: app.fetch, port: config.port }, ({ port }) => announce(config, port, Math.round(performance.now() - started)))
   server.on('error', (error: NodeJS.ErrnoException) => {
     console.error(error.code === 'EADDRINUSE' ? `端口 ${config.port} 已被占用，请用 PORT 指定另一个。 Port ${config.port} is in use; set PORT.` : String(error))
     process.exitCode = 1
     clearInterval(jobs)
+    clearInterval(pulls)
     void close().finally(() => process.exit(1))
   })
 
@@ -94,15 +114,34 @@ async function main(): Promise<void> {
     stopping = true
     serving = false
     clearInterval(jobs)
+    clearInterval(pulls)
     const force = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), DRAIN_MS)
     server.close(() => {
       clearTimeout(force)
-      void draining.then(close).finally(() => process.exit(0))
+      // A run that is cut off goes on at the next start behind its last page.
+      const pullsEnd = Promise.race([pulling, new Promise((resolve) => setTimeout(resolve, DRAIN_MS))])
+      void Promise.all([draining, pullsEnd])
+        .then(close)
+        .finally(() => process.exit(0))
     })
     if ('closeIdleConnections' in server) server.closeIdleConnections()
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+}
+
+/** The network where the environment says where the sources answer; else, but in live mode, the played city. */
+async function connectSources(config: Config, context: Context): Promise<{ connections: Connections; played?: { forget(): void } }> {
+  const { endpoints } = config
+  if (endpoints) {
+    checkSources(endpoints, feeds)
+    return { connections: liveConnections(endpoints) }
+  }
+  if (config.mode === 'live') return { connections: NO_CONNECTIONS }
+  const { playedConnections } = await import('./feeds/feed.ts')
+  const named = USERS.flatMap(({ subjectCode }) => (subjectCode === null ? [] : [subjectCode]))
+  const played = await playedConnections(context, feeds, named)
+  return { connections: played.connections, played }
 }
 
 interface OpenDatabase {

@@ -19,6 +19,8 @@ export interface TestMode {
   ids: ReturnType<typeof seededIds>
   /** Read late: the routes are known only once the app is built. */
   routes(): readonly { method: string; path: string }[]
+  /** What plays the outside begins anew, too. */
+  onReset?(): void
 }
 
 export async function resetCity(db: Db, { clock, ids }: TestMode, seed: string): Promise<void> {
@@ -51,6 +53,7 @@ export function testRoutes(mode: TestMode): OpenAPIHono<RimEnv> {
     async (c) => {
       const { seed } = c.req.valid('query')
       await resetCity(contextOf(c).db, mode, seed)
+      mode.onReset?.()
       return c.json({ seed, now: mode.clock.now().toISOString() })
     },
   )

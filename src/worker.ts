@@ -1,28 +1,44 @@
 /** The Workers door: the same app, with one PostgreSQL connection a request through Hyperdrive. Schema and demo city are put in by `npm run suixin`. */
 import { createHash } from 'node:crypto'
 import { type App, createApp, jobHandlers } from './app.ts'
-import { readConfig } from './config.ts'
+import { type Config, readConfig } from './config.ts'
 import { DEMO_PASSWORD, USERS } from './demo/model.ts'
+import { feeds } from './feeds/index.ts'
 import { randomIds, systemClock } from './platform/chance.ts'
 import { openPostgres } from './platform/db/postgres.ts'
 import { keepHouse } from './platform/http/housekeeping.ts'
 import { drain } from './platform/jobs/service.ts'
+import { type Connections, checkSources, liveConnections, NO_CONNECTIONS, schedulePulls } from './sources/index.ts'
 
 interface Env {
   HYPERDRIVE: { connectionString: string }
   APP_MODE?: string
   /** Signs cursors; unset: derived from the database's own secret, so that every Worker signs alike. */
   SECRET?: string
+  /** Where the sources answer, as JSON: docs of `readEndpoints`. */
+  FEEDS?: string
 }
 
 const ids = randomIds(systemClock)
 let app: App | undefined
 
+function configOf(env: Env) {
+  return readConfig({ APP_MODE: env.APP_MODE, DATABASE_URL: env.HYPERDRIVE.connectionString, FEEDS: env.FEEDS })
+}
+
+/** A Worker plays nothing: without FEEDS it has no line out. */
+function connectionsOf({ endpoints }: Config): Connections {
+  if (!endpoints) return NO_CONNECTIONS
+  checkSources(endpoints, feeds)
+  return liveConnections(endpoints)
+}
+
 /** Built at the first request, when the bindings are known, and once per isolate. */
 function appOf(env: Env): App {
   if (app) return app
   const url = env.HYPERDRIVE.connectionString
-  const { mode } = readConfig({ APP_MODE: env.APP_MODE, DATABASE_URL: url })
+  const config = configOf(env)
+  const { mode } = config
   if (mode === 'test') throw new Error('APP_MODE=test runs on Node only.')
   const demo = mode === 'demo'
   app = createApp({
@@ -34,6 +50,7 @@ function appOf(env: Env): App {
     ids,
     secret: env.SECRET ?? createHash('sha256').update(`cursor ${url}`).digest('base64url'),
     demo: { demo, signIns: demo ? USERS.map(({ username, displayName }) => ({ username, password: DEMO_PASSWORD, who: displayName })) : [] },
+    connections: connectionsOf(config),
     isServing: () => true,
     log: (line) => {
       if (line.level === 'error') console.error(JSON.stringify(line))
@@ -51,6 +68,8 @@ export default {
       const context = { db, clock: systemClock, ids, requestId: 'scheduled' }
       await drain(context, jobHandlers)
       await keepHouse(context)
+      const { broken } = await schedulePulls(context, feeds, connectionsOf(configOf(env)))
+      for (const error of broken) console.error(String(error))
     } finally {
       await close()
     }

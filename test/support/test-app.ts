@@ -1,4 +1,4 @@
-import { createApp } from '../../src/app.ts'
+import { type AppDeps, createApp } from '../../src/app.ts'
 import { DEMO_PASSWORD } from '../../src/demo/index.ts'
 import { heldClock, seededIds } from '../../src/platform/chance.ts'
 import type { Database } from '../../src/platform/db/client.ts'
@@ -63,7 +63,10 @@ export const ORIGIN = 'http://suixin.test'
 const SECRET = 'a secret of the test app, 32 characters or more'
 
 /** The real app in process: held clock, seeded ids, the seeded street. Takes a second or two: once per file. */
-export async function testApp(engine: 'pglite' | 'postgres', { connections = 10, pooled = false } = {}): Promise<TestApp> {
+export async function testApp(
+  engine: 'pglite' | 'postgres',
+  { connections = 10, pooled = false, app: more }: { connections?: number; pooled?: boolean; app?: Pick<AppDeps, 'connections' | 'sources'> } = {},
+): Promise<TestApp> {
   const scratch = engine === 'postgres' ? await scratchDatabase() : null
   const database = scratch ? openPostgres(scratch.url, { max: connections, pooled }) : await openPglite()
   if (!scratch) await migrate(database)
@@ -82,6 +85,7 @@ export async function testApp(engine: 'pglite' | 'postgres', { connections = 10,
     isServing: () => true,
     log: (line) => void log.push({ ...line }),
     testRoutes: testRoutes(mode),
+    ...more,
   })
 
   let sent = 0

@@ -20,19 +20,8 @@ interface Answer {
  * @throws Fault malformed `idempotency_key_required`, conflict `idempotency_in_flight`, invalid `idempotency_key_reused`
  */
 export async function effect(c: Rim, operation: string, body: string | Uint8Array, work: (ctx: Context) => Promise<Answer>): Promise<Response> {
-  const key = c.req.header('idempotency-key')
-  if (key === undefined || !KEY.test(key)) {
-    throw new Fault(
-      'malformed',
-      'idempotency_key_required',
-      '请求头 Idempotency-Key 必填：1 至 255 个可见 ASCII 字符，每个新操作换一个。 Send an Idempotency-Key of 1 to 255 visible ASCII characters.',
-      {
-        errors: [{ pointer: '#Idempotency-Key', code: 'idempotency_key_required', detail: 'required' }],
-      },
-    )
-  }
-  const principal = c.get('caller')?.userId ?? 'anonymous'
-  const scope = `${operation} ${c.req.path}`
+  const key = keyOf(c)
+  const { principal, operation: scope } = scopeOf(c, operation)
   const bodyHash = createHash('sha256').update(body).digest('hex')
   const outer = contextOf(c)
 
@@ -75,6 +64,43 @@ export async function effect(c: Rim, operation: string, body: string | Uint8Arra
     status: answer.status,
     headers: { ...(answer.status === 204 ? {} : { 'Content-Type': 'application/json; charset=utf-8' }), 'Cache-Control': 'no-store', ...answer.headers },
   })
+}
+
+/**
+ * As `effect`, for work that has to ask somebody outside first: `prepare` runs before, outside any transaction, so that
+ * no lock waits for a network. It is left out where the answer is remembered; of two requests under one key at one moment
+ * both may prepare, and one takes effect.
+ */
+export async function effectAfter<T>(
+  c: Rim,
+  operation: string,
+  body: string | Uint8Array,
+  prepare: (ctx: Context) => Promise<T>,
+  work: (ctx: Context, prepared: T) => Promise<Answer>,
+): Promise<Response> {
+  const ctx = contextOf(c)
+  const seen = await findAnswer(ctx.db, { ...scopeOf(c, operation), key: keyOf(c) })
+  // With a remembered answer the work is not reached: `effect` replays it, or refuses another body.
+  if (seen) return effect(c, operation, body, () => Promise.reject(new Error('a remembered answer was forgotten meanwhile')))
+  const prepared = await prepare(ctx)
+  return effect(c, operation, body, (inner) => work(inner, prepared))
+}
+
+function scopeOf(c: Rim, operation: string): { principal: string; operation: string } {
+  return { principal: c.get('caller')?.userId ?? 'anonymous', operation: `${operation} ${c.req.path}` }
+}
+
+function keyOf(c: Rim): string {
+  const key = c.req.header('idempotency-key')
+  if (key !== undefined && KEY.test(key)) return key
+  throw new Fault(
+    'malformed',
+    'idempotency_key_required',
+    '请求头 Idempotency-Key 必填：1 至 255 个可见 ASCII 字符，每个新操作换一个。 Send an Idempotency-Key of 1 to 255 visible ASCII characters.',
+    {
+      errors: [{ pointer: '#Idempotency-Key', code: 'idempotency_key_required', detail: 'required' }],
+    },
+  )
 }
 
 export function rethrowContention(error: unknown): never {

@@ -64,9 +64,9 @@ export const securityHeaders = createMiddleware<RimEnv>(async (c, next) => {
 })
 
 /** @throws Fault unavailable `deadline` when the answer takes longer; the work itself is bounded by the database's own timeouts */
-export function deadline(ms: number, uploadMs: number, uploadPaths: readonly string[]) {
+export function deadline(ms: number, longMs: number, takesLong: (path: string) => boolean) {
   return createMiddleware<RimEnv>(async (c, next) => {
-    const limit = uploadPaths.includes(c.req.path) ? uploadMs : ms
+    const limit = takesLong(c.req.path) ? longMs : ms
     let timer: ReturnType<typeof setTimeout> | undefined
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(

@@ -30,6 +30,8 @@ function problems(statuses: readonly number[]) {
 interface Sort {
   /** Needs a session. */
   signedIn: boolean
+  /** Needs no session but a signature that the handler verifies: the name of its security scheme. */
+  signedBy?: string
   /** Has an effect: wants an Idempotency-Key. */
   effect?: boolean
   /** Changes one resource: wants If-Match. */
@@ -68,10 +70,11 @@ const requireCaller = createMiddleware<RimEnv>(async (c, next) => {
 /** `createRoute` with the house's error answers and security written in. */
 export function operation<const R extends RouteConfig & { operationId: string }>(
   route: R,
-  { signedIn, effect = false, change = false, refuses = [] }: Sort,
+  { signedIn, signedBy, effect = false, change = false, refuses = [] }: Sort,
 ): R & { getRoutingPath(): string } {
   const statuses = new Set<number>([400, 422, 503, ...refuses])
   if (signedIn) for (const s of [401, 403, 404]) statuses.add(s)
+  if (signedBy) for (const s of [401, 404, 409, 429]) statuses.add(s)
   if (effect) statuses.add(409)
   if (change) for (const s of [412, 428]) statuses.add(s)
   // 403: a cross-site request is refused wherever something could change.
@@ -79,7 +82,7 @@ export function operation<const R extends RouteConfig & { operationId: string }>
   const body = route.request?.body
   return createRoute({
     ...route,
-    security: signedIn ? [{ session: [] }] : [],
+    security: signedIn ? [{ session: [] }] : signedBy ? [{ [signedBy]: [] }] : [],
     // Before anything is validated: who asks (401), then what is sent (415); only then whether it is sound (422).
     middleware: [...(signedIn ? [requireCaller] : []), ...(body?.content['application/json'] ? [takeJson(body.required === true)] : [])],
     responses: { ...route.responses, ...problems([...statuses].sort((a, b) => a - b)) },
