@@ -45,7 +45,7 @@ describe('a question about oneself', () => {
   test('is asked with our reference of the authorisation and its answer taken in', async () => {
     office.answer = [own(2024), own(2025)]
     const { body } = must(await ask(), 201)
-    expect(body).toMatchObject({ outcome: 'ok', rows: 2, accepted: 2, quarantined: 0, asOf: '2025-12-31' })
+    expect(body).toMatchObject({ outcome: 'ok', rows: 2, accepted: 2, quarantined: 0, asOf: '2026-09-30' })
     expect(office.bodies).toEqual([{ code: HARDWARE, consentRef: body.run }])
     expect(await runs()).toMatchObject([{ id: body.run, way: 'query', outcome: 'ok', subject_id: subjectId }])
     expect(await recordsAbout()).toEqual([HARDWARE, HARDWARE])
@@ -66,7 +66,7 @@ describe('a question about oneself', () => {
 
   test('answered with somebody else’s row takes nothing of it, not even into quarantine', async () => {
     office.answer = [foreign, own(), { ...foreign, 等级: '不明' }, { 企业名称: '某人', 评价年度: 2025, 等级: '绿' }]
-    expect(must(await ask(), 201).body).toMatchObject({ rows: 4, accepted: 1, quarantined: 3, asOf: '2025-12-31' })
+    expect(must(await ask(), 201).body).toMatchObject({ rows: 4, accepted: 1, quarantined: 3, asOf: '2026-09-30' })
     expect(await recordsAbout()).toEqual([HARDWARE])
     expect(await kept()).toMatchObject([1, 3, 4].map(() => ({ issues: [{ code: 'bad_code' }], row: {} })))
     expect((await kept()).every(({ row }) => Object.keys(row).length === 0)).toBe(true)
@@ -144,7 +144,7 @@ describe('a code presented', async () => {
 
   test('that is sound is a record; presented again it is the same record', async () => {
     const code = await sign(claims())
-    expect(must(await present(code), 201).body).toMatchObject({ outcome: 'ok', rows: 1, accepted: 1, duplicate: 0, asOf: '2025-12-31' })
+    expect(must(await present(code), 201).body).toMatchObject({ outcome: 'ok', rows: 1, accepted: 1, duplicate: 0, asOf: '2026-09-30' })
     expect(must(await present(code), 201).body).toMatchObject({ accepted: 0, duplicate: 1 })
     expect(await recordsAbout()).toEqual([HARDWARE])
     expect(await refusals()).toEqual([])

@@ -28,7 +28,7 @@ function gradeKind(record: string): RecordKind<Fact> {
       const year = r.needYear('评价年度')
       const value = r.needOneOf('等级', { 绿: '绿', 蓝: '蓝', 黄: '黄', 红: '红' })
       if (!subject || !year || !value) return r.refused()
-      return gradeRecord(subject, `${record}:${year}`, 'environmentGrade', { value, scheme: 'test-2025', asOf: `${year}-12-31`, validUntil: null })
+      return gradeRecord(subject, `${record}:${year}`, 'environmentGrade', { value, scheme: 'test-2025', asOf: `${year + 1}-09-30`, validUntil: null })
     },
   }
 }
@@ -49,7 +49,10 @@ export const gzTest: Source<Fact> = {
   records: [gradeKind('listed'), gradeKind('asked'), gradeKind('shown'), gradeKind('uncatalogued')],
   channels: [
     {
-      ...{ way: 'pull', record: 'listed', auth: WITH_TOKEN, everyMinutes: 60 },
+      way: 'pull',
+      record: 'listed',
+      auth: WITH_TOKEN,
+      everyMinutes: 60,
       ask: (cursor) => ({ method: 'GET', path: cursor === null ? '/list' : `/list?cursor=${encodeURIComponent(cursor)}` }),
       read: readPage,
     },
@@ -61,12 +64,18 @@ export const gzTest: Source<Fact> = {
       },
     },
     {
-      ...{ way: 'query', record: 'asked', auth: WITH_TOKEN },
+      way: 'query',
+      record: 'asked',
+      auth: WITH_TOKEN,
       ask: (code, consentRef) => ({ method: 'POST', path: '/ask', body: { code, consentRef } }),
       read: readPage,
     },
     {
-      ...{ way: 'present', record: 'shown', issuer: 'urn:test:office', audience: 'urn:suixin:platform', keysPath: '/keys' },
+      way: 'present',
+      record: 'shown',
+      issuer: 'urn:test:office',
+      audience: 'urn:suixin:platform',
+      keysPath: '/keys',
       read: ({ sub, year, grade }) =>
         typeof sub === 'string' && typeof year === 'number' && typeof grade === 'string'
           ? { row: { 统一社会信用代码: sub, 评价年度: year, 等级: grade }, holder: sub }

@@ -238,7 +238,7 @@ describe('the breaker', () => {
 
 describe('the profile', () => {
   test('keeps the last good value with its day while the source is down, and says when it has grown old', async () => {
-    office.pages = [[{ 统一社会信用代码: HARDWARE, 评价年度: 2025, 等级: '蓝' }]]
+    office.pages = [[{ 统一社会信用代码: HARDWARE, 评价年度: 2025, 等级: '红' }]]
     await pull()
     office.instead = () => HttpResponse.error()
     await pull()
@@ -248,8 +248,8 @@ describe('the profile', () => {
       const { sections } = must(await firm.get(`${path}?asOf=${day}`), 200).body
       return sections.flatMap((s: { entries: { attribute: string }[] }) => s.entries).find((e: { attribute: string }) => e.attribute === 'environmentGrade')
     }
-    expect(await grade('2026-11-23')).toMatchObject({ value: '蓝', asOf: '2025-12-31', freshness: 'fresh' })
-    expect(await grade('2028-11-23')).toMatchObject({ value: '蓝', asOf: '2025-12-31', freshness: 'stale' })
+    expect(await grade('2026-11-23')).toMatchObject({ value: '红', asOf: '2026-09-30', freshness: 'fresh', from: { source: 'gz-test' } })
+    expect(await grade('2028-11-23')).toMatchObject({ value: '红', asOf: '2026-09-30', freshness: 'stale', from: { source: 'gz-test' } })
   })
 })
 

@@ -58,7 +58,7 @@ describe('a sound event', () => {
     const firm = await app.signIn('firm-hardware')
     const { sections } = must(await firm.get(`/api/v1/subjects/${await subjectOf(firm)}/profile`), 200).body
     const entries = sections.flatMap((s: { entries: { attribute: string }[] }) => s.entries)
-    expect(entries.find((e: { attribute: string }) => e.attribute === 'environmentGrade')).toMatchObject({ value: '黄' })
+    expect(entries.find((e: { attribute: string }) => e.attribute === 'environmentGrade')).toMatchObject({ value: '黄', from: { source: 'gz-test' } })
   })
 
   test('says nothing about those it does not name: the feed as a whole is not received', async () => {
@@ -142,7 +142,8 @@ describe('the door', () => {
   })
 
   test('takes 64 KiB and not a byte more', async () => {
-    const padded = (size: number) => bytes(JSON.stringify(event()).padEnd(size, ' '))
+    const sound = bytes(event())
+    const padded = (size: number) => Uint8Array.from({ length: size }, (_, i) => sound[i] ?? 0x20)
     must(await send({ body: padded(64 * 1024) }), 200)
     must(await send({ body: padded(64 * 1024 + 1) }), 413, 'body_too_large')
   })
