@@ -7,7 +7,7 @@ import { contextOf, createRouter, mount, personal, type RimEnv } from '../platfo
 import { notFound } from '../platform/kernel/fault.ts'
 import { idOf, z } from '../platform/kernel/schema.ts'
 import { civilDateOf } from '../platform/kernel/time.ts'
-import type { Fact } from '../profiles/model.ts'
+import { attributeOf, type Fact, isAttributeId } from '../profiles/model.ts'
 import type { SourceRegister } from '../sources/index.ts'
 import { DailyQuery, FindingPage, FindingsQuery, type FindingView, NoticeView, QualityDay } from './contract.ts'
 import { ruleOf } from './rules.ts'
@@ -83,7 +83,7 @@ export function qualityRoutes(register: SourceRegister<Fact>): OpenAPIHono<RimEn
           rowNo: f.rowNo,
           ...feed(f),
           ...ruleView(f.rule),
-          field: f.field,
+          field: isAttributeId(f.field) ? attributeOf(f.field).zh : f.field,
           detail: f.detail,
           recordedOn: f.recordedOn,
         }),

@@ -13,7 +13,7 @@ const HOME: Record<Role, string> = {
   operator: '/ops',
   auditor: '/staff',
   village_officer: '/staff',
-  regulator: '/staff',
+  regulator: '/ops/quality',
 }
 
 export function homeOf(role: Role): string {

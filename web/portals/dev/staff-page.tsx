@@ -17,7 +17,7 @@ export function StaffPage({ demo, me }: { demo: boolean; me: Me }) {
       <Sheet>
         <div class="stack">
           <p>{sentence ?? w.elsewhere}</p>
-          {sentence ? <p class="muted">{w.noPages}</p> : null}
+          {sentence && home === '/staff' ? <p class="muted">{w.noPages}</p> : null}
           <Buttons>
             {home === '/' || home === '/staff' ? null : (
               <ButtonLink kind="main" href={home}>

@@ -36,6 +36,7 @@ export function BatchPage({ desk, batch, rows, trouble, nextHref, firstHref }: B
             <Buttons>
               <ButtonLink href="/ops">{w.again}</ButtonLink>
               <ButtonLink href={`/ops/imports/${batch.id}/records`}>{w.records}</ButtonLink>
+              <ButtonLink href={`/ops/imports/${batch.id}/notice`}>{words.zh.quality.notice.toPage}</ButtonLink>
               <ButtonLink href="/ops/imports">{w.all}</ButtonLink>
             </Buttons>
           }

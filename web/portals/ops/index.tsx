@@ -12,6 +12,7 @@ import { words } from '../../words/index.ts'
 import { BatchPage } from './batch-page.tsx'
 import { BatchesPage } from './batches-page.tsx'
 import { type Desk, deskLayout } from './frame.tsx'
+import { qualityPages } from './quality.tsx'
 import { mountRecords } from './records.tsx'
 import { mountRows } from './rows.tsx'
 import { type SourceKind, templateCsv, templateName } from './template-file.ts'
@@ -160,6 +161,8 @@ export function opsPortal({ api: send, demo }: OpsDeps): Hono {
 
   mountRows(portal, desk, refused)
   mountRecords(portal, desk, refused)
+
+  portal.route('/', qualityPages({ api: send, demo }))
 
   return portal
 }

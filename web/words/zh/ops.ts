@@ -3,6 +3,7 @@ export const ops = {
   nav: [
     { href: '/ops', label: '导入' },
     { href: '/ops/imports', label: '批次' },
+    { href: '/ops/quality', label: '质量' },
   ],
   upload: {
     title: '导入数据',
