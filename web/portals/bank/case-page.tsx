@@ -1,5 +1,6 @@
 import type { CaseView, DeclineReasonList, DisclosureView } from '../../../src/loans/contract.ts'
 import type { ProductVersionView } from '../../../src/products/contract.ts'
+import type { LenderRecall } from '../../../src/recalls/contract.ts'
 import { Button, ButtonLink, Buttons } from '../../ui/button.tsx'
 import { ClockBar } from '../../ui/clock-bar.tsx'
 import { ErrorSummary, errorOf, type FormError } from '../../ui/error-summary.tsx'
@@ -38,10 +39,12 @@ export interface CasePageProps {
   recorded?: boolean
   /** What the reader just asked to see: never there on a page merely opened. */
   look?: DisclosureView
+  /** What was seen here and no longer stands, still unanswered. */
+  recalls?: readonly LenderRecall[]
 }
 
 /** One case. Without `look` it holds no fact about the applicant. */
-export function CasePage({ desk, file, product, now, decision, recorded, look }: CasePageProps) {
+export function CasePage({ desk, file, product, now, decision, recorded, look, recalls = [] }: CasePageProps) {
   const w = words.zh.bank.case
   const name = look ? applicantName(look) : null
   const title = name ?? w.title(file.productName)
@@ -58,6 +61,11 @@ export function CasePage({ desk, file, product, now, decision, recorded, look }:
       />
       <div class="stack">
         {recorded ? <Notice tone="good">{words.zh.bank.decision.recorded}</Notice> : null}
+        {recalls.map((recall) => (
+          <Notice tone="warn">
+            <a href={`/bank/recalls/${recall.id}`}>{words.zh.recalls.banner(recall.listName, words.zh.recalls.reasons[recall.reason])}</a>
+          </Notice>
+        ))}
         {look ? <Notice>{lookSentence(look)}</Notice> : null}
         <div class="thirds">
           <div class="stack">

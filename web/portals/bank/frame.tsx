@@ -7,11 +7,14 @@ import { words } from '../../words/index.ts'
 export interface Desk {
   demo: boolean
   me: Me
+  /** Recalls that await an answer; absent where that could not be asked. */
+  recallsOpen?: number
 }
 
 /** What every page of the desk shares; also what a refused page needs. */
-export function deskLayout({ demo, me }: Desk) {
-  return { portal: 'bank', nav: words.zh.bank.nav, home: '/bank', reader: { name: me.displayName }, demo } as const
+export function deskLayout({ demo, me, recallsOpen }: Desk) {
+  const nav = words.zh.bank.nav.map((item) => (item.href === '/bank/recalls' && recallsOpen ? { ...item, count: recallsOpen } : item))
+  return { portal: 'bank', nav, home: '/bank', reader: { name: me.displayName }, demo } as const
 }
 
 export function BankFrame({ title, current, desk, children }: { title: string; current: string; desk: Desk; children?: Child }) {

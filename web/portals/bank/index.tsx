@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import type { CaseView, DeclineReasonList, DisclosureView, QueuePage as QueueList } from '../../../src/loans/contract.ts'
 import type { ProductVersionView, ProductView } from '../../../src/products/contract.ts'
+import type { LenderRecall, LenderRecallPage } from '../../../src/recalls/contract.ts'
 import { htmlResponse, seeOther } from '../../client/answer-page.ts'
 import { type Api, createApi, type Send } from '../../client/api.ts'
 import { readForm } from '../../client/form-body.ts'
@@ -15,6 +16,7 @@ import { type Desk, deskLayout, isApprover } from './frame.tsx'
 import { ownProducts } from './products.ts'
 import { type ProductsDone, ProductsPage } from './products-page.tsx'
 import { QUEUE_STATUSES, QueuePage } from './queue-page.tsx'
+import { mountRecalls } from './recalls-desk.tsx'
 import { namedByRow, TERMS_START, termsFrom, valuesFrom, valuesOf } from './terms-form.ts'
 import { TermsPage } from './terms-page.tsx'
 
@@ -25,7 +27,7 @@ export interface BankDeps {
   now?: () => Date
 }
 
-interface Visit {
+export interface Visit {
   c: Context
   api: Api
   desk: Desk
@@ -46,7 +48,8 @@ export function bankPortal({ api: send, demo, now = () => new Date() }: BankDeps
         return seeOther(`/sign-in?next=${encodeURIComponent(request.method === 'GET' ? pathname + search : '/bank')}`)
       }
       if (!isLender(me)) return foreign(me, c.req.param('id') !== undefined)
-      return handle({ c, api, desk: { demo, me } })
+      const recalls = await api.get<LenderRecallPage>('/api/v1/lender/recalls', { status: 'open', limit: 1 })
+      return handle({ c, api, desk: { demo, me, ...(recalls.ok ? { recallsOpen: recalls.body.open } : {}) } })
     }
   }
 
@@ -81,8 +84,8 @@ export function bankPortal({ api: send, demo, now = () => new Date() }: BankDeps
     more: { recorded?: boolean; look?: DisclosureView },
     status = 200,
   ): Promise<Response> {
-    const [decision, product] = await Promise.all([decisionDesk(visit, file, form), versionAsked(visit, file)])
-    return htmlResponse(<CasePage desk={visit.desk} file={file} product={product} now={now()} decision={decision} {...more} />, status)
+    const [decision, product, recalls] = await Promise.all([decisionDesk(visit, file, form), versionAsked(visit, file), recallsOn(visit, file)])
+    return htmlResponse(<CasePage desk={visit.desk} file={file} product={product} now={now()} decision={decision} recalls={recalls} {...more} />, status)
   }
 
   portal.get(
@@ -228,6 +231,8 @@ export function bankPortal({ api: send, demo, now = () => new Date() }: BankDeps
     )
   }
 
+  mountRecalls(portal, { desk, refused, now })
+
   return portal
 }
 
@@ -257,6 +262,13 @@ async function decisionDesk({ api, desk }: Visit, file: CaseView, form: Omit<Dec
   if (!isApprover(desk) || file.status !== 'submitted') return null
   const reasons = await api.get<DeclineReasonList>('/api/v1/decline-reasons')
   return { ...form, reasons: reasons.ok ? reasons.body.items : [] }
+}
+
+/** What was seen in this case and awaits an answer because it no longer stands. */
+async function recallsOn({ api, desk }: Visit, file: CaseView): Promise<readonly LenderRecall[]> {
+  if (!desk.recallsOpen) return []
+  const answer = await api.get<LenderRecallPage>('/api/v1/lender/recalls', { status: 'open', applicationId: file.id, limit: 20 })
+  return answer.ok ? answer.body.items : []
 }
 
 /** The product version that was applied for; null once the API shows only a later one. */
