@@ -24,6 +24,7 @@ import type { Ids } from './platform/kernel/id.ts'
 import type { Clock } from './platform/kernel/time.ts'
 import { productRoutes, publishedProduct } from './products/index.ts'
 import { attributeOf, attributesOf, CATEGORIES, CATEGORY_INFO, type Fact, isAttributeId, profileRoutes } from './profiles/index.ts'
+import { qualityJobs, qualityRoutes } from './quality/index.ts'
 import { recallAfterIntake, recallJobs, recallRoutes } from './recalls/index.ts'
 import { type Connections, feedRoutes, NO_CONNECTIONS, type SourceRegister, sourceRoutes, WEBHOOK_SCHEME } from './sources/index.ts'
 import { subjectRoutes } from './subjects/index.ts'
@@ -47,12 +48,18 @@ export interface AppDeps {
   testRoutes?: OpenAPIHono<RimEnv>
 }
 
+const quality = qualityJobs(feeds)
+
 export const jobHandlers: JobHandlers = {
   ...loanJobs,
   ...recallJobs,
+  ...quality,
   // The lender is told by webhook once lenders have machine clients (their own issue); until then the queue and the 403 say it.
   'consent.revoked': async () => {},
-  'records.taken': recallAfterIntake,
+  'records.taken': async (ctx, payload) => {
+    await recallAfterIntake(ctx, payload)
+    await quality['records.taken']!(ctx, payload)
+  },
 }
 
 const catalogue: DataCatalogue = Object.fromEntries(
@@ -160,6 +167,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
     loanRoutes({ nameOf: sources.nameOf, gatewayOf: bureauGateway(connections) }),
     lineageRoutes(sources),
     recallRoutes(),
+    qualityRoutes(sources),
   ]) {
     api.route('/', routes)
   }
