@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Canonical } from '../../src/platform/kernel/canonical.ts'
+import { canonicalJson } from '../../src/platform/kernel/canonical.ts'
 import { adverseItems, disclosedItems } from '../../src/profiles/adverse.ts'
 import { ATTRIBUTES, type Attribute } from '../../src/profiles/attributes.ts'
 import { type FactRecord, MARKS } from '../../src/profiles/fact.ts'
@@ -94,5 +96,52 @@ describe('an adverse item', () => {
     const [b] = adverseItems([recordOf('penalties', { ...PENALTY }, 'k', { version: '2026-07-01' })], TODAY)
     const [c] = adverseItems([recordOf('penalties', { ...PENALTY, fineFen: '1' })], TODAY)
     expect([b!.hash === a!.hash, c!.hash === a!.hash]).toEqual([true, false])
+  })
+})
+
+describe('what is kept of a read', () => {
+  const day = fc.constantFrom('2020-11-22', '2020-11-23', '2021-11-23', '2025-11-23', '2026-11-22', TODAY, '2026-11-24', '2027-01-01')
+  const item = fc.constantFrom('a', 'b', 'c')
+  const version = fc.constantFrom('2026-01-01', '2026-01-02')
+  const penalty = fc
+    .record({
+      item,
+      version,
+      retracts: fc.constantFrom(false, false, false, true),
+      decidedOn: day,
+      shownUntil: fc.option(day, { freq: 2 }),
+      fineFen: fc.constantFrom('1', '2'),
+    })
+    .map(({ item: key, version: v, retracts, ...value }) => {
+      const record = recordOf('penalties', { ...PENALTY, ...value, documentNo: key }, key)
+      return {
+        ...record,
+        id: canonicalJson([key, v, value, retracts]),
+        version: v,
+        retracts,
+        facts: retracts ? [] : [{ ...record.facts[0]!, asOf: value.decidedOn }],
+      }
+    })
+  const mark = fc
+    .record({ item, version, state: fc.constantFrom('shown', 'repaired', 'withdrawn', 'ended', 'disputed') })
+    .map(({ item: key, version: v, state }) => ({
+      ...recordOf(MARKS, { target: 'penalties', item: key, state, on: v }, key, { version: v, id: `mark ${key} ${v} ${state}` }),
+      source: 'credit-china',
+    }))
+
+  it('is exactly what the list showed, whatever came in and in whatever order', () => {
+    let shown = 0
+    fc.assert(
+      fc.property(fc.array(fc.oneof(penalty, mark), { minLength: 1, maxLength: 8 }), (records) => {
+        const whole = mergeProfile({ subjectId: 'sub_1', kind: 'enterprise', code: 'c', asOf: TODAY, records, coverage: COVERAGE })
+        const projected = projectProfile(whole, new Set(['penalties', 'penaltyCount36m']))
+        const list = projected.entries.find((e) => e.attribute === 'penalties')!.value as Canonical[]
+        const kept = disclosedItems(records, whole, projected).filter((i) => i.fields.includes('penalties'))
+        shown += kept.length
+        expect(kept.map((i) => canonicalJson(i.value)).sort()).toEqual(list.map((v) => canonicalJson(v)).sort())
+      }),
+      { numRuns: 1_000 },
+    )
+    expect(shown).toBeGreaterThan(50)
   })
 })
