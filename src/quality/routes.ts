@@ -125,14 +125,14 @@ export function qualityRoutes(register: SourceRegister<Fact>): OpenAPIHono<RimEn
         tags: ['quality'],
         summary: 'Issue the notice: its clock stops',
         request: { params: BatchParam, headers: IdempotencyHeader },
-        responses: { 201: json(NoticeView, 'The notice as issued') },
+        responses: { 200: json(NoticeView, 'The notice as issued') },
       },
       { signedIn: true, effect: true },
     ),
     async (c) => {
       if (principalFrom(c).role !== 'operator') throw notFound()
       const { id } = c.req.valid('param')
-      return effect(c, `issueNotice ${id}`, '', async (ctx) => ({ status: 201, body: noticeView(await issueNotice(ctx, id), feed) }))
+      return effect(c, `issueNotice ${id}`, '', async (ctx) => ({ status: 200, body: noticeView(await issueNotice(ctx, id), feed) }))
     },
   )
 

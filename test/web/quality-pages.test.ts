@@ -127,7 +127,7 @@ describe('the notice of a batch', () => {
   })
 
   test('is sent under the form’s own key and shown as issued', async () => {
-    const { post, asked } = site('operator', { [`POST /api/v1/imports/${BAT}/notice`]: () => Response.json(NOTICE, { status: 201 }) })
+    const { post, asked } = site('operator', { [`POST /api/v1/imports/${BAT}/notice`]: () => Response.json(NOTICE) })
     const answer = await post(`/ops/imports/${BAT}/notice`, { _key: 'k-1' })
     expect(answer.headers.get('location')).toBe(`/ops/imports/${BAT}/notice`)
     expect(asked.at(-1)!.headers.get('idempotency-key')).toBe('k-1')
