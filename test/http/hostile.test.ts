@@ -132,6 +132,8 @@ const JSON_OPERATIONS = [
   'matchSubject',
   'apply',
   'decideApplication',
+  'querySource',
+  'presentCode',
   'testClock',
 ]
 

@@ -36,8 +36,8 @@ export async function operationsOf(app: TestApp): Promise<Operation[]> {
 export type Thing = 'subject' | 'product' | 'consent' | 'application' | 'match' | 'batch' | 'recall'
 
 export interface Policy {
-  /** Who may; `everyone` also without signing in, `person` anybody signed in. */
-  roles: readonly Role[] | 'everyone' | 'person'
+  /** Who may; `everyone` also without signing in, `person` anybody signed in, `webhook` whoever signs as a source. */
+  roles: readonly Role[] | 'everyone' | 'person' | 'webhook'
   /** What other roles are told: 404 where even the existence is not theirs, 403 where only the operation is not for them. */
   others?: 403 | 404
   thing?: Thing
@@ -60,6 +60,8 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   listSources: { roles: 'everyone' },
   readCatalogue: { roles: 'everyone' },
   listRefusals: { roles: ['operator'], others: 403 },
+  listImportRecords: { roles: ['operator'], others: 404, thing: 'batch', seesAll: ['operator'] },
+  traceRecord: { roles: ['operator'], others: 404, thing: 'subject', seesAll: ['operator'] },
   readQuarantinedRow: { roles: ['operator'], others: 404, thing: 'batch', seesAll: ['operator'] },
   replayQuarantinedRow: { roles: ['operator'], others: 403, thing: 'batch', seesAll: ['operator'] },
   dismissQuarantinedRow: { roles: ['operator'], others: 403, thing: 'batch', seesAll: ['operator'] },
@@ -101,6 +103,17 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   answerRecall: { roles: LENDERS, others: 404, thing: 'recall' },
   listSubjectRecalls: { roles: SUBJECTS, others: 404, thing: 'subject' },
   listAllRecalls: { roles: ['operator'], others: 403 },
+  readQualityDay: { roles: ['operator', 'regulator'], others: 403 },
+  listFindings: { roles: ['operator', 'regulator'], others: 403 },
+  readNotice: { roles: ['operator', 'regulator'], others: 404, thing: 'batch', seesAll: ['operator', 'regulator'] },
+  issueNotice: { roles: ['operator'], others: 404, thing: 'batch', seesAll: ['operator'] },
+  listFeeds: { roles: ['operator', 'regulator'], others: 403 },
+  listFeedRuns: { roles: ['operator', 'regulator'], others: 403 },
+  pullFeed: { roles: ['operator'], others: 403 },
+  /** Each of its refusals: test/sources/channels/push.test.ts. */
+  takeFeedEvent: { roles: 'webhook' },
+  querySource: { roles: SUBJECTS, others: 404, thing: 'subject' },
+  presentCode: { roles: SUBJECTS, others: 404, thing: 'subject' },
   listAuditEvents: { roles: ['auditor'], others: 403 },
   testReset: { roles: 'everyone' },
   testClock: { roles: 'everyone' },
@@ -251,6 +264,12 @@ export function soundBody(id: string, stage: Stage): Json {
     case 'replayQuarantinedRow':
       // Still wrong: the row stays for the next test.
       return { cells: { 纳税信用级别: 'Y' }, subjectCode: '91440199MADEM0B386' }
+    case 'querySource':
+      return { source: 'cash-flow', record: 'cash_flow' }
+    case 'presentCode':
+      return { source: 'gz-tax', code: 'a.b.c' }
+    case 'takeFeedEvent':
+      return '{}'
     case 'testClock':
       return { advanceSeconds: 0 }
     default:
@@ -268,7 +287,13 @@ export function request(
   { id, path, ...change }: Sending & { id?: string; path?: string } = {},
 ): Promise<Answer> {
   const thing = POLICY[operation.id]?.thing
-  const at = path ?? operation.path.replace('{id}', id ?? (thing ? stage.things[thing] : '')).replace('{rowNo}', '3') + (QUERIES[operation.id] ?? '')
+  const at =
+    path ??
+    operation.path
+      .replace('{id}', id ?? (thing ? stage.things[thing] : ''))
+      .replace('{rowNo}', '3')
+      .replace('{source}', 'gz-credit')
+      .replace('{record}', 'licence') + (QUERIES[operation.id] ?? '')
   const body = 'body' in change ? change.body : soundBody(operation.id, stage)
   const headers = {
     ...(operation.id === 'putDraft' ? { 'if-match': '*' } : {}),

@@ -93,7 +93,7 @@ export interface Played {
   /** What the list holds, page by page. */
   pages: readonly (readonly SentRow[])[]
   /** Answers instead of the list or the question, where it answers at all. */
-  instead: ((request: Request) => Response | Promise<Response> | undefined) | null
+  instead: ((request: Request) => Response | undefined | Promise<Response | undefined>) | null
   /** What a question is answered with. */
   answer: readonly SentRow[]
   keys: object

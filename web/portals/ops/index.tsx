@@ -12,6 +12,7 @@ import { words } from '../../words/index.ts'
 import { BatchPage } from './batch-page.tsx'
 import { BatchesPage } from './batches-page.tsx'
 import { type Desk, deskLayout } from './frame.tsx'
+import { mountHealth } from './health-desk.tsx'
 import { qualityPages } from './quality.tsx'
 import { mountRecords } from './records.tsx'
 import { mountRows } from './rows.tsx'
@@ -160,6 +161,7 @@ export function opsPortal({ api: send, demo }: OpsDeps): Hono {
   )
 
   mountRows(portal, desk, refused)
+  mountHealth(portal, desk, refused)
   mountRecords(portal, desk, refused)
 
   portal.route('/', qualityPages({ api: send, demo }))

@@ -5,13 +5,16 @@ import { dev } from './dev.ts'
 import { errors } from './errors.ts'
 import { farmer } from './farmer.ts'
 import { frame } from './frame.ts'
+import { health } from './health.ts'
 import { measures } from './measures.ts'
 import { ops } from './ops.ts'
 import { pieces } from './pieces.ts'
 import { products } from './products.ts'
+import { quality } from './quality.ts'
+import { recalls } from './recalls.ts'
 import { signIn } from './sign-in.ts'
 import { sme } from './sme.ts'
 import { start } from './start.ts'
 import { trade } from './trade.ts'
 
-export const zh = { catalogue, frame, measures, pieces, trade, errors, start, signIn, products, cost, sme, farmer, bank, ops, dev }
+export const zh = { catalogue, frame, measures, pieces, trade, errors, start, signIn, products, cost, sme, farmer, bank, ops, recalls, quality, health, dev }

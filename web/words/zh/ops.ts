@@ -4,6 +4,7 @@ export const ops = {
     { href: '/ops', label: '导入' },
     { href: '/ops/imports', label: '批次' },
     { href: '/ops/quality', label: '质量' },
+    { href: '/ops/feeds', label: '来源' },
   ],
   upload: {
     title: '导入数据',
