@@ -1,6 +1,6 @@
 import type { Context } from '../../../platform/context.ts'
 import { CLOSED_BREAKER, mayCall, stepBreaker } from '../../../platform/outside/breaker.ts'
-import { type CallResult, callOutside } from '../../../platform/outside/call.ts'
+import { type CallPolicy, type CallResult, callOutside } from '../../../platform/outside/call.ts'
 import { createTokens } from '../../../platform/outside/oauth.ts'
 import { signRequest } from '../../../platform/outside/request-signature.ts'
 import type { ChannelAuth, OutgoingRequest } from '../../channel.ts'
@@ -37,15 +37,16 @@ const CONTENDERS = 20
  * Asks one source for one run: through its breaker, with its credentials. Never inside a transaction. The token is
  * fetched once per run: on workerd a request cannot wait for another's I/O.
  * @param auth null for what is published to everybody, such as keys
+ * @param patience where somebody waits for the answer, fewer tries and less patience than a feed's
  */
 export function callerOf(
   ctx: Context,
   { outside, sleep, random, timeoutMs }: Connections,
-  { source, endpoint, auth }: { source: string; endpoint: Endpoint; auth: ChannelAuth | null },
+  { source, endpoint, auth, patience = {} }: { source: string; endpoint: Endpoint; auth: ChannelAuth | null; patience?: CallPolicy },
 ): Caller {
   const means = { outside, sleep, random, clock: ctx.clock }
   const { clientId, clientSecret } = endpoint
-  const policy = timeoutMs === undefined ? {} : { timeoutMs }
+  const policy = { ...patience, ...(timeoutMs === undefined ? {} : { timeoutMs }) }
   const tokens = auth?.kind === 'oauth2' ? createTokens(means, { tokenUrl: urlAt(endpoint, auth.tokenPath), clientId, clientSecret }, policy) : null
   const signs = auth?.kind === 'signed'
   let tries = 0
