@@ -2,7 +2,7 @@ import { fenFromDecimal } from '../platform/kernel/money.ts'
 import { toHalfWidth } from '../platform/kernel/text.ts'
 import { type AttributeId, attributeOf, isAttributeId } from '../profiles/model.ts'
 import { decisionsOf } from './decision.ts'
-import type { CheckedRecord, Dossier } from './dossier.ts'
+import { type CheckedRecord, compare, type Dossier } from './dossier.ts'
 import type { RecordRule } from './rule.ts'
 import type { Thresholds } from './thresholds.ts'
 
@@ -113,15 +113,17 @@ export const fineTextMismatch: RecordRule = {
  * Against the version before this one and against the period before it: a jump is told only where both, as far as they
  * are known, are as far away. So a correction of a mistake is not blamed for undoing it.
  */
-function stepsOf(record: CheckedRecord, { records }: Dossier, limits: Thresholds): Step[] {
-  const siblings = records.filter((r) => r.source === record.source && r.record === record.record && !r.retracts && r.id !== record.id)
-  const version = siblings.filter((r) => r.recordKey === record.recordKey && r.version < record.version).at(-1)
-  const period = siblings
+function stepsOf(record: CheckedRecord, { feedOf, versionsOf }: Dossier, limits: Thresholds): Step[] {
+  if (!record.facts.some(({ attribute }) => isSteady(attribute))) return []
+  const version = versionsOf(record)
+    .filter((r) => !r.retracts && r.version < record.version)
+    .at(-1)
+  const period = feedOf(record)
     .filter((r) => r.recordKey !== record.recordKey && r.holds && r.asOf < record.asOf)
-    .sort((a, b) => (a.asOf < b.asOf ? -1 : a.asOf > b.asOf ? 1 : a.id < b.id ? -1 : 1))
+    .sort((a, b) => compare(a.asOf, b.asOf) || compare(a.id, b.id))
   return record.facts.flatMap(({ attribute }) => {
-    const value = isAttributeId(attribute) && STEADY.has(attribute) ? figureOf(record, attribute) : null
-    if (value === null || !isAttributeId(attribute)) return []
+    const value = isSteady(attribute) ? figureOf(record, attribute) : null
+    if (value === null || !isSteady(attribute)) return []
     const before = [version, period.filter((r) => figureOf(r, attribute) !== null).at(-1)].flatMap((r) => {
       const figure = r === undefined ? null : figureOf(r, attribute)
       return figure === null ? [] : [figure]
@@ -143,6 +145,10 @@ function figureOf(record: CheckedRecord, attribute: string): bigint | null {
   const value = record.facts.find((f) => f.attribute === attribute && f.item === '')?.value
   if (typeof value === 'number') return BigInt(value)
   return typeof value === 'string' && /^-?\d+$/.test(value) ? BigInt(value) : null
+}
+
+function isSteady(attribute: string): attribute is AttributeId {
+  return isAttributeId(attribute) && STEADY.has(attribute)
 }
 
 function isMoney(attribute: AttributeId): boolean {

@@ -1,7 +1,7 @@
 import { daysBetween } from '../platform/kernel/time.ts'
 import { attributeOf, type ProfileEntry } from '../profiles/model.ts'
 import { decisionsOf } from './decision.ts'
-import { byArrival, type CheckedRecord, keyOf } from './dossier.ts'
+import { byArrival, type CheckedRecord, type Dossier } from './dossier.ts'
 import type { ProfileRule, RecordRule } from './rule.ts'
 
 /** Two rows under one key and one order that say different things: the source contradicts itself. */
@@ -12,8 +12,8 @@ export const sameVersionConflict: RecordRule = {
   severity: 'error',
   titleZh: '同一条记录两种说法',
   basis: '同一来源、同一记录、同一次序只应有一个内容；改正须带更新时间或更新序号',
-  check(record, { records }) {
-    const rivals = records.filter((r) => keyOf(r) === keyOf(record) && r.version === record.version)
+  check(record, { versionsOf }) {
+    const rivals = versionsOf(record).filter(({ version }) => version === record.version)
     const first = [...rivals].sort(byArrival)[0]!
     if (first.id === record.id || isSpeltOtherwise(first, record)) return []
     return [{ field: '', detail: '同一条记录已有另一种内容，两行没有先后，不能判断哪一个对。' }]
@@ -28,23 +28,38 @@ export const nearDuplicate: RecordRule = {
   severity: 'warning',
   titleZh: '同一决定重复报送',
   basis: '一个决定一个文号：括号、空格、标点的写法不算区别',
-  check(record, { records }) {
+  check(record, dossier) {
     return decisionsOf(record).flatMap(({ attribute, documentNo, day, columns }) => {
       if (documentNo === null) return []
-      const same = records.filter(
-        (r) =>
-          r.holds &&
-          r.source === record.source &&
-          r.record === record.record &&
-          byArrival(r, record) < 0 &&
-          (r.recordKey !== record.recordKey || (r.version === record.version && isSpeltOtherwise(r, record))) &&
-          decisionsOf(r).some(
-            (d) => d.attribute === attribute && d.day === day && d.documentNo !== null && plainNumber(d.documentNo) === plainNumber(documentNo),
-          ),
+      const same = (decisionIndex(dossier).get(decisionKey(record, attribute, day, documentNo)) ?? []).some(
+        (r) => byArrival(r, record) < 0 && (r.recordKey !== record.recordKey || (r.version === record.version && isSpeltOtherwise(r, record))),
       )
-      return same.length === 0 ? [] : [{ field: columns.documentNo, detail: '同一天的同一文号换了写法又报了一次。' }]
+      return same ? [{ field: columns.documentNo, detail: '同一天的同一文号换了写法又报了一次。' }] : []
     })
   },
+}
+
+const indexes = new WeakMap<Dossier, ReadonlyMap<string, readonly CheckedRecord[]>>()
+
+/** The records that hold, by what they decide: feed, list, day and plain number. Made once for each dossier. */
+function decisionIndex(dossier: Dossier): ReadonlyMap<string, readonly CheckedRecord[]> {
+  const made = indexes.get(dossier)
+  if (made) return made
+  const index = new Map<string, CheckedRecord[]>()
+  for (const record of dossier.records) {
+    if (!record.holds) continue
+    for (const { attribute, day, documentNo } of decisionsOf(record)) {
+      if (documentNo === null) continue
+      const key = decisionKey(record, attribute, day, documentNo)
+      index.set(key, [...(index.get(key) ?? []), record])
+    }
+  }
+  indexes.set(dossier, index)
+  return index
+}
+
+function decisionKey({ source, record }: CheckedRecord, attribute: string, day: string, documentNo: string): string {
+  return [source, record, attribute, day, plainNumber(documentNo)].join('\u0001')
 }
 
 /** What two sources may not say differently of one subject at about the same time. */

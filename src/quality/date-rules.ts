@@ -115,12 +115,10 @@ export const lateArrival: RecordRule = {
   severity: 'hint',
   titleZh: '迟报',
   basis: '广州市公共信用信息管理规定（市政府令第 204 号）的报送时限；宽限按目录的更新频率',
-  check(record, { heardSince, records }, { lateDays }) {
+  check(record, { heardSince, versionsOf }, { lateDays }) {
     const since = heardSince[`${record.source}/${record.record}`]
     if (record.refresh === null || since === undefined || record.asOf <= since) return []
-    const isFirst = !records.some(
-      (r) => r.source === record.source && r.record === record.record && r.recordKey === record.recordKey && r.recordedAt < record.recordedAt,
-    )
+    const isFirst = !versionsOf(record).some((version) => version.recordedAt < record.recordedAt)
     const days = daysBetween(record.asOf, record.recordedOn)
     if (!isFirst || days <= lateDays[record.refresh]) return []
     return [{ field: '', detail: `此条所属日期已过 ${days} 天才报来，应在 ${lateDays[record.refresh]} 天内。` }]

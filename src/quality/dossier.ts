@@ -48,6 +48,10 @@ export interface Dossier extends Omit<DossierInput, 'records'> {
   records: readonly CheckedRecord[]
   profile: Profile
   entry(attribute: string): ProfileEntry | null
+  /** All versions under a record's own key, itself among them. A subject may have thousands of records: rules look up, they do not search. */
+  versionsOf(record: KnownRecord): readonly CheckedRecord[]
+  /** All records of a record's own feed, itself among them. */
+  feedOf(record: KnownRecord): readonly CheckedRecord[]
 }
 
 export function dossierOf(register: SourceRegister<Fact>, input: DossierInput): Dossier {
@@ -66,7 +70,30 @@ export function dossierOf(register: SourceRegister<Fact>, input: DossierInput): 
   const { subject, today } = input
   const profile = mergeProfile({ subjectId: subject.id, kind: subject.kind, code: subject.code, asOf: today, records, coverage: {} })
   const entries = new Map(profile.entries.map((entry) => [entry.attribute as string, entry]))
-  return { ...input, records, profile, entry: (attribute) => entries.get(attribute) ?? null }
+  const byKey = gathered(records, keyOf)
+  const byFeed = gathered(records, feedKey)
+  return {
+    ...input,
+    records,
+    profile,
+    entry: (attribute) => entries.get(attribute) ?? null,
+    versionsOf: (record) => byKey.get(keyOf(record)) ?? [],
+    feedOf: (record) => byFeed.get(feedKey(record)) ?? [],
+  }
+}
+
+function gathered(records: readonly CheckedRecord[], keyFor: (record: KnownRecord) => string): ReadonlyMap<string, CheckedRecord[]> {
+  const groups = new Map<string, CheckedRecord[]>()
+  for (const record of records) {
+    const group = groups.get(keyFor(record))
+    if (group) group.push(record)
+    else groups.set(keyFor(record), [record])
+  }
+  return groups
+}
+
+function feedKey({ source, record }: Pick<KnownRecord, 'source' | 'record'>): string {
+  return `${source}\u0001${record}`
 }
 
 /** The translation keeps no name and no verdict; it is pure, so it is asked once more. */
@@ -84,7 +111,7 @@ function readAgain(register: SourceRegister<Fact>, record: KnownRecord): Pick<Ch
 }
 
 /** Two records of one key are versions of one another. */
-export function keyOf({ source, record, recordKey }: Pick<KnownRecord, 'source' | 'record' | 'recordKey'>): string {
+function keyOf({ source, record, recordKey }: Pick<KnownRecord, 'source' | 'record' | 'recordKey'>): string {
   return `${source}\u0001${record}\u0001${recordKey}`
 }
 
