@@ -63,9 +63,9 @@ export async function checkStep(ctx: Context, register: Register, batchId: strin
   const check = await store.findCheck(ctx.db, batchId)
   if (check === null || check.done || check.afterRow !== afterRow) return null
   const rows = await rowsOfBatch(ctx, batchId, afterRow, STEP)
-  const records = await judgeSubjects(ctx, register, [...new Set(rows.map(({ subjectId }) => subjectId))])
-  const ids = new Set(rows.map(({ id }) => id))
-  const cells = records.filter(({ id }) => ids.has(id)).flatMap((record) => importantCells(record) ?? [])
+  // A subject was judged with all its rows where it first came up.
+  await judgeSubjects(ctx, register, [...new Set(rows.filter(({ isFirst }) => isFirst).map(({ subjectId }) => subjectId))])
+  const cells = rows.flatMap(({ row }) => importantCells({ ...check, row }) ?? [])
   const last = rows.at(-1)?.rowNo ?? afterRow
   await store.updateCheck(ctx.db, batchId, {
     afterRow: last,
@@ -79,8 +79,8 @@ export async function checkStep(ctx: Context, register: Register, batchId: strin
 }
 
 /** Runs every rule over everything known of these subjects and keeps what it finds. */
-async function judgeSubjects(ctx: Context, register: Register, subjectIds: readonly string[]): Promise<KnownRecord[]> {
-  if (subjectIds.length === 0) return []
+async function judgeSubjects(ctx: Context, register: Register, subjectIds: readonly string[]): Promise<void> {
+  if (subjectIds.length === 0) return
   const subjects = await findSubjects(ctx.db, subjectIds)
   const names = await namesOf(ctx.db, subjectIds)
   const heardSince = await feedsHeardSince(ctx)
@@ -92,7 +92,6 @@ async function judgeSubjects(ctx: Context, register: Register, subjectIds: reado
     findingsOf(dossierOf(register, { subject, names: names.get(subject.id) ?? new Set(), records: records.get(subject.id)!, heardSince, today })),
   )
   await store.replaceFindings(ctx.db, subjectIds, findings, ctx.clock.now())
-  return [...records.values()].flat()
 }
 
 async function finishCheck(ctx: Context, register: Register, batchId: string, received: CivilDate): Promise<void> {

@@ -4,6 +4,7 @@ import { addDays, type CivilDate, startOf } from '../../platform/kernel/time.ts'
 import type { QuarantineCode } from '../record-kind.ts'
 import { type Batch, findKeepingBatch } from '../store.ts'
 import {
+  type BatchRow,
   countQuarantine,
   countReceived,
   type FeedCount,
@@ -16,7 +17,8 @@ import {
   type WholeRecord,
 } from './store.ts'
 
-export async function rowsOfBatch(ctx: Context, batchId: string, afterRow: number, limit: number): Promise<{ subjectId: string; id: string; rowNo: number }[]> {
+/** The next rows of a batch that became records. */
+export async function rowsOfBatch(ctx: Context, batchId: string, afterRow: number, limit: number): Promise<BatchRow[]> {
   return listBatchRows(ctx.db, batchId, afterRow, limit)
 }
 

@@ -3,15 +3,29 @@ import { type Db, rowsOf } from '../../platform/db/client.ts'
 import type { Canonical } from '../../platform/kernel/canonical.ts'
 import type { CivilDate } from '../../platform/kernel/time.ts'
 import type { QuarantineCode, Row } from '../record-kind.ts'
+import { rowOf } from '../row-layout.ts'
 import type { Batch } from '../store.ts'
 import { importBatches } from '../tables.ts'
 
+export interface BatchRow {
+  subjectId: string
+  rowNo: number
+  row: Row
+  /** No earlier row of the batch up to `afterRow` is about the same subject. */
+  isFirst: boolean
+}
+
 /** The records of one batch in the order of their rows. */
-export async function listBatchRows(db: Db, batchId: string, afterRow: number, limit: number): Promise<{ subjectId: string; id: string; rowNo: number }[]> {
-  return rowsOf(
+export async function listBatchRows(db: Db, batchId: string, afterRow: number, limit: number): Promise<BatchRow[]> {
+  const found = await rowsOf<Omit<BatchRow, 'row'> & { cells: string[]; names: string[] }>(
     db,
-    sql`select subject_id as "subjectId", id, row_no as "rowNo" from records where batch_id = ${batchId} and row_no > ${afterRow} order by row_no limit ${limit}`,
+    sql`
+      select r.subject_id as "subjectId", r.row_no as "rowNo", r.body as cells, l.names,
+        not exists (select from records e where e.subject_id = r.subject_id and e.batch_id = r.batch_id and e.row_no <= ${afterRow}) as "isFirst"
+      from records r join row_layouts l on l.id = r.layout
+      where r.batch_id = ${batchId} and r.row_no > ${afterRow} order by r.row_no limit ${limit}`,
   )
+  return found.map(({ cells, names, ...row }) => ({ ...row, row: rowOf(names, cells) }))
 }
 
 /** One version with everything that was kept of its row. */
@@ -34,13 +48,14 @@ export interface WholeRecord<F = Canonical> {
 
 /** Every known version of every record of these subjects. */
 export async function listWholeRecords<F>(db: Db, subjectIds: readonly string[]): Promise<WholeRecord<F>[]> {
-  return rowsOf(
+  const found = await rowsOf<Omit<WholeRecord<F>, 'row'> & { cells: string[]; names: string[] }>(
     db,
     sql`
-      select subject_id as "subjectId", id, source, record, record_key as "recordKey", version, retracts, as_of::text as "asOf", body as row, facts,
+      select subject_id as "subjectId", r.id, source, record, record_key as "recordKey", version, retracts, as_of::text as "asOf", body as cells, l.names, facts,
         batch_id as "batchId", row_no as "rowNo", to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "recordedAt"
-      from records where subject_id in (select jsonb_array_elements_text(${JSON.stringify(subjectIds)}::jsonb))`,
+      from records r join row_layouts l on l.id = r.layout where subject_id in (select jsonb_array_elements_text(${JSON.stringify(subjectIds)}::jsonb))`,
   )
+  return found.map(({ cells, names, ...whole }) => ({ ...whole, row: rowOf(names, cells) }))
 }
 
 /** The first day each feed was received. */
