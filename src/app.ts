@@ -62,6 +62,11 @@ export const jobHandlers: JobHandlers = {
   },
 }
 
+/** Done once a day, after midnight in Guangzhou. */
+export const DAILY_JOBS = ['recalls.sweep', 'quality.daily'] as const
+/** Long work of nobody's request: the runner does it, not whoever happens to wait for an answer. */
+const BACKGROUND_JOBS = ['quality.check', 'quality.step', 'quality.daily', 'recalls.sweep'] as const
+
 const catalogue: DataCatalogue = Object.fromEntries(
   CATEGORIES.map((c) => [c, { fields: attributesOf(c), sensitive: CATEGORY_INFO[c].sensitive, zh: CATEGORY_INFO[c].zh }]),
 )
@@ -138,7 +143,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
     c.set('secret', deps.secret)
     c.set('afterCommit', async () => {
       // What was announced is carried out at once where it can be; a failure is left to the job runner.
-      await drain(context, jobHandlers, 100).catch((error: unknown) => deps.log({ level: 'error', where: 'outbox', error: describe(error) }))
+      await drain(context, jobHandlers, 100, BACKGROUND_JOBS).catch((error: unknown) => deps.log({ level: 'error', where: 'outbox', error: describe(error) }))
     })
     try {
       await next()

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { serve } from '@hono/node-server'
-import { createApp, jobHandlers } from './app.ts'
+import { createApp, DAILY_JOBS, jobHandlers } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { DEMO_PASSWORD, plantCity, USERS } from './demo/index.ts'
 import { feeds } from './feeds/index.ts'
@@ -15,13 +15,14 @@ import { migrate } from './platform/db/migrate.ts'
 import { openPglite } from './platform/db/pglite.ts'
 import { isLateWrite, openPostgres } from './platform/db/postgres.ts'
 import { keepHouse } from './platform/http/housekeeping.ts'
-import { drain } from './platform/jobs/service.ts'
+import { drain, emitDaily } from './platform/jobs/service.ts'
 import { type Connections, checkSources, liveConnections, NO_CONNECTIONS, schedulePulls } from './sources/index.ts'
 import { countSubjects } from './subjects/index.ts'
 import { resetCity, TEST_START, type TestMode, testRoutes } from './test-mode.ts'
 
 const DRAIN_MS = 10_000
 const JOB_EVERY_MS = 1_000
+const TICKS_A_MINUTE = 60
 const TICKS_AN_HOUR = 3_600
 /** How often it is looked whether a source is due to be asked. */
 const PULLS_EVERY_MS = 30_000
@@ -82,7 +83,8 @@ async function main(): Promise<void> {
   const jobs = setInterval(() => {
     draining = draining
       .then(() => drain(context, jobHandlers))
-      .then(() => (ticks++ % TICKS_AN_HOUR === 0 ? keepHouse(context) : undefined))
+      .then(() => (ticks++ % TICKS_A_MINUTE === 0 && held === null ? emitDaily(context, DAILY_JOBS) : undefined))
+      .then(() => (ticks % TICKS_AN_HOUR === 1 ? keepHouse(context) : undefined))
       .catch((error: unknown) => console.error(String(error)))
   }, JOB_EVERY_MS)
 

@@ -1,13 +1,13 @@
 /** The Workers door: the same app, with one PostgreSQL connection a request through Hyperdrive. Schema and demo city are put in by `npm run suixin`. */
 import { createHash } from 'node:crypto'
-import { type App, createApp, jobHandlers } from './app.ts'
+import { type App, createApp, DAILY_JOBS, jobHandlers } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { DEMO_PASSWORD, USERS } from './demo/model.ts'
 import { feeds } from './feeds/index.ts'
 import { randomIds, systemClock } from './platform/chance.ts'
 import { openPostgres } from './platform/db/postgres.ts'
 import { keepHouse } from './platform/http/housekeeping.ts'
-import { drain } from './platform/jobs/service.ts'
+import { drain, emitDaily } from './platform/jobs/service.ts'
 import { type Connections, checkSources, liveConnections, NO_CONNECTIONS, schedulePulls } from './sources/index.ts'
 
 interface Env {
@@ -66,6 +66,7 @@ export default {
     const { db, close } = openPostgres(env.HYPERDRIVE.connectionString, { max: 1, pooled: true })
     try {
       const context = { db, clock: systemClock, ids, requestId: 'scheduled' }
+      await emitDaily(context, DAILY_JOBS)
       await drain(context, jobHandlers)
       await keepHouse(context)
       const { broken } = await schedulePulls(context, feeds, connectionsOf(configOf(env)))

@@ -1,10 +1,13 @@
 import { type AppDeps, createApp } from '../../src/app.ts'
-import { DEMO_PASSWORD } from '../../src/demo/index.ts'
+import { DEMO_PASSWORD, USERS } from '../../src/demo/index.ts'
+import { playedConnections } from '../../src/feeds/feed.ts'
+import { feeds } from '../../src/feeds/index.ts'
 import { heldClock, seededIds } from '../../src/platform/chance.ts'
 import type { Database } from '../../src/platform/db/client.ts'
 import { migrate } from '../../src/platform/db/migrate.ts'
 import { openPglite } from '../../src/platform/db/pglite.ts'
 import { openPostgres } from '../../src/platform/db/postgres.ts'
+import type { Connections } from '../../src/sources/index.ts'
 import { resetCity, TEST_START, type TestMode, testRoutes } from '../../src/test-mode.ts'
 import { scratchDatabase } from './scratch-database.ts'
 
@@ -48,6 +51,8 @@ export interface TestApp {
   /** What the app logged, oldest first. */
   log: Record<string, unknown>[]
   fetch(request: Request): Promise<Response>
+  /** The played offices, for a test that acts for one of them. */
+  outside: Connections['outside']
   /** Somebody who has not signed in. */
   nobody: TestClient
   /** @throws Error when the sign-in is refused */
@@ -73,6 +78,10 @@ export async function testApp(
   const clock = heldClock(TEST_START)
   const mode: TestMode = { clock, ids: seededIds(clock), routes: () => app.routes }
   await resetCity(database.db, mode, '1')
+  // The city's outside systems are played, as in `npm start`; a test that wants them otherwise brings its own.
+  const named = USERS.flatMap(({ subjectCode }) => subjectCode ?? [])
+  const played = await playedConnections({ db: database.db, clock, ids: mode.ids, requestId: 'played' }, feeds, named)
+  mode.onReset = played.forget
 
   const log: Record<string, unknown>[] = []
   const shared = { db: database.db, release: async () => {} }
@@ -85,6 +94,7 @@ export async function testApp(
     isServing: () => true,
     log: (line) => void log.push({ ...line }),
     testRoutes: testRoutes(mode),
+    connections: played.connections,
     ...more,
   })
 
@@ -117,6 +127,7 @@ export async function testApp(
   const test: TestApp = {
     database,
     mode,
+    outside: played.connections.outside,
     exchanges: [],
     recording: false,
     log,

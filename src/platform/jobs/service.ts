@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import type { Canonical } from '../kernel/canonical.ts'
-import { insertJob, leaseDueJobs, markDone, markFailed } from './store.ts'
+import { civilDateOf } from '../kernel/time.ts'
+import { insertJob, insertJobOnce, leaseDueJobs, markDone, markFailed } from './store.ts'
 
 /** Does one job's work inside the transaction that also marks it done; must bear being run again. */
 export type JobHandler = (ctx: Context, payload: Canonical) => Promise<void>
@@ -14,14 +15,21 @@ export async function emit(ctx: Context, kind: string, payload: Canonical): Prom
   await insertJob(ctx, kind, payload)
 }
 
+/** Announces what is to be done once a civil day, whoever asks and however often. */
+export async function emitDaily(ctx: Context, kinds: readonly string[]): Promise<void> {
+  const day = civilDateOf(ctx.clock.now())
+  for (const kind of kinds) await insertJobOnce(ctx, `${kind}@${day}`, kind, {})
+}
+
 /**
  * Runs everything that is due, oldest first, until nothing is.
+ * @param except kinds left for another time: somebody who waits for an answer does not wait for them
  * @returns how many jobs were done
  */
-export async function drain(ctx: Context, handlers: JobHandlers, most = 1_000): Promise<number> {
+export async function drain(ctx: Context, handlers: JobHandlers, most = 1_000, except: readonly string[] = []): Promise<number> {
   let done = 0
   while (done < most) {
-    const leased = await leaseDueJobs(ctx, 20, LEASE_MS)
+    const leased = await leaseDueJobs(ctx, 20, LEASE_MS, except)
     if (leased.length === 0) return done
     for (const job of leased) {
       const handler = handlers[job.kind]

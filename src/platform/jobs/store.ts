@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lte, or } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, lte, notInArray, or } from 'drizzle-orm'
 import type { Context } from '../context.ts'
 import type { Canonical } from '../kernel/canonical.ts'
 import { jobs } from './tables.ts'
@@ -15,13 +15,27 @@ export async function insertJob({ db, clock, ids }: Context, kind: string, paylo
   await db.insert(jobs).values({ id: ids.next('job'), kind, payload, runAt: runAt ?? now, createdAt: now })
 }
 
+/** The same job under the same id is written once. */
+export async function insertJobOnce({ db, clock }: Context, id: string, kind: string, payload: Canonical): Promise<void> {
+  const now = clock.now()
+  await db.insert(jobs).values({ id, kind, payload, runAt: now, createdAt: now }).onConflictDoNothing()
+}
+
 /** Leases up to `limit` due jobs to the caller; others skip them until the lease runs out. */
-export async function leaseDueJobs({ db, clock }: Context, limit: number, leaseMs: number): Promise<Job[]> {
+export async function leaseDueJobs({ db, clock }: Context, limit: number, leaseMs: number, except: readonly string[] = []): Promise<Job[]> {
   const now = clock.now()
   const due = db
     .select({ id: jobs.id })
     .from(jobs)
-    .where(and(isNull(jobs.doneAt), isNull(jobs.deadAt), lte(jobs.runAt, now), or(isNull(jobs.leasedUntil), lte(jobs.leasedUntil, now))))
+    .where(
+      and(
+        isNull(jobs.doneAt),
+        isNull(jobs.deadAt),
+        lte(jobs.runAt, now),
+        except.length === 0 ? undefined : notInArray(jobs.kind, [...except]),
+        or(isNull(jobs.leasedUntil), lte(jobs.leasedUntil, now)),
+      ),
+    )
     .orderBy(asc(jobs.runAt), asc(jobs.id))
     .limit(limit)
     .for('update', { skipLocked: true })
