@@ -73,6 +73,8 @@ function about({ breaker }: SourceView, { lastGoodOn, lastRows, usualRows, lastF
   return said.join(' · ')
 }
 
+const WHOLE: readonly string[] = ['upload', 'drop', 'pull']
+
 function SourceSheet({ source, formKey }: { source: SourceView; formKey: string }) {
   const w = words.zh.health
   const line = source.connected === null ? w.byFile : source.connected ? w.connected : w.notConnected
@@ -94,7 +96,8 @@ function SourceSheet({ source, formKey }: { source: SourceView; formKey: string 
         rows={source.records.map((record) => [
           record.title,
           waysOf(record),
-          record.lastGoodOn ?? w.neverShort,
+          // What only comes when it is asked for is never received whole.
+          record.lastGoodOn ?? (record.ways.some((way) => WHOLE.includes(way)) ? w.neverShort : ''),
           record.lastRows === null ? '' : count(record.lastRows),
           record.usualRows === null ? '' : count(record.usualRows),
           <StateTag record={record} />,

@@ -38,7 +38,7 @@ export const health = {
   brokenOff: '进行中或已中断',
   notInCatalogue: '不在目录内，不收',
   pull: '现在读取',
-  pullOf: (title: string) => `现在读取${title}`,
+  pullOf: (title: string) => `：${title}`,
   runsLink: '读取记录',
   runsOf: (source: string) => `${source}的读取记录`,
   back: '回到来源健康',
