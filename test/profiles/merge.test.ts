@@ -4,6 +4,7 @@ import { ATTRIBUTES, type AttributeId } from '../../src/profiles/attributes.ts'
 import { type Fact, type FactRecord, MARKS } from '../../src/profiles/fact.ts'
 import { type MergeInput, mergeProfile, profileBytes } from '../../src/profiles/merge.ts'
 import { ingredientsOf, projectProfile } from '../../src/profiles/projection.ts'
+import { events } from '../support/event-arbitrary.ts'
 
 const AS_OF = '2026-11-23'
 
@@ -50,34 +51,6 @@ const penalty = (documentNo: string, decidedOn: string, more: object = {}) => ({
 })
 const penaltyFact = (documentNo: string, decidedOn: string, more: object = {}) =>
   fact('penalties', penalty(documentNo, decidedOn, more), { item: documentNo, asOf: decidedOn, source: 'gz-credit', record: 'penalty', recordKey: documentNo })
-
-const day = fc.integer({ min: 0, max: 2_000 }).map((n) => new Date(Date.UTC(2022, 0, 1 + n)).toISOString().slice(0, 10))
-const single = fc.record({
-  attribute: fc.constantFrom<AttributeId>('name', 'district', 'taxGrade', 'staff', 'cityEvaluation'),
-  item: fc.constant(''),
-  value: fc.constantFrom(null, 'A', 'B', 'C'),
-  scheme: fc.constantFrom(null, 's1'),
-  asOf: day,
-  validUntil: fc.option(day, { nil: null }),
-})
-const listed = fc
-  .tuple(fc.constantFrom('p1', 'p2', 'p3'), day, fc.option(day, { nil: null }))
-  .map(([no, on, shownUntil]): Fact => ({ attribute: 'penalties', item: no, value: penalty(no, on, { shownUntil }), scheme: null, asOf: on, validUntil: null }))
-const marked = fc
-  .tuple(fc.constantFrom('p1', 'p2', 'p3'), fc.constantFrom('shown', 'repaired', 'disputed', 'withdrawn'), day)
-  .map(([item, state, on]): Fact => ({ attribute: MARKS, item, value: { target: 'penalties', item, state, on }, scheme: null, asOf: on, validUntil: null }))
-/** One event: a statement or a retraction, with the source's own order. What it says is fixed by its content address. */
-const event = fc
-  .record({
-    source: fc.constantFrom('samr', 'gz-credit', 'credit-china'),
-    record: fc.constantFrom('registration', 'penalty', 'publicity_mark'),
-    recordKey: fc.constantFrom('k1', 'k2', 'k3'),
-    version: fc.constantFrom('2026-01-01', '2026-01-01T10:00:00', '2026-01-01#000000000002', '2026-03-01'),
-    retracts: fc.boolean(),
-    facts: fc.array(fc.oneof(single, listed, marked), { maxLength: 4 }),
-  })
-  .map((e): FactRecord => ({ ...e, facts: e.retracts ? [] : e.facts, id: JSON.stringify([e.source, e.record, e.recordKey, e.version, e.retracts, e.facts]) }))
-const events = fc.array(event, { maxLength: 14 })
 
 describe('a merged profile', () => {
   it('is the same, byte for byte, for any order and repetition of the same events', () => {

@@ -19,8 +19,8 @@ export async function emptyDatabase(db: Db): Promise<void> {
   await db.execute(sql.raw(`truncate ${(await tables(db)).map((t) => `"${t}"`).join(', ')} restart identity cascade`))
 }
 
-/** Chance and housekeeping, which the same requests need not repeat. */
-const NOT_BUSINESS = new Set(['sessions', 'idempotency', 'throttle'])
+/** Chance, housekeeping, and the list of what was turned away: what the same requests need not repeat. */
+const NOT_BUSINESS = new Set(['sessions', 'idempotency', 'throttle', 'intake_refusals'])
 
 /** SHA-256 over the ordered business state: same seed and same requests, same digest. */
 export async function stateDigest(db: Db): Promise<string> {
