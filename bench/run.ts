@@ -6,6 +6,7 @@ import type { Benchmark } from './measure.ts'
 
 /** Loaded one at a time, so that no benchmark warms or burdens another. */
 const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
+  import: async () => (await import('./import.ts')).importing,
   identifiers: async () => (await import('./identifiers.ts')).identifiers,
 }
 

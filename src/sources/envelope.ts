@@ -27,23 +27,23 @@ const TIME = /[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2
  */
 export function readEnvelope(row: Row, asOf: CivilDate, moment: Moment): { envelope: Envelope; issues: RowIssue[] } {
   const issues: RowIssue[] = []
-  const refuse = (code: RowIssue['code'], field: string, detail: string) => void issues.push({ code, field, detail })
   let version = asOf
   const at = said(row, '更新时间')
   if (at !== null) {
     const time = sourceTime(at)
-    if (time === null) refuse('bad_date', '更新时间', '“更新时间”不是日期或时间，请写成 2026-03-01 10:00:00。')
-    else if (time > moment.latest) refuse('clock_skew', '更新时间', '“更新时间”晚于现在：来源系统的时钟可能不准，请校时后重发。')
+    if (time === null) issues.push({ code: 'bad_date', field: '更新时间', detail: '“更新时间”不是日期或时间，请写成 2026-03-01 10:00:00。' })
+    else if (time > moment.latest) issues.push({ code: 'clock_skew', field: '更新时间', detail: '“更新时间”晚于现在：来源系统的时钟可能不准，请校时后重发。' })
     else version = time
   }
   const sequence = said(row, '更新序号')
   if (sequence !== null) {
     if (/^\d{1,12}$/.test(sequence)) version += `#${sequence.padStart(12, '0')}`
-    else refuse('bad_number', '更新序号', '“更新序号”应为不超过 12 位的整数。')
+    else issues.push({ code: 'bad_number', field: '更新序号', detail: '“更新序号”应为不超过 12 位的整数。' })
   }
   const action = said(row, '数据操作')?.toUpperCase()
   const retracts = action !== undefined && RETRACTING.has(action)
-  if (action !== undefined && !retracts && !STATING.has(action)) refuse('unknown_value', '数据操作', '“数据操作”应为 新增、修改 或 撤销。')
+  if (action !== undefined && !retracts && !STATING.has(action))
+    issues.push({ code: 'unknown_value', field: '数据操作', detail: '“数据操作”应为 新增、修改 或 撤销。' })
   return { envelope: { version, retracts }, issues }
 }
 
@@ -61,7 +61,9 @@ export function sourceTime(text: string): string | null {
 }
 
 function said(row: Row, column: string): string | null {
-  const text = toHalfWidth(row[column] ?? '').trim()
+  const found = row[column]
+  if (found === undefined || found === '') return null
+  const text = toHalfWidth(found).trim()
   return saysNothing(text) ? null : text
 }
 

@@ -10,3 +10,4 @@ export { type KeptRecord, readRecord, recordsOfBatch } from './records/service.t
 export { sourceRoutes } from './routes/index.ts'
 export { type Batch, coverageOfFeeds, importFile, kindIn, logRefusal, readBatch, recordsOf } from './service.ts'
 export type { RecordQuery, StoredRecord } from './store.ts'
+export { importStream, type StreamedFile, type StreamMeans } from './stream/service.ts'

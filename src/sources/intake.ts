@@ -11,7 +11,7 @@ import { saysNothing } from './row-reader.ts'
 export interface Binding {
   /** The declared columns and the envelope's where the header has them. */
   columns: readonly Column[]
-  /** Their names in code-unit order: what a record's content address goes by. */
+  /** Names of those a row keeps, in code-unit order: what its content address and its layout go by. */
   names: readonly string[]
   places: ReadonlyMap<Column, number>
   /** The same, column by column as a row is read; personal ones that are dropped are left out. */
@@ -74,7 +74,7 @@ export function bindHeader(header: readonly string[], columns: readonly Column[]
       longest: column.maxLength ?? MAX_CHARS,
       freeDigits: telephonesStay(column) ? DIGITS_BELOW_IDENTITY : DIGITS_BELOW_TELEPHONE,
     }))
-  return { columns: bound, names: bound.map(({ name }) => name).sort(), places, cells, ignored }
+  return { columns: bound, names: cells.map(({ name }) => name).sort(), places, cells, ignored }
 }
 
 /**

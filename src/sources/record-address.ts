@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Row } from './record-kind.ts'
 
 export interface RecordIdentity {
@@ -22,5 +22,5 @@ export function recordAddress({ source, record, key, version }: RecordIdentity, 
     const cell = row[name]
     if (cell !== undefined && cell !== '') text += `\u0001${name}\u0002${cell}`
   }
-  return createHash('sha256').update(text).digest('hex').slice(0, ADDRESS_CHARS)
+  return hash('sha256', text, 'hex').slice(0, ADDRESS_CHARS)
 }

@@ -34,15 +34,20 @@ const NOTHING = new Set([
 ])
 
 const LONGEST_NOTHING = 7
+/** What has another spelling of the same. */
+const SPELT_OTHERWISE = /[a-z\s\uff01-\uff5e]/
 
 /** True where a cell says nothing: empty, N/A, 无, 企业选择不公示 … */
 export function saysNothing(text: string): boolean {
   if (text.length > LONGEST_NOTHING && text.trim().length > LONGEST_NOTHING) return false
-  return NOTHING.has(toHalfWidth(text).trim().toUpperCase())
+  return NOTHING.has(text) || (SPELT_OTHERWISE.test(text) && NOTHING.has(toHalfWidth(text).trim().toUpperCase()))
 }
 
 /** Days that systems put where they have none: 1900-01-01, 1970-01-01, 0001-01-01, 1899-12-30 … */
 const FILLER_DAY = /^(?:0{4}|0001|1000|1753|1899|1900)(?:\D|$)|^(?:1900|1899|0001|0000)\d{4}$|^1970\D?0?1\D?0?1(?:\D|$)/
+
+/** Damage, or half of a pair that may be whole. */
+const SUSPECT = /[\0\ufffd\ud800-\udfff]/
 
 /** No end: written out, or as a day that nobody will see. */
 const OPEN_END = /^(?:长期(?:有效)?|永久(?:有效)?|无固定期限|无期限|(?:2099|2199|2999|9999)\D?12\D?31\D?(?:\D.*)?)$/
@@ -78,7 +83,8 @@ export class RowReader {
   text(field: string): string | null {
     const value = Object.hasOwn(this.#row, field) ? this.#row[field]! : ''
     if (saysNothing(value)) return null
-    if (!isSafeText(value) || value.includes('\ufffd')) return this.refuse('damaged_text', field, `“${field}”含有损坏的字符，请从来源系统重新导出。`)
+    if (SUSPECT.test(value) && (!isSafeText(value) || value.includes('\ufffd')))
+      return this.refuse('damaged_text', field, `“${field}”含有损坏的字符，请从来源系统重新导出。`)
     return value
   }
 

@@ -116,6 +116,7 @@ export async function takeDelivery<F>(ctx: Context, kind: RecordKind<F>, deliver
     ignoredColumns: binding.ignored,
     bytesDone: delivery.bytes,
     bytesTotal: delivery.bytes,
+    linesDone: table.rows.at(-1)?.rowNo ?? 0,
     createdBy: delivery.actorId,
     createdAt: now,
     finishedAt: now,

@@ -1,12 +1,14 @@
 import { and, asc, desc, eq, exists, gt, lt, sql } from 'drizzle-orm'
-import { type Db, rowsOf } from '../platform/db/client.ts'
+import { type CopyRows, type Db, rowsOf, sqlStateOf } from '../platform/db/client.ts'
 import type { Canonical } from '../platform/kernel/canonical.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
+import { RECORD_COLUMNS } from './record-bytes.ts'
 import type { Row, RowIssue } from './record-kind.ts'
-import { importBatches, intakeRefusals, quarantine, type records } from './tables.ts'
+import type { RecordSheet } from './record-sheet.ts'
+import type { RowLayout } from './row-layout.ts'
+import { importBatches, intakeRefusals, quarantine, rowLayouts } from './tables.ts'
 
 export type Batch = typeof importBatches.$inferSelect
-export type RecordRow = typeof records.$inferInsert
 export type Refusal = typeof intakeRefusals.$inferInsert
 
 /**
@@ -45,22 +47,77 @@ export async function listBatches(db: Db, limit: number, before: string | null):
     .limit(limit)
 }
 
+/** How to COPY, and whether the last block was all new: a file sent again is known from its first rows on. */
+export interface RecordCopy {
+  copyRows: CopyRows
+  expectsNew: boolean
+}
+
+/**
+ * Writes versions not yet known from the bytes of RecordWriter: straight into the table while nothing in a block was there
+ * before, else by way of a temporary table.
+ * @param count how many rows they are, no two the same
+ * @returns how many were new
+ */
+export async function copyRecords(db: Db, bytes: Uint8Array, count: number, copy: RecordCopy): Promise<number> {
+  if (copy.expectsNew && (await copyAsNew(db, bytes, copy))) return count
+  const added = await copyByWayOf(db, bytes, copy)
+  copy.expectsNew = added === count
+  return added
+}
+
+/** @returns false, having written nothing, where one of them was known */
+async function copyAsNew(db: Db, bytes: Uint8Array, { copyRows }: RecordCopy): Promise<boolean> {
+  try {
+    await db.transaction((savepoint) => copyRows(savepoint, `copy records (${RECORD_COLUMNS}) from stdin (format binary)`, [bytes]))
+    return true
+  } catch (error) {
+    if (sqlStateOf(error) === UNIQUE_VIOLATION) return false
+    throw error
+  }
+}
+
+const UNIQUE_VIOLATION = '23505'
+
+async function copyByWayOf(db: Db, bytes: Uint8Array, { copyRows }: RecordCopy): Promise<number> {
+  await db.execute(sql`create temporary table if not exists incoming_records (like records) on commit delete rows`)
+  await copyRows(db, `copy incoming_records (${RECORD_COLUMNS}) from stdin (format binary)`, [bytes])
+  const columns = sql.raw(RECORD_COLUMNS)
+  const [row] = await rowsOf<{ n: number }>(
+    db,
+    sql`with added as (insert into records (${columns}) select ${columns} from incoming_records on conflict do nothing returning 1) select count(*)::int as n from added`,
+  )
+  return row!.n
+}
+
 /**
  * Writes versions not yet known, as one JSON parameter: thousands of separate ones cost the embedded database more than
  * the writing itself.
- * @returns the ids of the rows that were new
+ * @returns how many were new
  */
-export async function insertRecords(db: Db, rows: readonly RecordRow[]): Promise<{ subjectId: string; id: string }[]> {
-  if (rows.length === 0) return []
-  return rowsOf(
+export async function insertRecords(db: Db, { source, record, layout, batchId, recordedAt, lines }: RecordSheet): Promise<number> {
+  if (lines.length === 0) return 0
+  const [row] = await rowsOf<{ n: number }>(
     db,
     sql`
-      insert into records (subject_id, id, source, record, record_key, version, retracts, as_of, body, facts, batch_id, row_no, recorded_at)
-      select x."subjectId", x.id, x.source, x.record, x."recordKey", x.version, x.retracts, x."asOf", x.body, x.facts, x."batchId", x."rowNo", x."recordedAt"
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x("subjectId" text, id text, source text, record text, "recordKey" text, version text, retracts boolean, "asOf" date, body jsonb, facts jsonb, "batchId" text, "rowNo" integer, "recordedAt" timestamptz)
-      on conflict do nothing
-      returning subject_id as "subjectId", id`,
+      with added as (
+        insert into records (${sql.raw(RECORD_COLUMNS)})
+        select x.id, x."recordKey", x.version, x.retracts, x."asOf", x.body::json, x.facts::json, x."rowNo", x."subjectId",
+          ${source}, ${record}, ${layout.id}, ${batchId}, ${recordedAt.toISOString()}::timestamptz
+        from json_to_recordset(${JSON.stringify(lines)}::json)
+          as x("subjectId" text, id text, "recordKey" text, version text, retracts boolean, "asOf" date, body text, facts text, "rowNo" integer)
+        on conflict do nothing
+        returning 1)
+      select count(*)::int as n from added`,
   )
+  return row!.n
+}
+
+export async function keepLayout(db: Db, { id, names }: RowLayout): Promise<void> {
+  await db
+    .insert(rowLayouts)
+    .values({ id, names: [...names] })
+    .onConflictDoNothing()
 }
 
 /** One version as a profile needs it. `F` is what its feed translated it to. */
@@ -86,7 +143,7 @@ export async function listRecords<F>(db: Db, subjectId: string, { knownAt, attri
   const facts =
     attributes === undefined
       ? sql`r.facts`
-      : sql`coalesce((select jsonb_agg(f) from jsonb_array_elements(r.facts) f where f ->> 'attribute' in (select jsonb_array_elements_text(${JSON.stringify(attributes)}::jsonb))), '[]'::jsonb)`
+      : sql`coalesce((select json_agg(f) from json_array_elements(r.facts) f where f ->> 'attribute' in (select jsonb_array_elements_text(${JSON.stringify(attributes)}::jsonb))), '[]'::json)`
   return rowsOf(
     db,
     sql`
@@ -125,9 +182,11 @@ export async function findKeepingBatch(db: Db, { source, record, sha256 }: Pick<
 }
 
 export async function insertQuarantine(db: Db, batchId: string, rows: readonly QuarantinedRow[]): Promise<void> {
-  for (let i = 0; i < rows.length; i += 1_000) {
-    await db.insert(quarantine).values(rows.slice(i, i + 1_000).map((r) => ({ ...r, batchId })))
-  }
+  if (rows.length === 0) return
+  await db.execute(sql`
+    insert into quarantine (batch_id, row_no, issues, row, candidates)
+    select ${batchId}, x."rowNo", x.issues, x.row, x.candidates
+    from json_to_recordset(${JSON.stringify(rows)}::json) as x("rowNo" integer, issues jsonb, row jsonb, candidates jsonb)`)
 }
 
 export type KeptRow = typeof quarantine.$inferSelect

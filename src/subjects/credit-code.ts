@@ -55,36 +55,42 @@ const ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY'
 const WEIGHTS = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
 const ORG_WEIGHTS = [3, 7, 9, 10, 5, 8, 4, 2]
 /** What a character counts, by its code: GB 32100 leaves five letters out, GB 11714 counts them all. */
-const PLACES = Array.from({ length: 128 }, (_, code) => ALPHABET.indexOf(String.fromCharCode(code)))
-const BASE_36 = Array.from({ length: 128 }, (_, code) => Number.parseInt(String.fromCharCode(code), 36))
+const PLACES = Int8Array.from({ length: 128 }, (_, code) => ALPHABET.indexOf(String.fromCharCode(code)))
+const BASE_36 = Int8Array.from({ length: 128 }, (_, code) => Number.parseInt(String.fromCharCode(code), 36))
 
+/** 18 characters of the alphabet with the region's digits in their place: most of what a file holds. */
+const SHAPE = /^[0-9A-HJ-NP-RTUWXY]{2}\d{6}[0-9A-HJ-NP-RTUWXY]{10}$/
 const SPREADSHEET_POWER = /^\d(?:\.\d+)?E\+?\d{1,2}$/
 /** Space, controls that hide, every dash (Pd, minus, hyphen bullet, box rule, soft hyphen, katakana long mark). */
 const FILLER = /[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\p{Pd}\u2212\u2043\u2500\u2501\u30fc]/gu
 
 /** Reads whatever people type. Never throws; long input is merely invalid (limits are the rim's). */
 export function checkIdentifier(input: string): IdentifierCheck {
-  const code = cleaned(input)
-  const refuse = (reason: string): IdentifierCheck => ({ input, canonical: null, verdict: 'invalid', kind: null, regionCode: null, reason })
-  const fault = shapeFault(code)
-  if (fault !== null) return refuse(fault)
+  const isBare = SHAPE.test(input)
+  const code = isBare ? input : cleaned(input)
+  const fault = isBare ? null : shapeFault(code)
+  if (fault !== null) return refused(input, fault)
   const kind = TYPES[code[0]!]?.[code[1]!]
-  if (kind === undefined) return refuse(`第1、2位“${code.slice(0, 2)}”不是登记管理部门与机构类别的有效组合。`)
+  if (kind === undefined) return refused(input, `第1、2位“${code.slice(0, 2)}”不是登记管理部门与机构类别的有效组合。`)
 
-  const outer = creditCheckDigit(code.slice(0, 17))
-  const inner = orgCheckDigit(code.slice(8, 16))
+  const outer = creditCheckDigit(code)
+  const inner = orgCheckDigit(code, 8)
   const outerRight = outer === code[17]
   const innerRight = inner === code[16]
   if (!outerRight && !innerRight) {
     const rounded = /^\d{15}0{3}$/.test(code) ? '；末三位为000，可能被表格软件改写，请从原件复制' : ''
-    return refuse(`第18位校验码（GB 32100-2015）与第17位组织机构代码校验码（GB 11714）都不正确${rounded}。`)
+    return refused(input, `第18位校验码（GB 32100-2015）与第17位组织机构代码校验码（GB 11714）都不正确${rounded}。`)
   }
-  const seen = { input, canonical: code, kind, regionCode: code.slice(2, 8) }
-  if (outerRight && innerRight) return { ...seen, verdict: 'valid', reason: null }
+  const regionCode = code.slice(2, 8)
+  if (outerRight && innerRight) return { input, canonical: code, verdict: 'valid', kind, regionCode, reason: null }
   const reason = outerRight
     ? `第17位组织机构代码校验码（GB 11714）应为${inner}，实为${code[16]}，需人工核对。`
     : `第18位校验码（GB 32100-2015）应为${outer}，实为${code[17]}，需人工核对。`
-  return { ...seen, verdict: 'legacy_check_mismatch', reason }
+  return { input, canonical: code, verdict: 'legacy_check_mismatch', kind, regionCode, reason }
+}
+
+function refused(input: string, reason: string): IdentifierCheck {
+  return { input, canonical: null, verdict: 'invalid', kind: null, regionCode: null, reason }
 }
 
 /** @param canonical as `checkIdentifier` returns it. @returns null for what Suixin does not serve (offices, societies, …) */
@@ -114,22 +120,15 @@ export function makeCreditCode(prefix8: string, org8: string): string {
   return body + creditCheckDigit(body)
 }
 
-/** Already as it should be: most of what a file holds. */
-const BARE = /^[0-9A-Z]{18}$/
-
 function cleaned(input: string): string {
-  if (BARE.test(input)) return input
   const bare = toHalfWidth(input).replace(FILLER, '')
   // A leading apostrophe is how spreadsheets keep a number as text. Upper-casing is ASCII only: "ſ" must not become "S".
   return bare.replace(/^['‘’`]/, '').replace(/[a-z]/g, (c) => c.toUpperCase())
 }
 
-/** 18 characters of the alphabet with the region's digits in their place. */
-const SHAPE = /^[0-9A-HJ-NP-RTUWXY]{2}\d{6}[0-9A-HJ-NP-RTUWXY]{10}$/
-
 /** Why these cannot be 18 characters of a credit code, or null. */
 function shapeFault(code: string): string | null {
-  if (SHAPE.test(code) && !SPREADSHEET_POWER.test(code)) return null
+  if (SHAPE.test(code)) return null
   if (code === '') return '没有填写统一社会信用代码。'
   if (SPREADSHEET_POWER.test(code)) return '代码已被表格软件改成科学计数法，数字已丢失，请将单元格设为文本后从原件重新录入。'
   const characters = [...code]
@@ -151,15 +150,17 @@ function shown(character: string): string {
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(character) ? character : `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`
 }
 
-function creditCheckDigit(first17: string): string {
+/** Of the first 17 characters. */
+function creditCheckDigit(code: string): string {
   let sum = 0
-  for (let i = 0; i < 17; i++) sum += WEIGHTS[i]! * PLACES[first17.charCodeAt(i)]!
+  for (let i = 0; i < 17; i++) sum += WEIGHTS[i]! * PLACES[code.charCodeAt(i)]!
   return ALPHABET[(31 - (sum % 31)) % 31]!
 }
 
-function orgCheckDigit(first8: string): string {
+/** Of the 8 characters of the organisation. */
+function orgCheckDigit(code: string, from = 0): string {
   let sum = 0
-  for (let i = 0; i < 8; i++) sum += ORG_WEIGHTS[i]! * BASE_36[first8.charCodeAt(i)]!
+  for (let i = 0; i < 8; i++) sum += ORG_WEIGHTS[i]! * BASE_36[code.charCodeAt(from + i)]!
   const digit = 11 - (sum % 11)
   return digit === 10 ? 'X' : digit === 11 ? '0' : String(digit)
 }

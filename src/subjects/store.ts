@@ -50,19 +50,28 @@ export async function ensureSubjects(
   const fresh = [...byCode.values()].filter((ref) => !known.has(ref.code)).sort((a, b) => (a.code < b.code ? -1 : 1))
   if (fresh.length === 0) return known
   const rows = fresh.map(({ kind, code, name }) => ({ id: ids.next('subject'), kind, code, name: name ?? code, synthetic: isSyntheticCode(code) }))
-  await db.execute(sql`
-    insert into subjects (id, kind, code, name, synthetic, created_at)
-    select x.id, x.kind, x.code, x.name, x.synthetic, ${clock.now().toISOString()}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id text, kind text, code text, name text, synthetic boolean)
-    on conflict (code) do nothing`)
-  return idsByCode(db, [...byCode.keys()])
+  const added = await rowsOf<{ n: number }>(
+    db,
+    sql`
+      with added as (
+        insert into subjects (id, kind, code, name, synthetic, created_at)
+        select x.id, x.kind, x.code, x.name, x.synthetic, ${clock.now().toISOString()}::timestamptz
+        from json_to_recordset(${JSON.stringify(rows)}::json) as x(id text, kind text, code text, name text, synthetic boolean)
+        on conflict (code) do nothing
+        returning 1)
+      select count(*)::int as n from added`,
+  )
+  // Somebody else registered one of them in between: theirs is the id.
+  if (added[0]!.n < rows.length) return idsByCode(db, [...byCode.keys()])
+  for (const { code, id } of rows) known.set(code, id)
+  return known
 }
 
 async function idsByCode(db: Db, codes: readonly string[]): Promise<Map<string, string>> {
   const rows = await db
     .select({ id: subjects.id, code: subjects.code })
     .from(subjects)
-    .where(sql`${subjects.code} in (select jsonb_array_elements_text(${JSON.stringify(codes)}::jsonb))`)
+    .where(sql`${subjects.code} in (select json_array_elements_text(${JSON.stringify(codes)}::json))`)
   return new Map(rows.map((r) => [r.code, r.id]))
 }
 

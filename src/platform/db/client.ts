@@ -4,8 +4,16 @@ import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 /** The database or a transaction on it: PGlite, postgres.js or postgres.js through Hyperdrive. */
 export type Db = PgDatabase<PgQueryResultHKT, Record<string, never>>
 
+/**
+ * Feeds a `COPY … FROM STDIN` within a transaction. A piece is asked for when the one before has gone out.
+ * @throws what the database refuses it with (sqlStateOf); the transaction, or savepoint, is then lost
+ */
+export type CopyRows = (transaction: Db, statement: string, pieces: Iterable<Uint8Array>) => Promise<void>
+
 export interface Database {
   db: Db
+  /** Where the driver can do it. */
+  copyRows?: CopyRows
   engine: 'pglite' | 'postgres'
   close(): Promise<void>
 }

@@ -1,11 +1,16 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
-import type { Database, Db } from './client.ts'
+import type { CopyRows, Database, Db } from './client.ts'
+import type { SocketTarget } from './prompt-socket.ts'
 
 export interface PostgresOptions {
   max?: number
   /** Through a pooler such as Hyperdrive: no start-up parameters, no type look-up. */
   pooled?: boolean
+  /** How to connect, on Node (prompt-socket). */
+  socket?: (target: SocketTarget) => Promise<unknown>
 }
 
 /**
@@ -17,12 +22,13 @@ export function isLateWrite(error: unknown): boolean {
   return error instanceof TypeError && /at (Immediate\.)?nextWrite .*postgres[\\/](cjs[\\/])?src[\\/]connection\.js/.test(error.stack ?? '')
 }
 
-export function openPostgres(url: string, { max = 10, pooled = false }: PostgresOptions = {}): Database {
+export function openPostgres(url: string, { max = 10, pooled = false, socket }: PostgresOptions = {}): Database {
   const client = postgres(url, {
     max,
     fetch_types: false,
     connect_timeout: 5,
     onnotice: () => {},
+    ...(socket ? ({ socket } as object) : {}),
     ...(pooled
       ? {}
       : {
@@ -37,7 +43,14 @@ export function openPostgres(url: string, { max = 10, pooled = false }: Postgres
   })
   return {
     db: drizzle(client, { casing: 'snake_case' }) as unknown as Db,
+    ...(pooled ? {} : { copyRows }),
     engine: 'postgres',
     close: () => client.end({ timeout: 5 }),
   }
+}
+
+/** drizzle knows no COPY: it goes to the connection of its transaction. */
+const copyRows: CopyRows = async (transaction, statement, pieces) => {
+  const { client } = (transaction as unknown as { session: { client: postgres.TransactionSql } }).session
+  await pipeline(Readable.from(pieces, { objectMode: true, highWaterMark: 1 }), await client.unsafe(statement).writable())
 }

@@ -2,6 +2,7 @@
 
 /** Full-width ASCII (！ to ～) and the ideographic space to their ASCII forms. */
 export function toHalfWidth(text: string): string {
+  if (!/[\uff01-\uff5e\u3000]/.test(text)) return text
   return text.replace(/[\uff01-\uff5e]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0)).replace(/\u3000/g, ' ')
 }
 

@@ -23,9 +23,10 @@ export function startOf(date: CivilDate): Date {
 
 /** True for an existing calendar day between 1900 and 2199 written `YYYY-MM-DD`. */
 export function isCivilDate(text: string): boolean {
-  if (!/^(19|20|21)\d\d-\d\d-\d\d$/.test(text)) return false
-  const ms = Date.parse(`${text}T00:00:00Z`)
-  return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 10) === text
+  if (!/^(19|20|21)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(text)) return false
+  if (text.slice(8) <= '28') return true
+  const [year, month, day] = parts(text)
+  return day <= daysOfMonth(year, month)
 }
 
 /**
@@ -34,6 +35,7 @@ export function isCivilDate(text: string): boolean {
  * @returns null when the text is no existing day.
  */
 export function parseCivilDate(text: string): CivilDate | null {
+  if (isCivilDate(text)) return text
   const trimmed = text.trim()
   const match =
     /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/.exec(trimmed) ??
@@ -53,8 +55,8 @@ export function addMonths(date: CivilDate, months: number): CivilDate {
   const index = year * 12 + (month - 1) + months
   const y = Math.floor(index / 12)
   const m = index - y * 12
-  const last = new Date(Date.UTC(y, m + 1, 0)).getUTCDate()
-  return new Date(Date.UTC(y, m, Math.min(day, last))).toISOString().slice(0, 10)
+  const kept = day <= 28 ? day : Math.min(day, daysOfMonth(y, m + 1))
+  return `${y < 1000 ? String(y).padStart(4, '0') : y}-${m < 9 ? '0' : ''}${m + 1}-${kept < 10 ? '0' : ''}${kept}`
 }
 
 export function daysBetween(from: CivilDate, to: CivilDate): number {
@@ -68,6 +70,12 @@ export function monthsBetween(from: CivilDate, to: CivilDate): number {
   const [ty, tm] = parts(to)
   const months = (ty - fy) * 12 + (tm - fm)
   return addMonths(from, months) > to ? months - 1 : months
+}
+
+/** @param month 1 to 12 */
+function daysOfMonth(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
 }
 
 function parts(date: CivilDate): [number, number, number] {

@@ -1,17 +1,10 @@
 /** The way of a handful of translated rows into the register of records; shared by every channel. */
 import type { Context } from '../../platform/context.ts'
-import type { Canonical } from '../../platform/kernel/canonical.ts'
 import { type Alias, ensureSubjects, findCandidates, keepAliases, type Naming, nameSubjects, resolveHint } from '../../subjects/index.ts'
-import { recordAddress } from '../record-address.ts'
-import type { Envelope, RecordKind, Row, RowIssue, SubjectRef, Translated } from '../record-kind.ts'
-import { insertRecords, type QuarantinedRow, type RecordRow } from '../store.ts'
-
-export interface TakenRow<F> {
-  rowNo: number
-  row: Row
-  record: Translated<F>
-  envelope: Envelope
-}
+import type { RecordKind, RowIssue, SubjectRef } from '../record-kind.ts'
+import { lineOf, type RecordLine, type TakenRow } from '../record-sheet.ts'
+import { layoutOf } from '../row-layout.ts'
+import { insertRecords, keepLayout, type QuarantinedRow } from '../store.ts'
 
 /** @returns how many were new, how many known already, and those whose subject a person has to find */
 export async function takeRecords<F>(
@@ -23,34 +16,26 @@ export async function takeRecords<F>(
 ): Promise<{ accepted: number; duplicate: number; held: QuarantinedRow[] }> {
   if (taken.length === 0) return { accepted: 0, duplicate: 0, held: [] }
   const { found, held } = await findSubjects(ctx, taken)
-  const recordedAt = ctx.clock.now()
-  const rows = found.map(({ rowNo, row, record, envelope, subjectId }): RecordRow => {
-    const identity = { source: kind.source, record: kind.record, key: record.key, version: envelope.version }
-    return {
-      subjectId,
-      id: recordAddress(identity, row, names),
-      source: kind.source,
-      record: kind.record,
-      recordKey: record.key,
-      version: envelope.version,
-      retracts: envelope.retracts,
-      asOf: record.asOf,
-      body: Object.fromEntries(names.flatMap((name) => (row[name] ? [[name, row[name]]] : []))),
-      facts: envelope.retracts ? [] : (record.facts as Canonical[]),
-      batchId,
-      rowNo,
-      recordedAt,
-    }
-  })
-  const accepted = (await insertRecords(ctx.db, rows)).length
+  const layout = layoutOf(names)
+  await keepLayout(ctx.db, layout)
+  // The same statement twice in a chunk has the same address.
+  const lines = new Map<string, RecordLine>()
+  for (const { row, subjectId } of found) {
+    const line = { subjectId, ...lineOf(kind, row, names) }
+    if (!lines.has(subjectId + line.id)) lines.set(subjectId + line.id, line)
+  }
+  const sheet = { source: kind.source, record: kind.record, layout, batchId, recordedAt: ctx.clock.now(), lines: [...lines.values()] }
+  const accepted = await insertRecords(ctx.db, sheet)
   if (kind.namesSubjects) await keepNames(ctx, found)
-  return { accepted, duplicate: rows.length - accepted, held }
+  return { accepted, duplicate: found.length - accepted, held }
 }
 
-async function findSubjects<F>(
-  ctx: Context,
-  taken: readonly TakenRow<F>[],
-): Promise<{ found: (TakenRow<F> & { subjectId: string })[]; held: QuarantinedRow[] }> {
+interface Found<F> {
+  row: TakenRow<F>
+  subjectId: string
+}
+
+async function findSubjects<F>(ctx: Context, taken: readonly TakenRow<F>[]): Promise<{ found: Found<F>[]; held: QuarantinedRow[] }> {
   const held: QuarantinedRow[] = []
   const refs: SubjectRef[] = []
   const named: [TakenRow<F>, SubjectRef][] = []
@@ -75,7 +60,7 @@ async function findSubjects<F>(
     }
   }
   const ids = await ensureSubjects(ctx, refs)
-  return { found: named.map(([row, ref]) => ({ ...row, subjectId: ids.get(ref.code)! })), held }
+  return { found: named.map(([row, ref]) => ({ row, subjectId: ids.get(ref.code)! })), held }
 }
 
 function unresolved(outcome: 'review' | 'unknown'): RowIssue {
@@ -85,10 +70,13 @@ function unresolved(outcome: 'review' | 'unknown'): RowIssue {
 }
 
 /** What the register calls them now, and everything they were called before. */
-async function keepNames<F>(ctx: Context, found: readonly (TakenRow<F> & { subjectId: string })[]): Promise<void> {
+async function keepNames<F>(ctx: Context, found: readonly Found<F>[]): Promise<void> {
   const names: Naming[] = []
   const aliases: Alias[] = []
-  for (const { subjectId, record, envelope } of found) {
+  for (const {
+    subjectId,
+    row: { record, envelope },
+  } of found) {
     if (envelope.retracts || !('code' in record.subject)) continue
     const { name } = record.subject
     if (name !== null) {

@@ -1,3 +1,4 @@
+import { isUtf8, transcode } from 'node:buffer'
 import { Fault } from '../../platform/kernel/fault.ts'
 import type { TableEncoding } from './table.ts'
 
@@ -14,39 +15,63 @@ const NEWLINE = 0x0a
  * wrong words without any sign. The other way round a line stays damaged, because a torn UTF-8 line often fits GB18030.
  * @throws Fault unsupported_media `encoding_unsupported` where the runtime has no such decoder
  */
-export function decodeText(
-  bytes: Uint8Array,
-  makeDecoder: MakeDecoder = (label, options) => new TextDecoder(label, options),
-): { text: string; encoding: TableEncoding } {
-  const decoder = (label: TableEncoding, fatal: boolean) => {
-    try {
-      return makeDecoder(label, { fatal })
-    } catch {
-      throw new Fault('unsupported_media', 'encoding_unsupported', `此处无法读取 ${label} 编码，请另存为 UTF-8 后再上传。 Save the file as UTF-8.`)
+export function decodeText(bytes: Uint8Array, makeDecoder?: MakeDecoder): { text: string; encoding: TableEncoding } {
+  const decoders = decodersOf(makeDecoder)
+  const encoding = encodingOf(bytes, decoders)
+  return { text: withoutMark(decodeAs(bytes, encoding, decoders)), encoding }
+}
+
+export function withoutMark(text: string): string {
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+}
+
+type Decoder = { decode(bytes: Uint8Array): string }
+/** A byte order mark is kept: it belongs to the beginning of a file, which a block of it is not. */
+export type Decoders = (label: TableEncoding, fatal: boolean) => Decoder
+
+export function decodersOf(makeDecoder: MakeDecoder = (label, options) => new TextDecoder(label, options)): Decoders {
+  const made = new Map<string, Decoder>()
+  return (label, fatal) => {
+    const key = `${label} ${fatal}`
+    let decoder = made.get(key)
+    if (decoder === undefined) {
+      try {
+        decoder = makeDecoder(label, { fatal, ignoreBOM: true })
+      } catch {
+        throw new Fault('unsupported_media', 'encoding_unsupported', `此处无法读取 ${label} 编码，请另存为 UTF-8 后再上传。 Save the file as UTF-8.`)
+      }
+      made.set(key, decoder)
     }
+    return decoder
   }
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { text: decoder('utf-16le', false).decode(bytes), encoding: 'utf-16le' }
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { text: decoder('utf-16be', false).decode(bytes), encoding: 'utf-16be' }
-  const strict = strictly(decoder('utf-8', true), bytes)
-  if (strict !== null) return { text: strict, encoding: 'utf-8' }
+}
 
-  const utf8 = decoder('utf-8', true)
-  const gb = decoder('gb18030', true)
-  const runs = runsOf(bytes)
+/** @throws Fault unsupported_media `encoding_unsupported` */
+export function encodingOf(bytes: Uint8Array, decoders: Decoders): TableEncoding {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
+  if (isUtf8(bytes)) return 'utf-8'
   let votes = 0
-  for (const line of runs) {
+  for (const line of runsOf(bytes)) {
     if (line.ascii) continue
-    if (strictly(utf8, line.bytes) !== null) votes++
-    else if (strictly(gb, line.bytes) !== null) votes--
+    if (strictly(decoders('utf-8', true), line.bytes) !== null) votes++
+    else if (strictly(decoders('gb18030', true), line.bytes) !== null) votes--
   }
-  if (votes >= 0) return { text: decoder('utf-8', false).decode(bytes), encoding: 'utf-8' }
+  return votes >= 0 ? 'utf-8' : 'gb18030'
+}
 
-  const loose = decoder('gb18030', false)
-  const text = runs.map((line) => {
-    const asUtf8 = line.ascii ? null : strictly(utf8, line.bytes)
-    return asUtf8 !== null && /\p{Script=Han}/u.test(asUtf8) ? asUtf8 : loose.decode(line.bytes)
-  })
-  return { text: text.join(''), encoding: 'gb18030' }
+/** The text of a file, or of whole lines of it, in an encoding already decided. */
+export function decodeAs(bytes: Uint8Array, encoding: TableEncoding, decoders: Decoders): string {
+  // Four times as fast as the decoder, and large files are mostly this.
+  if (encoding === 'utf-8' && isUtf8(bytes)) return transcode(bytes, 'utf8', 'utf16le').toString('utf16le')
+  if (encoding !== 'gb18030') return decoders(encoding, false).decode(bytes)
+  const loose = decoders('gb18030', false)
+  return runsOf(bytes)
+    .map((line) => {
+      const asUtf8 = line.ascii ? null : strictly(decoders('utf-8', true), line.bytes)
+      return asUtf8 !== null && /\p{Script=Han}/u.test(asUtf8) ? asUtf8 : loose.decode(line.bytes)
+    })
+    .join('')
 }
 
 interface Run {

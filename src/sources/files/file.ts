@@ -28,20 +28,37 @@ export function readTable(bytes: Uint8Array, contentType?: string, fileName?: st
   if (bytes.length > MAX_FILE_BYTES)
     throw new Fault('too_large', 'file_too_large', '文件超过 10 MiB，请分成几个文件。 The file is larger than 10 MiB; split it.')
   if (bytes.length === 0) throw emptyFile()
-  if (startsWith(bytes, ZIP)) return readXlsx(bytes)
+  if (isWorkbook(bytes)) return readXlsx(bytes)
+  refuseForeign(bytes)
+  const { text, encoding } = decodeText(bytes)
+  return formatOf(text, contentType, fileName) === 'jsonl' ? readJsonLines(text, encoding) : readCsv(text, encoding)
+}
+
+/** XLSX is a zip archive. */
+export function isWorkbook(bytes: Uint8Array): boolean {
+  return startsWith(bytes, ZIP)
+}
+
+/** @throws Fault unsupported_media for bytes that begin as no text does */
+export function refuseForeign(bytes: Uint8Array): void {
   if (startsWith(bytes, OLE))
     throw unsupported('old_or_encrypted_workbook', '这是旧版 .xls 或设有密码的工作簿，请取消密码并另存为 .xlsx。 Save it as .xlsx without a password.')
   const foreign = FOREIGN.find(({ start }) => startsWith(bytes, start))
   if (foreign !== undefined) throw unsupported('unsupported_format', `不接受 ${foreign.name} 文件。`)
+}
 
-  const { text, encoding } = decodeText(bytes)
+/**
+ * What a text is, by how it begins.
+ * @throws Fault invalid `empty_file`, unsupported_media `unsupported_format`
+ */
+export function formatOf(text: string, contentType?: string, fileName?: string): 'csv' | 'jsonl' {
   const first = /\S/.exec(text.slice(0, 100_000).replace(/^\ufeff/, ''))?.[0]
   if (first === undefined) throw emptyFile()
   if (first === '<') throw unsupported('unsupported_format', '不接受 XML 或网页文件。')
-  if (first === '{' || looksLikeJsonLines(text.slice(0, 100_000))) return readJsonLines(text, encoding)
+  if (first === '{' || looksLikeJsonLines(text.slice(0, 100_000))) return 'jsonl'
   if (first === '[') throw unsupported('unsupported_format', '不接受 JSON 数组，请改为每行一个 JSON 对象。')
   if (isBinary(text)) throw unsupported('unsupported_format', `无法识别此文件${describe(contentType, fileName)}。`)
-  return readCsv(text, encoding)
+  return 'csv'
 }
 
 function startsWith(bytes: Uint8Array, start: readonly number[]): boolean {

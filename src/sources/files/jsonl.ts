@@ -8,17 +8,26 @@ import { type FoundRow, MAX_COLUMNS, MAX_ROWS, type Table, type TableEncoding, t
  */
 export function readJsonLines(text: string, encoding: TableEncoding): Table {
   const places = new Map<string, number>()
+  const rows = readLines(text, places, { line: 1, mostRows: MAX_ROWS })
+  return tableOf('jsonl', encoding, rows.length === 0 ? [] : [{ rowNo: 0, cells: [...places.keys()] }, ...rows], true)
+}
+
+/**
+ * The objects of some lines. Keys not seen before get the next places.
+ * @throws Fault too_large `too_many_rows`; invalid `too_many_columns`
+ */
+export function readLines(text: string, places: Map<string, number>, { line, mostRows }: { line: number; mostRows: number }): FoundRow[] {
   const rows: FoundRow[] = []
-  let rowNo = 0
-  for (const line of text.split('\n')) {
+  let rowNo = line - 1
+  for (const found of text.split('\n')) {
     rowNo++
-    const plain = line.replace(/^\ufeff/, '').trim()
+    const plain = found.replace(/^\ufeff/, '').trim()
     if (plain === '') continue
-    if (rows.length >= MAX_ROWS) throw tooManyRows()
+    if (rows.length >= mostRows) throw tooManyRows()
     rows.push({ rowNo, ...readLine(plain, places) })
   }
   if (places.size > MAX_COLUMNS) throw tooManyColumns()
-  return tableOf('jsonl', encoding, rows.length === 0 ? [] : [{ rowNo: 0, cells: [...places.keys()] }, ...rows], true)
+  return rows
 }
 
 /** Lines looked at to tell a file's kind. */

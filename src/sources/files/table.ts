@@ -30,27 +30,27 @@ export type FoundRow = { rowNo: number; cells: string[]; issue?: RowIssue }
  * @throws Fault invalid `empty_file`, `no_header`, `too_many_columns`
  */
 export function tableOf(format: TableFormat, encoding: TableEncoding, found: readonly FoundRow[], sparse: boolean): Table {
-  const first = found[0]
+  const header = headerOf(found[0])
+  return { format, encoding, header, rows: found.slice(1).map((row) => rowUnder(header, row, sparse)) }
+}
+
+/** @throws Fault as `tableOf` */
+export function headerOf(first: FoundRow | undefined): string[] {
   if (first === undefined) throw emptyFile()
   const header = first.cells.slice(0, lastFilled(first.cells) + 1).map((name) => name.trim())
   if (first.issue !== undefined || header.length === 0)
     throw new Fault('invalid', 'no_header', '第一行应为列名，请参照模板补上。 The first row must hold the column names.')
   if (header.length > MAX_COLUMNS) throw tooManyColumns()
-  const rows: TableRow[] = []
-  for (let i = 1; i < found.length; i++) {
-    const { rowNo, cells, issue } = found[i]!
-    if (issue !== undefined) rows.push({ rowNo, issue })
-    else if (lastFilled(cells) >= header.length || (cells.length < header.length && !sparse)) rows.push({ rowNo, issue: columnCount(header.length) })
-    else
-      rows.push(
-        cells.some(tooLong)
-          ? { rowNo, issue: cellTooLong() }
-          : cells.some(hasNul)
-            ? { rowNo, issue: nulInCell() }
-            : { rowNo, cells: fitted(cells, header.length) },
-      )
-  }
-  return { format, encoding, header, rows }
+  return header
+}
+
+/** The row as it fits its header, or why it does not. */
+export function rowUnder(header: readonly string[], { rowNo, cells, issue }: FoundRow, sparse: boolean): TableRow {
+  if (issue !== undefined) return { rowNo, issue }
+  if (lastFilled(cells) >= header.length || (cells.length < header.length && !sparse)) return { rowNo, issue: columnCount(header.length) }
+  if (cells.some(tooLong)) return { rowNo, issue: cellTooLong() }
+  if (cells.some(hasNul)) return { rowNo, issue: nulInCell() }
+  return { rowNo, cells: fitted(cells, header.length) }
 }
 
 export function emptyFile(): Fault {

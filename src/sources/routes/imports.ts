@@ -28,7 +28,7 @@ const FILE_TYPES = [
 
 export function mountImports<F>(router: OpenAPIHono<RimEnv>, register: SourceRegister<F>): void {
   const titleOf = (source: string, record: string) => register.kindOf(source, record)?.titleZh ?? record
-  const view = ({ createdBy: _, createdAt, finishedAt, checkedAt, noticedAt, format, way, status, ...batch }: Batch): z.infer<typeof BatchView> => ({
+  const view = ({ createdBy: _, linesDone: _lines, createdAt, finishedAt, checkedAt, noticedAt, format, way, status, ...batch }: Batch): z.infer<typeof BatchView> => ({
     ...batch,
     format: format as 'csv',
     way: way as 'upload',
