@@ -132,6 +132,7 @@ const JSON_OPERATIONS = [
   'matchSubject',
   'apply',
   'decideApplication',
+  'answerRecall',
   'querySource',
   'presentCode',
   'testClock',
