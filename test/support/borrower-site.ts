@@ -5,6 +5,8 @@ import { matchView } from '../../src/matching/contract.ts'
 import { type MatchRun, match, policyOn } from '../../src/matching/model.ts'
 import { termsView } from '../../src/products/terms-schema.ts'
 import { type Profile, profileView } from '../../src/profiles/model.ts'
+import type { SubjectRecall } from '../../src/recalls/contract.ts'
+import type { CatalogueView } from '../../src/sources/contract.ts'
 import { pages } from '../../web/index.tsx'
 import { AS_OF, candidateOf, entryOf, needOf, profileOf } from './match-builders.ts'
 
@@ -131,6 +133,31 @@ function productOf(id: string) {
   }
 }
 
+const ITEM: Omit<CatalogueView['items'][number], 'id' | 'title' | 'source' | 'sourceName' | 'category' | 'ways'> = {
+  ...{ class: 'voluntary', classLabel: '市场主体自愿提供的信息', titleEn: 'x', provider: '责任单位甲', mode: 'consent', refresh: 'monthly' },
+  ...{ retentionMonths: 24, sensitivity: 'internal', validFrom: '2025-01-01', validTo: null, edition: '2025', basis: 'x', verified: false, inForce: true },
+}
+
+/** One item of each way that matters to a borrower, and one of no use to it. */
+export function catalogueOf(): CatalogueView {
+  return {
+    items: [
+      { ...ITEM, id: 'gz-tax/tax_grade', title: '纳税信用级别', source: 'gz-tax', sourceName: '市税务局', category: 'tax', ways: ['upload', 'drop'] },
+      { ...ITEM, id: 'gz-tax/tax_code', title: '税信码', source: 'gz-tax', sourceName: '市税务局', category: 'tax_data', ways: ['present'] },
+      { ...ITEM, id: 'cash-flow/cash_flow', title: '资金流信用信息', source: 'cash-flow', sourceName: '资金流平台', category: 'cash_flow', ways: ['query'] },
+    ],
+  }
+}
+
+export function recallOf(over: Partial<SubjectRecall> = {}): SubjectRecall {
+  return {
+    ...{ id: 'rcl_01jd7w9k8m0000000000000000', applicationId: APPLICATION, list: 'penalties', listName: '行政处罚', reason: 'repaired', status: 'issued' },
+    ...{ issuedAt: '2026-11-23T02:00:00.000Z', dueOn: '2026-11-30', overdue: false, answer: null, legalGround: null, answeredAt: null },
+    ...{ documentNo: '穗罚〔2026〕1号', lenderId: 'ins_1', lenderName: '甲行', readIndex: 2 },
+    ...over,
+  }
+}
+
 /** What the API answers, by method and path; a test says only what differs. */
 export type Answers = Record<string, (request: Request) => unknown>
 
@@ -148,6 +175,8 @@ export function borrowerSite(role: string, answers: Answers = {}) {
     'GET /api/v1/matches/mch_1': () => matchOf(),
     [`GET /api/v1/subjects/${SUBJECT}/profile`]: () => profileView(PROFILE, feeds.nameOf),
     [`GET /api/v1/subjects/${SUBJECT}/access-log`]: () => ({ items: [entryOfLog()], nextCursor: null }),
+    [`GET /api/v1/subjects/${SUBJECT}/recalls`]: () => ({ items: [] }),
+    'GET /api/v1/catalogue': () => catalogueOf(),
     'GET /api/v1/consent-text': () => LEGAL,
     'GET /api/v1/consents': () => ({ items: [consentOf()] }),
     [`GET /api/v1/consents/${CONSENT}`]: () => consentOf(),

@@ -195,6 +195,52 @@ describe('a case', () => {
     expect(set.slice(0, set.indexOf('</section>')).replace(/<[^>]*>/g, '')).toBe('纳税信用 未授权')
   })
 
+  test('about a natural person says through which bureau it came; about a firm says nothing of the kind', async () => {
+    const look = (gateway: DisclosureView['gateway']) => site({ [PROFILE]: () => Response.json({ ...LOOK, gateway }) }).post(`/bank/cases/${APP}/look`)
+    const html = await (await look({ bureau: '地方<征信>平台', ticket: 'GW0123456789ABCDEF' })).text()
+    expect(html).toContain('经持牌征信机构传送：地方&lt;征信&gt;平台，编号 GW0123456789ABCDEF')
+    expect(await (await look(null)).text()).not.toContain('持牌征信机构')
+  })
+
+  test('shows granted lists as tables, marks items and values in doubt, and says what others say', async () => {
+    const [registration] = LOOK.sections
+    const [name] = registration!.entries
+    const penalty = {
+      documentNo: 'P<1>',
+      category: '',
+      kindOfViolation: '消防',
+      fineFen: '100',
+      confiscatedFen: null,
+      decidedOn: '2026-01-01',
+      shownUntil: null,
+      authority: '局',
+    }
+    const list = {
+      ...name!,
+      attribute: 'penalties',
+      label: '行政处罚',
+      type: 'list',
+      value: [penalty, { ...penalty, documentNo: 'P2' }],
+      doubt: 'objection',
+      disputedItems: [0],
+    }
+    const grade = {
+      ...name!,
+      attribute: 'taxGrade',
+      label: '纳税信用级别',
+      type: 'grade',
+      value: 'A',
+      freshness: 'disputed',
+      doubt: 'conflict',
+      decidedBy: 'tie',
+    }
+    const losers = [{ value: 'B', asOf: '2026-01-02', from: { ...name!.from!, source: 'gz-credit', provider: '信用系统' } }]
+    const sections = [{ ...registration!, entries: [list, { ...grade, losers }] }]
+    const html = await (await site({ [PROFILE]: () => Response.json({ ...LOOK, sections }) }).post(`/bank/cases/${APP}/look`)).text()
+    expect(html.match(/>存疑</g)).toHaveLength(1)
+    for (const said of ['P&lt;1&gt;', '主体已提出异议', 'A 级', '存疑：来源之间说法不一致', '另有记录「B 级」', '信用系统']) expect(html).toContain(said)
+  })
+
   test('offers no further look once all are used', async () => {
     const last = { ...LOOK, consent: { ...LOOK.consent, readNo: 5 } }
     const html = await (await site({ [PROFILE]: () => Response.json(last) }).post(`/bank/cases/${APP}/look`)).text()

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { profileView } from '../../src/profiles/model.ts'
-import { LicenceTable } from '../../web/portals/sme/lists.tsx'
+import { matchView } from '../../src/matching/contract.ts'
+import { match as matchOffers, policyOn } from '../../src/matching/model.ts'
 import { STYLE } from '../../web/ui/style.ts'
-import { applicationOf, borrowerSite, consentOf, entryOfLog, matchOf, refuse, SUBJECT } from '../support/borrower-site.ts'
-import { profileOf } from '../support/match-builders.ts'
+import { applicationOf, borrowerSite, catalogueOf, consentOf, entryOfLog, matchOf, recallOf, refuse, SUBJECT } from '../support/borrower-site.ts'
+import { AS_OF, candidateOf, needOf, profileOf } from '../support/match-builders.ts'
 
 const CONSENT = consentOf().id
 const APPLICATION = applicationOf().id
@@ -148,15 +148,48 @@ describe('offers', () => {
   })
 })
 
-describe('licences', () => {
-  const licence = { documentNo: 'L1', name: '许可甲', category: '', decidedOn: '2026-01-01', validFrom: null, validUntil: null, authority: '局' }
+describe('an offer that lacks data', () => {
+  const asking = candidateOf({
+    productId: 'prd_flow',
+    lenderName: '戊行',
+    terms: { name: '流水贷', criteria: [{ attr: 'inflowFen12m', op: '>=', value: '100000000' }] },
+  })
+  const match = (criteria = asking) => {
+    const policy = policyOn(AS_OF)
+    const need = needOf({ purpose: 'materials' })
+    const found = matchOffers(profileOf({ kind: 'enterprise' }), need, [criteria], policy)
+    return matchView({ id: 'mch_1', subjectId: SUBJECT, asOf: AS_OF, policyVersion: policy.version, profileHash: 'ab'.repeat(32), need, ...found }, (id) => id)
+  }
+  const withMatch = (view: ReturnType<typeof match>) => ({ 'GET /api/v1/matches/mch_1': () => view })
 
-  test.each([
-    ['有效', '有效'],
-    ['无效', '无效'],
-    ['', '—'],
-  ])('of status %j are shown as %s', (status, said) => {
-    expect(String(LicenceTable({ licences: [{ ...licence, status }] }))).toContain(`<span class="nowrap">${said}</span>`)
+  test('that can be fetched leads to where, in the sentence of what it opens, on the card and beside it', async () => {
+    const html = await (await borrowerSite('firm', withMatch(match())).get('/firm/offers/mch_1')).text()
+    expect(html.match(/补上资金流数据，最多还能多 1 个产品 <a class="nowrap" href="\/firm\/sources#cash_flow">去补充资金流<\/a>/g)).toHaveLength(2)
+  })
+
+  test('that cannot be fetched leads nowhere', async () => {
+    const labour = candidateOf({ terms: { name: '稳岗贷', criteria: [{ attr: 'labourGrade', op: '>=', value: 'A' }] } })
+    const html = await (await borrowerSite('firm', withMatch(match(labour))).get('/firm/offers/mch_1')).text()
+    expect(html).toContain('补上公共信用数据')
+    expect(html).not.toContain('/firm/sources')
+  })
+
+  test('of a category where only other things can be fetched leads nowhere either', async () => {
+    const social = { ...catalogueOf().items[2]!, id: 'social-insurance/social', category: 'operations' }
+    const about = async (attr: 'staff' | 'insuredStaff') => {
+      const asked = candidateOf({ terms: { name: '用工贷', criteria: [{ attr, op: '>=', value: 5 }] } })
+      const answers = { ...withMatch(match(asked)), 'GET /api/v1/catalogue': () => ({ items: [social] }) }
+      return (await borrowerSite('firm', answers).get('/firm/offers/mch_1')).text()
+    }
+    expect(await about('staff')).not.toContain('/firm/sources')
+    expect(await about('insuredStaff')).toContain('/firm/sources#operations')
+  })
+
+  test('sends no household to a page it does not have, and still shows when the catalogue is away', async () => {
+    expect(await (await borrowerSite('farmer', withMatch(match())).get('/farmer/offers/mch_1')).text()).not.toContain('/sources')
+    const away = await borrowerSite('firm', { ...withMatch(match()), 'GET /api/v1/catalogue': () => refuse(503) }).get('/firm/offers/mch_1')
+    expect(away.status).toBe(200)
+    expect(await away.text()).not.toContain('/firm/sources')
   })
 })
 
@@ -372,24 +405,22 @@ describe('who looked', () => {
   })
 })
 
-describe('my data', () => {
-  test('gives each fact its unit, its source, and what other sources say', async () => {
-    const html = await (await borrowerSite('firm').get('/firm')).text()
-    expect(html).toContain('500 万元')
-    expect(html).toContain('46 人')
-    expect(html).toContain('市税务局')
-    expect(html).toContain('另有来源说「B」')
-    expect(html).toContain('已过时')
-    expect(html).toContain('没有在公示期内的处罚。')
+describe('told to stop', () => {
+  const page = async (...recalls: ReturnType<typeof recallOf>[]) =>
+    (await borrowerSite('firm', { [`GET /api/v1/subjects/${SUBJECT}/recalls`]: () => ({ items: recalls }) }).get('/firm/access-log')).text()
+
+  test('nobody: the page does not speak of it', async () => {
+    expect(await page()).not.toContain('已通知更正')
   })
 
-  test('a rated household sees code, grade, score and limit large', async () => {
-    const profile = profileView(profileOf({ greenCode: '绿', householdGrade: 'AA', householdScore: 86, villageLimitFen: '20000000' }), (source) => source)
-    const html = await (await borrowerSite('farmer', { [`GET /api/v1/subjects/${SUBJECT}/profile`]: () => profile }).get('/farmer')).text()
-    for (const large of ['绿码', 'AA', '86 分', '20 万元']) expect(html).toMatch(new RegExp(`class="big[^"]*">${large}<`))
-  })
-
-  test('an unrated household is told whom to see', async () => {
-    expect(await (await borrowerSite('farmer').get('/farmer')).text()).toContain('信用服务员')
+  test.each([
+    [{}, '还没答复，最迟 2026-11-30'],
+    [{ status: 'acknowledged' }, '已看到通知，还没答复，最迟 2026-11-30'],
+    [{ status: 'acknowledged', overdue: true }, '超过 2026-11-30 还没答复'],
+    [{ status: 'answered', answer: 'deleted', answeredAt: '2026-11-24T20:00:00.000Z' }, '已删除</span><span class="source nowrap"> 2026-11-25'],
+    [{ status: 'answered', answer: 'kept_for_law', legalGround: '《反洗钱法》<i>', answeredAt: '2026-11-24T02:00:00.000Z' }, '依据：《反洗钱法》&lt;i&gt;'],
+  ] as [Parameters<typeof recallOf>[0], string][])('a lender, of which record, why, and its answer: %j', async (over, said) => {
+    const html = await page(recallOf(over))
+    for (const part of ['已通知更正', '甲行', '行政处罚', '文书号 穗罚〔2026〕1号', '记录已修复', '2026-11-23 10:00', said]) expect(html).toContain(part)
   })
 })

@@ -1,4 +1,5 @@
 import type { AccessEntryView, ConsentView } from '../../src/consent/contract.ts'
+import type { SubjectRecall } from '../../src/recalls/contract.ts'
 import { ButtonLink, Buttons } from '../ui/button.tsx'
 import { DataTable } from '../ui/data-table.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -11,12 +12,14 @@ import { Tag } from '../ui/tag.tsx'
 import { words } from '../words/index.ts'
 import { AccessTable } from './access-table.tsx'
 import { BorrowerFrame } from './frame.tsx'
+import { RecallsSheet } from './recalls-sheet.tsx'
 import type { Stand } from './side.ts'
 
 export interface AccessPageProps {
   stand: Stand
   entries: readonly AccessEntryView[]
   consents: readonly ConsentView[]
+  recalls: readonly SubjectRecall[]
   /** Applications that were made: a consent whose application never arrived has none to show. */
   applied: ReadonlySet<string>
   /** What has just been done, or was done before. */
@@ -25,7 +28,7 @@ export interface AccessPageProps {
   firstHref: string | null
 }
 
-export function AccessPage({ stand, entries, consents, applied, done, nextHref, firstHref }: AccessPageProps) {
+export function AccessPage({ stand, entries, consents, recalls, applied, done, nextHref, firstHref }: AccessPageProps) {
   const { side } = stand
   const w = side.words.access
   return (
@@ -42,6 +45,7 @@ export function AccessPage({ stand, entries, consents, applied, done, nextHref, 
             <Pagination shown={entries.length} nextHref={nextHref} firstHref={firstHref} />
           </Sheet>
         )}
+        {recalls.length === 0 ? null : <RecallsSheet recalls={recalls} w={w} />}
         {consents.length === 0 ? null : (
           <Sheet title={w.consents}>
             <DataTable

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono'
 import type { AccessLogPage, ConsentList, ConsentView } from '../../src/consent/contract.ts'
 import type { ApplicationList, ApplicationView } from '../../src/loans/contract.ts'
+import type { SubjectRecallList } from '../../src/recalls/contract.ts'
 import { htmlResponse, seeOther } from '../client/answer-page.ts'
 import { readForm } from '../client/form-body.ts'
 import { formKeyOf, keyAfter, newFormKey } from '../client/form-key.ts'
@@ -63,12 +64,15 @@ export function mountFollowing(portal: Hono, deps: BorrowerDeps, side: Side): vo
       if (!consents.ok) return refusedPage(visit, consents.problem, c.req.raw)
       const applications = await api.get<ApplicationList>(paths.applications)
       if (!applications.ok) return refusedPage(visit, applications.problem, c.req.raw)
+      const recalls = await api.get<SubjectRecallList>(paths.recalls(subjectId))
+      if (!recalls.ok) return refusedPage(visit, recalls.problem, c.req.raw)
       const { items, nextCursor } = log.body
       return htmlResponse(
         <AccessPage
           stand={stand}
           entries={items}
           consents={consents.body.items}
+          recalls={recalls.body.items}
           applied={new Set(applications.body.items.map((a) => a.id))}
           done={(['revoked', 'ended'] as const).find((d) => d === c.req.query('done')) ?? null}
           nextHref={nextCursor === null ? null : `${home}/access-log?${new URLSearchParams({ cursor: nextCursor })}`}

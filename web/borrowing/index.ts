@@ -6,9 +6,11 @@ import type { Side } from './side.ts'
 import type { BorrowerDeps } from './visit.tsx'
 
 export { paths } from './api-paths.ts'
+export { FetchLinks } from './fetch-links.tsx'
+export { type CatalogueItem, type Fetchable, fetchableAttributes, fetchableItems, givenBy } from './fetchable.ts'
 export { BorrowerFrame } from './frame.tsx'
 export type { Side, Stand } from './side.ts'
-export { type BorrowerDeps, forReaders, refusedPage } from './visit.tsx'
+export { type BorrowerDeps, forReaders, refusedPage, type Visit } from './visit.tsx'
 
 /** The errand that a firm and a household share: say the need, read the offers, let one lender look, follow, take back. */
 export function mountBorrowing(portal: Hono, deps: BorrowerDeps, side: Side): void {

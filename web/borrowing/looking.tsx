@@ -3,6 +3,7 @@ import { htmlResponse, seeOther } from '../client/answer-page.ts'
 import { readForm } from '../client/form-body.ts'
 import { formErrors } from '../client/problem.ts'
 import { paths } from './api-paths.ts'
+import { fetchableAttributes } from './fetchable.ts'
 import { needBody, needPointers, needValues } from './need-form.ts'
 import { NeedPage } from './need-page.tsx'
 import { OffersPage } from './offers-page.tsx'
@@ -48,7 +49,8 @@ export function mountLooking(portal: Hono, deps: BorrowerDeps, side: Side): void
     page(async (visit, c) => {
       const answer = await visit.api.get<MatchView>(paths.match(c.req.param('id') ?? ''))
       if (!answer.ok) return refusedPage(visit, answer.problem, c.req.raw)
-      return htmlResponse(<OffersPage stand={visit.stand} match={answer.body} refused={c.req.query('refused') !== undefined} />)
+      const fetchable = await fetchableAttributes(visit.api, side)
+      return htmlResponse(<OffersPage stand={visit.stand} match={answer.body} fetchable={fetchable} refused={c.req.query('refused') !== undefined} />)
     }),
   )
 }

@@ -8,13 +8,27 @@ import { ReasonList } from '../ui/reason-list.tsx'
 import { Tag } from '../ui/tag.tsx'
 import { TermList } from '../ui/term-list.tsx'
 import { words } from '../words/index.ts'
-import { allReasons, type MatchView, type OfferView, topReasons } from './reasons.tsx'
+import { FetchLinks } from './fetch-links.tsx'
+import type { Fetchable } from './fetchable.ts'
+import { allReasons, lackingOf, type MatchView, type OfferView, topReasons } from './reasons.tsx'
 import type { BorrowingWords, Side } from './side.ts'
 
 const DOT = ' \u00b7 '
 
 /** One offer that can be chosen: ranked, or waiting for data that the lender will ask for itself. */
-export function OfferEntry({ side, match, offer, scaleBp }: { side: Side; match: MatchView; offer: OfferView; scaleBp: number }) {
+export function OfferEntry({
+  side,
+  match,
+  offer,
+  fetchable,
+  scaleBp,
+}: {
+  side: Side
+  match: MatchView
+  offer: OfferView
+  fetchable: Fetchable
+  scaleBp: number
+}) {
   const w = side.words.offers
   const { price } = offer
   const eligible = offer.status === 'eligible'
@@ -32,6 +46,7 @@ export function OfferEntry({ side, match, offer, scaleBp }: { side: Side; match:
       {eligible && !side.brief ? <CostParts scoreBp={offer.scoreBp} scaleBp={scaleBp} parts={offer.score} /> : null}
       <ReasonList reasons={topReasons(offer, w)} />
       {eligible ? null : <p class="source">{w.unknownNote}</p>}
+      {eligible ? null : <Lacking side={side} match={match} offer={offer} fetchable={fetchable} />}
       <Buttons>
         <ButtonLink kind={eligible ? 'main' : 'plain'} href={href}>
           {eligible ? w.choose : w.askAnyway}
@@ -50,6 +65,23 @@ export function OfferEntry({ side, match, offer, scaleBp }: { side: Side; match:
         </div>
       </details>
     </OfferCard>
+  )
+}
+
+/** What would decide an undecided offer and can be had by oneself, in the sentence of what it opens. */
+function Lacking({ side, match, offer, fetchable }: { side: Side; match: MatchView; offer: OfferView; fetchable: Fetchable }) {
+  const unlocks = match.unlocks.map((unlock) => ({ ...unlock, lacking: lackingOf(offer, unlock.categories).filter((id) => fetchable.has(id)) }))
+  return (
+    <>
+      {unlocks
+        .filter(({ lacking }) => lacking.length > 0)
+        .map(({ sentence, lacking }) => (
+          <p>
+            {sentence}
+            <FetchLinks lacking={lacking} fetchable={fetchable} side={side} />
+          </p>
+        ))}
+    </>
   )
 }
 

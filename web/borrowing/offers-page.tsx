@@ -6,14 +6,27 @@ import { Notice } from '../ui/notice.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { words } from '../words/index.ts'
+import { FetchLinks } from './fetch-links.tsx'
+import type { Fetchable } from './fetchable.ts'
 import { BorrowerFrame } from './frame.tsx'
 import { needQuery } from './need-form.ts'
 import { OfferEntry } from './offer-entry.tsx'
-import { isForOthers, type MatchView, type OfferView } from './reasons.tsx'
-import type { BorrowingWords, Stand } from './side.ts'
+import { isForOthers, lackingOf, type MatchView, type OfferView } from './reasons.tsx'
+import type { BorrowingWords, Side, Stand } from './side.ts'
 
 /** One answer to one need: ranked, then undecided, then refused with the reasons; nobody else has seen it. */
-export function OffersPage({ stand, match, refused }: { stand: Stand; match: MatchView; refused: boolean }) {
+export function OffersPage({
+  stand,
+  match,
+  fetchable,
+  refused,
+}: {
+  stand: Stand
+  match: MatchView
+  /** Attributes that the reader can have fetched. */
+  fetchable: Fetchable
+  refused: boolean
+}) {
   const { side } = stand
   const w = side.words.offers
   const { need, offers } = match
@@ -45,24 +58,35 @@ export function OffersPage({ stand, match, refused }: { stand: Stand; match: Mat
             ) : (
               <div class="sheet rows">
                 {open.map((offer) => (
-                  <OfferEntry side={side} match={match} offer={offer} scaleBp={scaleBp} />
+                  <OfferEntry side={side} match={match} offer={offer} fetchable={fetchable} scaleBp={scaleBp} />
                 ))}
               </div>
             )}
             <Refused offers={ineligible} w={w} />
           </div>
-          <Unlocks match={match} w={w} />
+          <Unlocks match={match} fetchable={fetchable} side={side} />
         </div>
       </div>
     </BorrowerFrame>
   )
 }
 
-function Unlocks({ match, w }: { match: MatchView; w: BorrowingWords['offers'] }) {
+function Unlocks({ match, fetchable, side }: { match: MatchView; fetchable: Fetchable; side: Side }) {
+  const w = side.words.offers
+  const undecided = match.offers.filter((offer) => offer.status === 'unknown')
   return (
     <Sheet title={w.unlockTitle}>
       <div class="stack-s">
-        {match.unlocks.length === 0 ? <p>{w.unlockNone}</p> : match.unlocks.map((unlock) => <p>{unlock.sentence}</p>)}
+        {match.unlocks.length === 0 ? (
+          <p>{w.unlockNone}</p>
+        ) : (
+          match.unlocks.map((unlock) => (
+            <p>
+              {unlock.sentence}
+              <FetchLinks lacking={undecided.flatMap((offer) => lackingOf(offer, unlock.categories))} fetchable={fetchable} side={side} />
+            </p>
+          ))
+        )}
         {match.unlocks.length === 0 ? null : <p class="source">{w.unlockHint}</p>}
         <p class="source">{w.run(match.asOf)}</p>
       </div>

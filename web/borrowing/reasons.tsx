@@ -1,4 +1,5 @@
 import type { MatchView, OfferView } from '../../src/matching/contract.ts'
+import { attributeOf, type Category, isAttributeId } from '../../src/profiles/model.ts'
 import type { ReasonItem } from '../ui/reason-list.tsx'
 import { SourceLine } from '../ui/source-line.tsx'
 import { words } from '../words/index.ts'
@@ -49,6 +50,12 @@ export function topReasons(offer: OfferView, w: BorrowingWords['offers']): Reaso
 /** Every condition, in the product's own order. */
 export function allReasons(offer: OfferView, w: BorrowingWords['offers']): ReasonItem[] {
   return [...limitItems(offer), ...offer.reasons.map((r) => itemOf(r, w))]
+}
+
+/** Attributes that are not known and would decide, of these categories. */
+export function lackingOf(offer: OfferView, categories: readonly Category[]): string[] {
+  const unknown = offer.reasons.filter((r) => r.verdict === 'unknown').flatMap((r) => r.leaves.filter((leaf) => leaf.verdict === 'unknown'))
+  return unknown.map((leaf) => leaf.attribute).filter((id) => isAttributeId(id) && categories.includes(attributeOf(id).category))
 }
 
 /** Refused for being somebody else: of no use to say product by product. */

@@ -1,10 +1,10 @@
 import type { Purpose } from '../../src/products/model.ts'
 import type { Me } from '../client/me.ts'
 import type { Portal } from '../ui/layout.tsx'
-import type { words } from '../words/index.ts'
+import type { BorrowingWords } from '../words/zh/sme.ts'
 
-/** Words of borrowing: the firm's and the household's portal have the same, each for its own readers. */
-export type BorrowingWords = Omit<typeof words.zh.sme, 'data'>
+/** The firm's and the household's portal have the same, each for its own readers. */
+export type { BorrowingWords }
 
 /** Whose portal the shared pages of borrowing stand in. */
 export interface Side {
@@ -15,6 +15,8 @@ export interface Side {
   words: BorrowingWords
   /** What its borrowers borrow for, the usual first; the first is chosen until they say otherwise. */
   purposes: readonly [Purpose, ...Purpose[]]
+  /** Where its borrowers have data fetched; null for households, whose records come by the village. */
+  sources: string | null
   /** Short cards and no table of cost parts, for readers on a small phone. */
   brief: boolean
 }

@@ -18,15 +18,17 @@ export interface DataTableProps {
   foot?: readonly Child[]
   /** On a phone two cells share a line: for long tables of figures. */
   tight?: boolean
+  /** Item, value, source: columns of one width in every table of the page. */
+  ledger?: boolean
 }
 
 /**
  * A table that on a phone becomes one small list per row, so that no page scrolls sideways. The roles are
  * written out because `display: block` would otherwise take them away from screen readers.
  */
-export function DataTable({ caption, captionHidden, columns, rows, foot, tight }: DataTableProps) {
+export function DataTable({ caption, captionHidden, columns, rows, foot, tight, ledger }: DataTableProps) {
   return (
-    <table class={tight ? 'cards tight' : 'cards'} role="table">
+    <table class={tight ? 'cards tight' : ledger ? 'cards ledger' : 'cards'} role="table">
       {caption ? <caption class={captionHidden ? 'sr' : undefined}>{caption}</caption> : null}
       <thead role="rowgroup">
         <tr role="row">

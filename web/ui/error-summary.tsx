@@ -7,12 +7,23 @@ export interface FormError {
 }
 
 /** On top of a form that was refused: takes the focus, links to each field, names the request. */
-export function ErrorSummary({ errors, requestId, kept = true }: { errors: readonly FormError[]; requestId?: string | null; kept?: boolean }) {
+export function ErrorSummary({
+  errors,
+  requestId,
+  kept = true,
+  title,
+}: {
+  errors: readonly FormError[]
+  requestId?: string | null
+  kept?: boolean
+  /** Where there is nothing for the reader to put right. */
+  title?: string | undefined
+}) {
   const w = words.zh.pieces.errors
   if (errors.length === 0) return null
   return (
     <div class="errors" id="errors" role="alert" tabindex={-1} autofocus>
-      <h2>{errors.length === 1 ? w.titleOne : w.title}</h2>
+      <h2>{title ?? (errors.length === 1 ? w.titleOne : w.title)}</h2>
       <ul>
         {errors.map((e) => (
           <li>{e.field ? <a href={`#f-${e.field}`}>{e.message}</a> : e.message}</li>

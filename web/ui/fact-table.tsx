@@ -9,6 +9,8 @@ export interface FactRow {
   value: Child | null
   /** null for a value that is not granted. */
   source: Omit<SourceLineProps, 'children'> | null
+  /** Under the source: what others say. */
+  others?: Child
   freshness: 'fresh' | 'stale' | 'disputed' | 'missing' | 'not_consented'
 }
 
@@ -19,11 +21,19 @@ export function FactTable({ caption, rows }: { caption: string; rows: readonly F
     <DataTable
       caption={caption}
       captionHidden
+      ledger
       columns={[{ label: w.item, bare: true }, { label: w.value }, { label: w.source }]}
       rows={rows.map((row) => [
         row.label,
         row.freshness === 'not_consented' ? <span class="muted">{w.notGranted}</span> : row.value === null ? <span class="muted">{w.absent}</span> : row.value,
-        row.source && row.value !== null ? <SourceLine {...row.source} stale={row.freshness === 'stale'} /> : '',
+        row.source && row.value !== null ? (
+          <div>
+            <SourceLine {...row.source} stale={row.freshness === 'stale'} />
+            {row.others ?? null}
+          </div>
+        ) : (
+          ''
+        ),
       ])}
     />
   )

@@ -47,7 +47,7 @@ function describedBy(name: string, hint?: string, error?: string): string | unde
 
 export interface TextFieldProps extends FieldProps {
   value?: string
-  type?: 'text' | 'password' | 'date' | 'search' | 'tel'
+  type?: 'text' | 'password' | 'date' | 'datetime-local' | 'search' | 'tel'
   inputmode?: 'text' | 'numeric' | 'decimal' | 'tel'
   autocomplete?: string
   required?: boolean

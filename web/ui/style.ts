@@ -73,6 +73,8 @@ const SHEETS = `
 @media(max-width:1080px){.thirds{grid-template-columns:minmax(0,1fr) 300px}.thirds>:first-child{grid-column:1/-1}}
 @media(max-width:860px){.split,.split.side-left,.thirds,.doors,.halves{grid-template-columns:minmax(0,1fr)}}
 @media(max-width:640px){.sheet{padding:16px}.rows>*{padding:16px}}
+.with-toc{display:grid;gap:32px;grid-template-columns:10em minmax(0,1fr);align-items:start}.toc{position:sticky;top:16px;border-left:1px solid var(--line)}.toc a{display:flex;align-items:center;min-height:36px;padding-left:16px;text-decoration:none;white-space:nowrap}.toc a:hover{text-decoration:underline}.with-toc [id]{scroll-margin-top:16px}
+@media(max-width:860px){.with-toc{display:block}.toc{position:static;border:0;margin-bottom:16px}.toc ul{display:flex;flex-wrap:wrap;column-gap:20px}.toc a{padding:0;text-decoration:underline}}
 .steps{counter-reset:s}.steps>li{counter-increment:s;display:grid;grid-template-columns:32px minmax(0,1fr);padding:8px 0}.steps>li+li{border-top:1px solid var(--line)}
 .steps>li::before{content:counter(s);font-family:var(--serif);font-size:20px;line-height:1.3;color:var(--primary)}
 .terms{display:grid;grid-template-columns:minmax(5em,auto) minmax(0,1fr);gap:8px 24px}.terms dt{color:var(--muted)}
@@ -167,6 +169,7 @@ th{font-weight:400;color:var(--muted);text-align:left;font-size:14px}th,td{paddi
 th:last-child,td:last-child{padding-right:0}tbody tr:last-child td,tbody tr:last-child th{border-bottom:0}tfoot td,tfoot th{font-weight:700;color:var(--ink);border-top:2px solid var(--ink);border-bottom:0}
 tbody th{color:var(--ink);font-size:inherit}
 th.num,td.num{text-align:right}
+@media(min-width:641px){.ledger th:first-child,.ledger td:first-child{width:24%;min-width:8em}.ledger th:nth-child(2){width:36%}}
 @media(max-width:640px){
 .cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .cards,.cards tbody,.cards tfoot,.cards tr,.cards th,.cards td{display:block}
@@ -176,6 +179,8 @@ th.num,td.num{text-align:right}
 .cards [data-label]::before{content:attr(data-label);color:var(--muted);font-weight:400;font-size:14px}
 .cards td:empty{display:none}.cards tfoot tr{border-top:2px solid var(--ink)}.cards tfoot th,.cards tfoot td{border:0}
 .cards .bare{display:block}.cards .bare::before{content:none}
+.ledger tr{display:grid;grid-template-columns:8em minmax(0,1fr);column-gap:12px}.ledger td{display:block}.ledger td:first-child{font-weight:400;color:var(--muted)}.ledger td:nth-child(3){grid-column:2}.ledger [data-label]::before{content:none}
+.care .ledger tr{display:block}
 .tight tr{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));column-gap:12px}.tight td{display:flex;flex-wrap:wrap;align-items:baseline;column-gap:6px;padding:0;font-size:14px}.tight td:first-child{grid-column:1/-1}.tight [data-label]::before{font-size:13px}
 }
 `
@@ -188,6 +193,7 @@ const PRINT = `
 body{font-size:10.5pt;display:block}main{max-width:none;padding:0}.head{border-bottom:1px solid #000}
 .sheet,.slip,.rows>*,tr,.notice{break-inside:avoid}.split,.thirds,.halves{display:block}.split>*+*,.thirds>*+*,.halves>*+*{margin-top:12pt}
 a{color:inherit;text-decoration:none}.meter,.seal,.mark-xin{-webkit-print-color-adjust:exact;print-color-adjust:exact}
+table,.care table,.dense table{font-size:9.5pt}.source,.small,.cards th{font-size:8.5pt}.report .sheet{break-inside:auto;padding:10pt 12pt}.report h2,.report h3,thead{break-after:avoid}
 details::details-content{display:block;content-visibility:visible}summary{display:none!important}
 }
 @media(prefers-reduced-motion:no-preference){.button,.nav a{transition:background-color .12s,color .12s}}

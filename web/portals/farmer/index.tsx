@@ -11,6 +11,7 @@ const SIDE: Side = {
   home: '/farmer',
   words: words.zh.farmer,
   purposes: ['farming', 'equipment', 'working_capital', 'other'],
+  sources: null,
   brief: true,
 }
 

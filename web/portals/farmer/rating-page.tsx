@@ -1,10 +1,9 @@
 import type { ProfileEntryView, ProfileView } from '../../../src/profiles/contract.ts'
 import { isHeld, type Section } from '../../borrowing/asked-data.ts'
-import { factRow } from '../../borrowing/fact-rows.tsx'
 import { BorrowerFrame, type Stand } from '../../borrowing/index.ts'
 import { ButtonLink, Buttons } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
-import { FactTable } from '../../ui/fact-table.tsx'
+import { FactSection } from '../../ui/fact-section.tsx'
 import { money } from '../../ui/format.ts'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
@@ -32,10 +31,10 @@ export function RatingPage({ stand, profile }: { stand: Stand; profile: ProfileV
         {rated ? <Rating find={find} /> : <EmptyState kind="none_yet" text={w.noneText} />}
         <Buttons>{need}</Buttons>
         {villageFirst(profile.sections.filter(isHeld)).map((section) => {
-          const known = section.entries.filter((e) => e.freshness !== 'missing' && e.type !== 'list' && !LARGE.includes(e.attribute))
-          return known.length === 0 ? null : (
+          const entries = shownOf(section)
+          return entries.length === 0 ? null : (
             <Sheet id={section.category} title={section.label}>
-              <FactTable caption={section.label} rows={known.map(factRow)} />
+              <FactSection label={section.label} entries={entries} w={words.zh.facts.own} />
             </Sheet>
           )
         })}
@@ -43,6 +42,12 @@ export function RatingPage({ stand, profile }: { stand: Stand; profile: ProfileV
       </div>
     </BorrowerFrame>
   )
+}
+
+/** What a village has not recorded can be asked for there; of a firm's records a household misses nothing. */
+function shownOf({ category, entries }: Section): ProfileEntryView[] {
+  const known = entries.some((e) => e.freshness !== 'missing' && !LARGE.includes(e.attribute))
+  return known ? entries.filter((e) => !LARGE.includes(e.attribute) && (category === 'village' || e.freshness !== 'missing')) : []
 }
 
 function villageFirst(sections: readonly Section[]): Section[] {

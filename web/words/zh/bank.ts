@@ -2,6 +2,7 @@
 export const bank = {
   nav: [
     { href: '/bank', label: '队列' },
+    { href: '/bank/recalls', label: '停用通知' },
     { href: '/bank/products', label: '产品' },
   ],
   status: { submitted: '待答复', approved: '已同意', declined: '已拒绝', withdrawn: '企业已撤回申请' },
@@ -68,21 +69,7 @@ export const bank = {
     toCase: '回到案件',
     notGranted: '未授权',
     separate: '单独同意',
-    other: (value: string, provider: string, date: string) => `另有记录：${value}（${provider}，${date}）`,
-    before: (value: string, provider: string, date: string) => `以前是：${value}（${provider}，${date}）`,
-    noItems: '没有记录',
-    penalty: {
-      line: (date: string, violation: string) => `${date} ${violation}`,
-      fine: (money: string) => `罚款 ${money}`,
-      confiscated: (money: string) => `没收 ${money}`,
-      shownUntil: (date: string) => `公示到 ${date}`,
-    },
-    licence: {
-      line: (date: string, name: string) => `${date} ${name}`,
-      validUntil: (date: string) => `有效到 ${date}`,
-    },
-    document: (no: string) => `文号 ${no}`,
-    listMore: (n: number) => `展开全部 ${n} 条`,
+    gateway: (bureau: string, ticket: string) => `经持牌征信机构传送：${bureau}，编号 ${ticket}`,
   },
   decision: {
     title: '决定',

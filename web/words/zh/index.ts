@@ -3,6 +3,7 @@ import { catalogue } from './catalogue.ts'
 import { cost } from './cost.ts'
 import { dev } from './dev.ts'
 import { errors } from './errors.ts'
+import { facts } from './facts.ts'
 import { farmer } from './farmer.ts'
 import { frame } from './frame.ts'
 import { health } from './health.ts'
@@ -17,4 +18,24 @@ import { sme } from './sme.ts'
 import { start } from './start.ts'
 import { trade } from './trade.ts'
 
-export const zh = { catalogue, frame, measures, pieces, trade, errors, start, signIn, products, cost, sme, farmer, bank, ops, recalls, quality, health, dev }
+export const zh = {
+  catalogue,
+  frame,
+  measures,
+  pieces,
+  trade,
+  errors,
+  start,
+  signIn,
+  products,
+  cost,
+  facts,
+  sme,
+  farmer,
+  bank,
+  recalls,
+  ops,
+  quality,
+  health,
+  dev,
+}

@@ -7,6 +7,7 @@ export const pieces = {
     unknown: '来源未提供',
     stale: '已过时',
     derived: '由平台按公开规则算出',
+    derivedFrom: (office: string) => `据${office}算出`,
     identity: '平台按这个代码归集记录',
   },
   verdict: { met: '满足', short: '还差', unknown: '还不知道' },
