@@ -68,8 +68,9 @@ export function BatchPage({ desk, batch, rows, trouble, nextHref, firstHref }: B
                     <Lines class="nowrap" lines={row.issues.map((issue) => w.codes[issue.code])} />,
                     <Lines lines={row.issues.map((issue) => words.zh.measures.pair(issue.field === '' ? w.wholeRow : issue.field, issue.detail))} />,
                     <Kept row={row} />,
-                    <a class="nowrap" href={`/ops/imports/${batch.id}/rows/${row.rowNo}`} aria-label={words.zh.ops.row.open(row.rowNo)}>
+                    <a class="nowrap" href={`/ops/imports/${batch.id}/rows/${row.rowNo}`}>
                       {words.zh.ops.row.settled[row.status]}
+                      <span class="sr"> {words.zh.ops.row.open(row.rowNo)}</span>
                     </a>,
                   ])}
                 />
