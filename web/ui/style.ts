@@ -179,7 +179,7 @@ th.num,td.num{text-align:right}
 .cards [data-label]::before{content:attr(data-label);color:var(--muted);font-weight:400;font-size:14px}
 .cards td:empty{display:none}.cards tfoot tr{border-top:2px solid var(--ink)}.cards tfoot th,.cards tfoot td{border:0}
 .cards .bare{display:block}.cards .bare::before{content:none}
-.ledger tr{display:grid;grid-template-columns:8em minmax(0,1fr);column-gap:12px}.ledger td{display:block}.ledger td:first-child{font-weight:400;color:var(--muted)}.ledger td:nth-child(3){grid-column:2}.ledger [data-label]::before{content:none}
+.ledger tr{display:grid;grid-template-columns:8em minmax(0,1fr);column-gap:12px}.ledger td{display:block}.ledger td:first-child{grid-row:1/3;font-weight:400;color:var(--muted)}.ledger td:nth-child(3){grid-column:2}.ledger [data-label]::before{content:none}
 .care .ledger tr{display:block}
 .tight tr{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));column-gap:12px}.tight td{display:flex;flex-wrap:wrap;align-items:baseline;column-gap:6px;padding:0;font-size:14px}.tight td:first-child{grid-column:1/-1}.tight [data-label]::before{font-size:13px}
 }
