@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, exists, gt, lt, sql } from 'drizzle-orm'
-import { type CopyRows, type Db, rowsOf, sqlStateOf } from '../platform/db/client.ts'
+import { type CopyRows, type Db, rowsOf } from '../platform/db/client.ts'
 import type { Canonical } from '../platform/kernel/canonical.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
 import { RECORD_COLUMNS } from './record-bytes.ts'
@@ -47,39 +47,29 @@ export async function listBatches(db: Db, limit: number, before: string | null):
     .limit(limit)
 }
 
-/** How to COPY, and whether the last block was all new: a file sent again is known from its first rows on. */
-export interface RecordCopy {
-  copyRows: CopyRows
-  expectsNew: boolean
-}
-
 /**
- * Writes versions not yet known from the bytes of RecordWriter: straight into the table while nothing in a block was there
- * before, else by way of a temporary table.
- * @param count how many rows they are, no two the same
+ * Writes versions not yet known from the bytes of RecordWriter: straight into the table where none of them was there
+ * before, else by way of a temporary table. Asked first, because a COPY that meets a known row fails as a whole; the
+ * intake's lock keeps others from adding one in between.
+ * @param keys subject id and record id of each row, no two the same
  * @returns how many were new
  */
-export async function copyRecords(db: Db, bytes: Uint8Array, count: number, copy: RecordCopy): Promise<number> {
-  if (copy.expectsNew && (await copyAsNew(db, bytes, copy))) return count
-  const added = await copyByWayOf(db, bytes, copy)
-  copy.expectsNew = added === count
-  return added
+export async function copyRecords(db: Db, bytes: Uint8Array, keys: readonly string[], copyRows: CopyRows): Promise<number> {
+  const [known] = await rowsOf<{ any: boolean }>(
+    db,
+    sql`
+      select exists (
+        select from json_array_elements_text(${JSON.stringify(keys)}::json) k(key)
+        join records r on r.subject_id = left(k.key, ${SUBJECT_ID_CHARS}) and r.id = substr(k.key, ${SUBJECT_ID_CHARS + 1})) as any`,
+  )
+  if (known!.any) return copyByWayOf(db, bytes, copyRows)
+  await copyRows(db, `copy records (${RECORD_COLUMNS}) from stdin (format binary)`, [bytes])
+  return keys.length
 }
 
-/** @returns false, having written nothing, where one of them was known */
-async function copyAsNew(db: Db, bytes: Uint8Array, { copyRows }: RecordCopy): Promise<boolean> {
-  try {
-    await db.transaction((savepoint) => copyRows(savepoint, `copy records (${RECORD_COLUMNS}) from stdin (format binary)`, [bytes]))
-    return true
-  } catch (error) {
-    if (sqlStateOf(error) === UNIQUE_VIOLATION) return false
-    throw error
-  }
-}
+const SUBJECT_ID_CHARS = 30
 
-const UNIQUE_VIOLATION = '23505'
-
-async function copyByWayOf(db: Db, bytes: Uint8Array, { copyRows }: RecordCopy): Promise<number> {
+async function copyByWayOf(db: Db, bytes: Uint8Array, copyRows: CopyRows): Promise<number> {
   await db.execute(sql`create temporary table if not exists incoming_records (like records) on commit delete rows`)
   await copyRows(db, `copy incoming_records (${RECORD_COLUMNS}) from stdin (format binary)`, [bytes])
   const columns = sql.raw(RECORD_COLUMNS)

@@ -17,18 +17,7 @@ import { type Binding, bindHeader } from '../intake.ts'
 import type { RecordKind } from '../record-kind.ts'
 import { kindIn } from '../service.ts'
 import type { SourceRegister } from '../source.ts'
-import {
-  type Batch,
-  copyRecords,
-  findKeepingBatch,
-  insertBatch,
-  insertQuarantine,
-  keepLayout,
-  lockIntake,
-  markReceived,
-  type RecordCopy,
-  updateBatch,
-} from '../store.ts'
+import { type Batch, copyRecords, findKeepingBatch, insertBatch, insertQuarantine, keepLayout, lockIntake, markReceived, updateBatch } from '../store.ts'
 import { HEAD_BYTES, lineTooLong, planReading, type ReadingPlan } from './reading-plan.ts'
 import { type Place, readBlock } from './row-block.ts'
 import { findUnfinished, lockBatch, waitForNoFlush } from './store.ts'
@@ -78,7 +67,7 @@ export async function importStream<F>(ctx: Context, register: SourceRegister<F>,
   const binding = bindHeader(plan.header, kind.columns)
   let batch = await openBatch(ctx, file, plan, binding.ignored)
   const sentBefore = await keptElsewhere(ctx, batch)
-  const carried: Carried = { subjects: new Map(), layouts: new Set(), copy: means.copyRows ? { copyRows: means.copyRows, expectsNew: true } : null }
+  const carried: Carried = { subjects: new Map(), layouts: new Set(), copyRows: means.copyRows ?? null }
   const spare: Buffer[] = []
   const blocks = translatedBlocks(ctx, kind, plan, binding, file, batch, means, spare)
   try {
@@ -244,14 +233,18 @@ interface Carried {
   /** Ids of subjects met so far, by code; it dies with the import, as a block's transaction may. */
   subjects: Map<string, string>
   layouts: Set<string>
-  copy: RecordCopy | null
+  copyRows: CopyRows | null
 }
 
 /** Some 30 MB of them. */
 const SUBJECTS_AT_MOST = 200_000
 
 /** Rows already written as bytes: their subjects are found or registered, then they go in at once. */
-async function takeWritten(ctx: Context, written: WrittenRows | null, { subjects, layouts, copy }: Carried): Promise<{ accepted: number; duplicate: number }> {
+async function takeWritten(
+  ctx: Context,
+  written: WrittenRows | null,
+  { subjects, layouts, copyRows }: Carried,
+): Promise<{ accepted: number; duplicate: number }> {
   if (written === null || written.writer.codes.length === 0) return { accepted: 0, duplicate: written?.repeated ?? 0 }
   const fresh = [...written.subjects.values()].filter(({ code }) => !subjects.has(code))
   if (subjects.size + fresh.length > SUBJECTS_AT_MOST) subjects.clear()
@@ -259,14 +252,11 @@ async function takeWritten(ctx: Context, written: WrittenRows | null, { subjects
   if (unknown.length > 0) for (const [code, id] of await ensureSubjects(ctx, unknown)) subjects.set(code, id)
   if (!layouts.has(written.layout.id)) await keepLayout(ctx.db, written.layout)
   layouts.add(written.layout.id)
-  const count = written.writer.codes.length
-  const accepted = await copyRecords(
-    ctx.db,
-    written.writer.finish((code) => subjects.get(code)!),
-    count,
-    copy!,
-  )
-  return { accepted, duplicate: count - accepted + written.repeated }
+  const { codes } = written.writer
+  const idOf = (code: string) => subjects.get(code)!
+  const keys = codes.map((code, i) => idOf(code) + written.ids[i]!)
+  const accepted = await copyRecords(ctx.db, written.writer.finish(idOf), keys, copyRows!)
+  return { accepted, duplicate: codes.length - accepted + written.repeated }
 }
 
 async function finishBatch<F>(ctx: Context, kind: RecordKind<F>, batch: Batch): Promise<Batch> {

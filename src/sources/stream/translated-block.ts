@@ -12,6 +12,8 @@ import type { Place } from './row-block.ts'
 export interface WrittenRows {
   writer: RecordWriter
   layout: RowLayout
+  /** Content addresses, one for each row. */
+  ids: readonly string[]
   /** By code. */
   subjects: ReadonlyMap<string, SubjectRef>
   /** Rows that say again what another of the block said. */
@@ -26,7 +28,7 @@ export class TranslatedBlock<F> {
   received = 0
   readonly refused: { rowNo: number; issues: RowIssue[]; row: Row }[] = []
   readonly rows: TakenRow<F>[] = []
-  readonly written: (WrittenRows & { subjects: Map<string, SubjectRef> }) | null
+  readonly written: (WrittenRows & { ids: string[]; subjects: Map<string, SubjectRef> }) | null
   readonly names: readonly string[]
   readonly ignored: string[]
   readonly from: Place
@@ -50,7 +52,9 @@ export class TranslatedBlock<F> {
     const layout = layoutOf(binding.names)
     const shared = { source: kind.source, record: kind.record, layoutId: layout.id }
     this.written =
-      bytesFor === null || kind.namesSubjects ? null : { writer: new RecordWriter({ ...shared, ...bytesFor }, spare), layout, subjects: new Map(), repeated: 0 }
+      bytesFor === null || kind.namesSubjects
+        ? null
+        : { writer: new RecordWriter({ ...shared, ...bytesFor }, spare), layout, ids: [], subjects: new Map(), repeated: 0 }
   }
 
   /** The rows of the next piece of the file, which ends at `next`. */
@@ -76,6 +80,7 @@ export class TranslatedBlock<F> {
     if (this.#seen.size === this.#seen.add(subject.code + line.id).size) written.repeated++
     else {
       written.subjects.set(subject.code, subject)
+      written.ids.push(line.id)
       written.writer.add(subject.code, line)
     }
   }
