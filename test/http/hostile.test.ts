@@ -135,6 +135,7 @@ const JSON_OPERATIONS = [
   'answerRecall',
   'querySource',
   'presentCode',
+  'replayQuarantinedRow',
   'testClock',
 ]
 

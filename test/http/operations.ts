@@ -178,6 +178,8 @@ export async function setStage(app: TestApp): Promise<Stage> {
   const match = await firm.post('/api/v1/matches', { subjectId, ...NEED })
   const draft = await clients['bank-a-viewer'].post('/api/v1/products', terms('示例草稿', 50))
   const batch = await clients.operator.post('/api/v1/imports?source=gz-tax&record=tax_grade', TAX_FILE, { headers: { 'content-type': 'text/csv' } })
+  // The batch is checked by a job: only then can its notice be issued.
+  await app.nobody.post('/__test/outbox/drain')
   const recall = await recallFor(app, subjectId, lenderId, consentId, applicationId)
   const things = {
     subject: subjectId,

@@ -1,7 +1,7 @@
 import { delay, getResponse, HttpResponse, http, type RequestHandler } from 'msw'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { bureauGateway } from '../../src/feeds/index.ts'
 import { demoCredentials, demoOrigin } from '../../src/feeds/demo-city.ts'
+import { bureauGateway } from '../../src/feeds/index.ts'
 import { stagedOutside } from '../../src/platform/outside/outside.ts'
 import type { Connections } from '../../src/sources/index.ts'
 import { applyFor, look, productNamed } from '../journeys/errand.ts'
@@ -44,7 +44,9 @@ beforeEach(() => {
 })
 
 async function farmersCase(): Promise<{ applicationId: string; consentId: string }> {
-  const product = (await farmer.get('/api/v1/products?audience=household&purpose=farming&limit=100')).body.items.find((p: { lenderName: string }) => p.lenderName === '示例银行甲广州分行')
+  const product = (await farmer.get('/api/v1/products?audience=household&purpose=farming&limit=100')).body.items.find(
+    (p: { lenderName: string }) => p.lenderName === '示例银行甲广州分行',
+  )
   const made = await applyFor(farmer, product.id, { categories: ['village', 'registration'] }, { amountFen: '10000000', termMonths: 12, purpose: 'farming' })
   return made
 }
@@ -97,7 +99,9 @@ describe('what a lender is to see of a household', () => {
       if (!once) return
       once = false
       const head = '户编号,所在村评定,评定日期\n'
-      const { columns } = (await app.nobody.get('/api/v1/sources')).body.items.find((k: { source: string; record: string }) => k.source === 'nongrongtong' && k.record === 'village')
+      const { columns } = (await app.nobody.get('/api/v1/sources')).body.items.find(
+        (k: { source: string; record: string }) => k.source === 'nongrongtong' && k.record === 'village',
+      )
       const row = columns.filter((c: { personal: string | null }) => c.personal !== 'drop')
       const code = (await farmer.get('/api/v1/subjects')).body.items[0].code
       const file = `${row.map((c: { name: string }) => c.name).join()}\n${row.map((c: { name: string; example: string | null }) => (c.name === '户编号' ? code : (c.example ?? ''))).join()}\n`
@@ -124,7 +128,12 @@ describe('what a lender is to see of a household', () => {
 })
 
 it('has no way at all where no bureau is connected', async () => {
-  const gateway = bureauGateway({ ...connections, endpointOf: () => null })({ db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, requestId: 'test' })
+  const gateway = bureauGateway({ ...connections, endpointOf: () => null })({
+    db: app.database.db,
+    clock: app.mode.clock,
+    ids: app.mode.ids,
+    requestId: 'test',
+  })
   const delivery = { consentRef: 'c', recipient: 'l', purpose: 'UNDERWRITE', subjectKind: 'household', fields: ['name'], sha256: 'a'.repeat(64) } as const
   expect(await gateway(delivery)).toMatchObject({ unavailable: 'not_connected' })
 })

@@ -15,8 +15,7 @@ const BODY = { 统一社会信用代码: '91440199DEM000014H', 企业名称: '�
 let db: PGlite
 
 async function run(names: readonly string[]): Promise<void> {
-  for (const name of names)
-    for (const statement of readFileSync(new URL(name, FOLDER), 'utf8').split('--> statement-breakpoint')) await db.exec(statement)
+  for (const name of names) for (const statement of readFileSync(new URL(name, FOLDER), 'utf8').split('--> statement-breakpoint')) await db.exec(statement)
 }
 
 beforeAll(async () => {
@@ -72,11 +71,15 @@ describe('the move of facts into their records', () => {
   })
 
   it('knows of each feed day only from its end, of each name that a register gave, and leaves quarantine open', async () => {
-    expect(await rows(`select received_on::text, recorded_at = '2026-05-01T16:00:00Z' as ended from feed_coverage`)).toEqual([{ received_on: '2026-05-01', ended: true }])
+    expect(await rows(`select received_on::text, recorded_at = '2026-05-01T16:00:00Z' as ended from feed_coverage`)).toEqual([
+      { received_on: '2026-05-01', ended: true },
+    ])
     expect(await rows('select subject_id, scheme, value, shown, as_of::text from subject_aliases')).toEqual([
       { subject_id: 'sub_1', scheme: 'name', value: plainName('广州示例（一号）商贸 有限公司'), shown: '广州示例（一号）商贸 有限公司', as_of: '2026-01-01' },
     ])
     expect(await rows('select status, fix from quarantine')).toEqual([{ status: 'open', fix: null }])
-    expect(await rows('select way, status, finished_at = created_at as finished from import_batches')).toEqual([{ way: 'upload', status: 'done', finished: true }])
+    expect(await rows('select way, status, finished_at = created_at as finished from import_batches')).toEqual([
+      { way: 'upload', status: 'done', finished: true },
+    ])
   })
 })
