@@ -24,6 +24,10 @@ beforeAll(async () => {
     operator.post(`/api/v1/imports?source=${source}&record=${record}`, body, { headers: { 'content-type': 'text/csv' } })
   must(await upload('registration', 'samr', furtherRows('registration.csv', 13)), 201)
   batchId = must(await upload('penalty', 'gz-credit', furtherRows('penalty.csv', 13)), 201).body.id
+  // Checks are long work: the runner's, not the uploader's.
+  await app.nobody.post('/__test/outbox/drain')
+  app.advance(2)
+  await app.nobody.post('/__test/outbox/drain')
 })
 afterAll(() => app.close())
 

@@ -27,7 +27,7 @@ export const taxCode: RecordKind<Fact> = {
     { name: '评价年度', maxLength: 20, hint: '填写级别的必须填写', example: '2025' },
     { name: '近12个月纳税额（元）', maxLength: 40, example: '386200.50' },
     { name: '近12个月开票额（元）', maxLength: 40, example: '12860000' },
-    { name: '开票额同比（%）', maxLength: 20, hint: '下降写负数', example: '-3.25' },
+    { name: '开票额同比（%）', maxLength: 20, hint: '下降写负数，如 -3.25', example: '12.5' },
     { name: '零申报次数', maxLength: 20, hint: '近 12 个月增值税零申报，0—12', example: '0' },
     { name: '数据截止日', required: true, maxLength: 40, example: '2026-10-31' },
   ],
