@@ -9,6 +9,8 @@ export interface Config {
   mode: 'demo' | 'test' | 'live'
   /** Signs cursors; absent: made once and kept in `dataDir`. */
   secret: string | undefined
+  /** Files laid into `<dropDir>/<source>/<record>/` are taken in; absent: none are. */
+  dropDir: string | undefined
   /** One JSON line per request on stdout. */
   requestLog: boolean
   /** Where the sources answer, by source; undefined: nowhere, or in demo and test mode the played ones. */
@@ -38,6 +40,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, re
     databaseUrl,
     mode,
     secret: env.SECRET,
+    dropDir: env.DROP_DIR || undefined,
     requestLog: env.LOG === 'json' || env.NODE_ENV === 'production',
     endpoints,
   }

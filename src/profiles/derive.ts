@@ -3,6 +3,7 @@ import { addMonths, type CivilDate, monthsBetween } from '../platform/kernel/tim
 import { sizeClass } from '../subjects/model.ts'
 import type { AttributeId } from './attributes.ts'
 import type { Award, Commitment, Inspection, JudgmentDebt, Licence, Listing, Penalty, WageWarning } from './list-items.ts'
+import { missing } from './missing-entry.ts'
 import type { ProfileEntry } from './profile.ts'
 
 export interface DerivedFrom {
@@ -87,6 +88,7 @@ function ofList<T>(attribute: AttributeId, base: ProfileEntry, counts: (item: T)
 }
 
 function unknown(attribute: AttributeId, freshness: ProfileEntry['freshness']): ProfileEntry {
+  if (freshness === 'missing') return missing(attribute)
   return {
     ...{ attribute, freshness, value: null, scheme: null, asOf: null, validUntil: null, from: null },
     ...{ decidedBy: null, doubt: null, disputedItems: [], losers: [] },

@@ -10,6 +10,7 @@ import { authorityRank } from './authority.ts'
 import { type DerivedFrom, deriveEntry } from './derive.ts'
 import { type FactRecord, MARKS, type SourcedFact } from './fact.ts'
 import type { PublicityMark } from './list-items.ts'
+import { entryBytes, missing } from './missing-entry.ts'
 import type { Profile, ProfileEntry, Provenance, Rule } from './profile.ts'
 import { isShown, markKey, standingOf } from './publicity.ts'
 import { currentFacts } from './versions.ts'
@@ -66,22 +67,6 @@ function byEarliest(records: readonly FactRecord[]): Canonical {
       .filter((f) => f.attribute === 'registeredOn')
       .sort((a, b) => byPrecedence(a, b, () => true))[0]?.value ?? null
   )
-}
-
-function missing(attribute: string): ProfileEntry {
-  return {
-    attribute: attribute as AttributeId,
-    freshness: 'missing',
-    value: null,
-    scheme: null,
-    asOf: null,
-    validUntil: null,
-    from: null,
-    decidedBy: null,
-    doubt: null,
-    disputedItems: [],
-    losers: [],
-  }
 }
 
 function mergeValue(attribute: Attribute, facts: SourcedFact[], asOf: CivilDate): ProfileEntry {
@@ -199,5 +184,6 @@ function compare(a: string, b: string): number {
 
 /** A profile's canonical bytes, for hashing and for comparing. */
 export function profileBytes(profile: Profile): string {
-  return canonicalJson(profile as unknown as Canonical)
+  const { entries, ...head } = profile
+  return canonicalJson({ ...head, entries: [] } as unknown as Canonical).replace('"entries":[]', () => `"entries":[${entries.map(entryBytes).join(',')}]`)
 }

@@ -25,6 +25,7 @@ import {
   listCoverage,
   listQuarantine,
   listRecords,
+  listRecordsOfMany,
   listRefusals,
   lockIntake,
   markReceived,
@@ -41,7 +42,9 @@ export interface Upload {
   bytes: Uint8Array
   contentType: string | undefined
   fileName: string | undefined
-  actorId: string
+  actorId: string | null
+  /** How it came; uploaded unless told. */
+  way?: ChannelWay
 }
 
 /** What came in by any channel, as a table: how it came and what to call it. */
@@ -67,7 +70,14 @@ export async function importFile<F>(ctx: Context, register: SourceRegister<F>, u
   const kind = kindIn(ctx, register, upload.source, upload.record)
   const table = readTable(upload.bytes, upload.contentType, upload.fileName)
   const sha256 = createHash('sha256').update(upload.bytes).digest('hex')
-  return takeDelivery(ctx, kind, { way: 'upload', table, sha256, bytes: upload.bytes.length, fileName: upload.fileName ?? null, actorId: upload.actorId })
+  return takeDelivery(ctx, kind, {
+    way: upload.way ?? 'upload',
+    table,
+    sha256,
+    bytes: upload.bytes.length,
+    fileName: upload.fileName ?? null,
+    actorId: upload.actorId,
+  })
 }
 
 /**
@@ -199,6 +209,18 @@ export async function quarantineOf(ctx: Context, batch: Batch, limit: number, af
 /** Every known version of every record of a subject. */
 export async function recordsOf<F>(ctx: Context, subjectId: string, query: RecordQuery = {}): Promise<StoredRecord<F>[]> {
   return listRecords<F>(ctx.db, subjectId, query)
+}
+
+/** The same for many subjects at once; who has none is not in it. */
+export async function recordsBySubject<F>(ctx: Context, subjectIds: readonly string[]): Promise<Map<string, StoredRecord<F>[]>> {
+  const bySubject = new Map<string, StoredRecord<F>[]>()
+  if (subjectIds.length === 0) return bySubject
+  for (const record of await listRecordsOfMany<F>(ctx.db, subjectIds)) {
+    const records = bySubject.get(record.subjectId)
+    if (records) records.push(record)
+    else bySubject.set(record.subjectId, [record])
+  }
+  return bySubject
 }
 
 /**

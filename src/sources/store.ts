@@ -143,6 +143,16 @@ export async function listRecords<F>(db: Db, subjectId: string, { knownAt, attri
   )
 }
 
+/** The same for many subjects at once, with whose each is. */
+export async function listRecordsOfMany<F>(db: Db, subjectIds: readonly string[]): Promise<(StoredRecord<F> & { subjectId: string })[]> {
+  return rowsOf(
+    db,
+    sql`
+      select subject_id as "subjectId", id, source, record, record_key as "recordKey", version, retracts, facts
+      from records where subject_id in (select json_array_elements_text(${JSON.stringify(subjectIds)}::json))`,
+  )
+}
+
 export interface QuarantinedRow {
   rowNo: number
   issues: RowIssue[]

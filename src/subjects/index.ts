@@ -14,4 +14,5 @@ export {
   type Naming,
   nameSubjects,
   namesOf,
+  subjectSpans,
 } from './store.ts'

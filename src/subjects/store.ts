@@ -36,6 +36,15 @@ export async function listSubjects(db: Db, limit: number, after: string | null):
     .limit(limit)
 }
 
+/** All subjects in so many spans of about as many each, by id: behind `after` up to and with `upTo`. */
+export async function subjectSpans(db: Db, parts: number): Promise<{ after: string | null; upTo: string | null }[]> {
+  const ends = await rowsOf<{ id: string }>(
+    db,
+    sql`select max(id) as id from (select id, ntile(${parts}::int) over (order by id) as part from subjects) s group by part order by part`,
+  )
+  return ends.map((_, i) => ({ after: ends[i - 1]?.id ?? null, upTo: ends[i]!.id }))
+}
+
 export async function countSubjects(db: Db): Promise<number> {
   return db.$count(subjects)
 }

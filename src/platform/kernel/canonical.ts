@@ -16,13 +16,38 @@ export function canonicalJson(value: Canonical): string {
     return JSON.stringify(value)
   }
   if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`
-  const members: string[] = []
-  // RFC 8785 §3.2.3 sorts keys by UTF-16 code units, which is what Array#sort does.
-  for (const key of Object.keys(value).sort()) {
+  let members = ''
+  for (const { key, quoted } of inOrder(Object.keys(value))) {
     const member = value[key]
-    if (member !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(member)}`)
+    if (member !== undefined) members += `${members === '' ? '' : ','}${quoted}${canonicalJson(member)}`
   }
-  return `{${members.join(',')}}`
+  return `{${members}}`
+}
+
+interface Key {
+  key: string
+  /** With its colon. */
+  quoted: string
+}
+
+/** Objects of one shape come by the thousand: their keys are put in order once. Bounded, as keys may come from outside. */
+const ORDERS = new Map<string, readonly Key[]>()
+const SHAPES_AT_MOST = 500
+const KEYS_AT_MOST = 40
+
+function inOrder(keys: string[]): readonly Key[] {
+  // A key that holds the separator could make two shapes look like one.
+  const joined = keys.length > KEYS_AT_MOST ? '' : keys.join('\u0001')
+  const shape = joined.length === 0 || keys.some((key) => key.includes('\u0001')) ? null : joined
+  const known = shape === null ? undefined : ORDERS.get(shape)
+  if (known !== undefined) return known
+  // RFC 8785 §3.2.3 sorts keys by UTF-16 code units, which is what Array#sort does.
+  const ordered = keys.sort().map((key) => ({ key, quoted: `${JSON.stringify(key)}:` }))
+  if (shape !== null) {
+    if (ORDERS.size >= SHAPES_AT_MOST) ORDERS.clear()
+    ORDERS.set(shape, ordered)
+  }
+  return ordered
 }
 
 function isList(value: Canonical): value is readonly Canonical[] {
