@@ -39,6 +39,8 @@ export const ProfileEntryView = z.object({
   /** The value in words, for codes: 天河区, 金属制品业, 小型. */
   text: z.string().max(300).nullable(),
   scheme: z.string().max(100).nullable(),
+  /** The edition of the grading that the scheme names, where it is registered. */
+  edition: z.object({ scheme: z.string().max(60), version: z.string().max(40), title: z.string().max(100) }).nullable(),
   asOf: civilDate.nullable(),
   validUntil: civilDate.nullable(),
   from: SourceLine.nullable(),

@@ -2,6 +2,7 @@ import type { Canonical } from '../platform/kernel/canonical.ts'
 import { industryName, regionName, villageName } from '../subjects/model.ts'
 import { ATTRIBUTES, type Attribute, CATEGORIES, CATEGORY_INFO } from './attributes.ts'
 import type { ProfileEntryView, ProfileView } from './contract.ts'
+import { gradeScheme } from './grade-schemes.ts'
 import type { Profile, ProfileEntry, Provenance } from './profile.ts'
 
 /** What stands on the source line for a source's id. */
@@ -43,6 +44,7 @@ function entryView(attribute: Attribute, entry: ProfileEntry, nameOf: SourceName
     value,
     text: textOf(attribute.id, value),
     scheme,
+    edition: editionOf(scheme),
     asOf,
     validUntil,
     from: entry.from && lineOf(entry.from, nameOf),
@@ -51,6 +53,11 @@ function entryView(attribute: Attribute, entry: ProfileEntry, nameOf: SourceName
     disputedItems: [...entry.disputedItems],
     losers: entry.losers.map((l) => ({ value: l.value, asOf: l.asOf, from: lineOf(l.from, nameOf) })),
   }
+}
+
+function editionOf(id: string | null) {
+  const edition = gradeScheme(id)
+  return edition && { scheme: edition.scheme, version: edition.version, title: edition.titleZh }
 }
 
 function lineOf(from: Provenance, nameOf: SourceName) {

@@ -3,10 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { feeds } from '../../src/feeds/index.ts'
 import { canonicalJson } from '../../src/platform/kernel/canonical.ts'
 import { isCivilDate } from '../../src/platform/kernel/time.ts'
-import { attributeOf, isAttributeId, MARKS } from '../../src/profiles/model.ts'
+import { attributeOf, gradeScheme, isAttributeId, MARKS } from '../../src/profiles/model.ts'
 import { bindHeader, takeRow } from '../../src/sources/intake.ts'
 import { isSyntheticCode } from '../../src/subjects/model.ts'
 
+/** Ordered values that no office grades: a state of the register. */
+const UNGRADED = ['registrationStatus']
 const TODAY = '2026-11-23'
 const NOW = { today: TODAY, latest: `${TODAY}T23:59:59` }
 const KINDS = feeds.kinds.map((kind) => [`${kind.source}/${kind.record}`, kind] as const)
@@ -54,8 +56,11 @@ describe.each(KINDS)('%s', (_, kind) => {
     const { subject } = taken.record
     expect('code' in subject && isSyntheticCode(subject.code)).toBe(true)
     expect(taken.record.facts.length).toBeGreaterThan(0)
-    for (const { attribute, value } of taken.record.facts) {
+    for (const { attribute, value, scheme } of taken.record.facts) {
       if (attribute === MARKS) continue
+      // A grade without its edition means nothing.
+      if (scheme !== null) expect(gradeScheme(scheme)?.id).toBe(scheme)
+      else if (isAttributeId(attribute) && (attributeOf(attribute).grades?.length ?? 0) > 2) expect(UNGRADED).toContain(attribute)
       if (!isAttributeId(attribute)) expect.unreachable(`${attribute} is not registered`)
       const { type, grades, derivedFrom } = attributeOf(attribute)
       expect(derivedFrom).toBeUndefined()

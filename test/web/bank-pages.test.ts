@@ -43,7 +43,7 @@ const LOOK: DisclosureView = {
       entries: [
         {
           ...{ attribute: 'name', label: '名称', labelEn: 'Name', type: 'text', unit: null, freshness: 'fresh', value: '示例<公司>', text: null, scheme: null },
-          ...{ asOf: '2026-01-02', validUntil: null, decidedBy: 'only', doubt: null, disputedItems: [], losers: [] },
+          ...{ asOf: '2026-01-02', validUntil: null, decidedBy: 'only', doubt: null, disputedItems: [], losers: [], edition: null },
           from: { source: 'samr', record: 'registration', recordKey: 'k', recordId: 'rec', provider: '公示系统' },
         },
       ],
