@@ -7,6 +7,8 @@ import type { Benchmark } from './measure.ts'
 /** Loaded one at a time, so that no benchmark warms or burdens another. */
 const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   import: async () => (await import('./import.ts')).importing,
+  rebuild: async () => (await import('./rebuild.ts')).rebuilding,
+  freshness: async () => (await import('./freshness.ts')).freshness,
   identifiers: async () => (await import('./identifiers.ts')).identifiers,
 }
 

@@ -1,18 +1,30 @@
 /** `npm run suixin -- <command>`: what an operator does to a PostgreSQL before a Worker serves from it. */
 
+import { createHash } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import { plantCity } from './demo/index.ts'
 import { feeds } from './feeds/index.ts'
 import { randomIds, systemClock } from './platform/chance.ts'
+import type { Context } from './platform/context.ts'
+import type { CopyRows } from './platform/db/client.ts'
 import { migrate } from './platform/db/migrate.ts'
 import { openPostgres } from './platform/db/postgres.ts'
+import { promptSocket } from './platform/db/prompt-socket.ts'
+import { civilDateOf, isCivilDate } from './platform/kernel/time.ts'
+import { rebuildAll } from './profiles/rebuild/jobs.ts'
+import { importLocalFile } from './sources/drop/jobs.ts'
+import type { Batch } from './sources/index.ts'
 import { countSubjects } from './subjects/index.ts'
 
-const USAGE = `suixin migrate            bring DATABASE_URL's schema up to date
-suixin plant [street]     fill an empty database with the demo city (or its first street)`
+const USAGE = `suixin migrate                           bring DATABASE_URL's schema up to date
+suixin plant [street]                    fill an empty database with the demo city (or its first street)
+suixin import <source> <record> <file>   take a file of any size in; the same command again goes on where it broke off
+suixin rebuild [day]                     work every profile out anew; one hash over all of them, to compare two rebuilds by`
 
-async function main([command, size]: readonly string[]): Promise<number> {
+async function main([command, ...words]: readonly string[]): Promise<number> {
   const url = process.env.DATABASE_URL
-  if (command !== 'migrate' && command !== 'plant') {
+  const complete = command === 'migrate' || command === 'plant' || command === 'rebuild' || (command === 'import' && words.length === 3)
+  if (!complete) {
     console.error(USAGE)
     return 2
   }
@@ -20,24 +32,51 @@ async function main([command, size]: readonly string[]): Promise<number> {
     console.error('Set DATABASE_URL to the PostgreSQL to work on; the embedded database is filled by npm start itself.')
     return 2
   }
-  const database = openPostgres(url)
+  const database = openPostgres(url, { socket: promptSocket })
+  const ctx = { db: database.db, clock: systemClock, ids: randomIds(systemClock), requestId: 'cli' }
   try {
     await migrate(database)
     if (command === 'migrate') return 0
+    if (command === 'import') return await takeFile(ctx, database.copyRows, words)
+    if (command === 'rebuild') return await rebuild(url, words[0] ?? civilDateOf(systemClock.now()))
     if ((await countSubjects(database.db)) > 0) {
       console.error('The database is not empty; nothing was planted.')
       return 1
     }
-    await plantCity(
-      { db: database.db, clock: systemClock, ids: randomIds(systemClock), requestId: 'cli' },
-      feeds,
-      size === 'street' ? 'street' : 'city',
-      console.log,
-    )
+    await plantCity(ctx, feeds, words[0] === 'street' ? 'street' : 'city', console.log)
     return 0
   } finally {
     await database.close()
   }
+}
+
+/** One line that tells how far it has come; Ctrl-C stops behind the next commit. */
+async function takeFile(ctx: Context, copyRows: CopyRows | undefined, [source, record, path]: readonly string[]): Promise<number> {
+  let stopping = false
+  process.once('SIGINT', () => {
+    stopping = true
+  })
+  const tell = ({ bytesDone, bytesTotal, received, accepted, duplicate, quarantined }: Batch, end: string) =>
+    process.stderr.write(
+      `\r${((100 * bytesDone) / (bytesTotal || 1)).toFixed(1).padStart(5)} %  ${received} rows = ${accepted} new + ${duplicate} known + ${quarantined} kept aside${end}`,
+    )
+  const means = { copyRows, onProgress: (batch: Batch) => tell(batch, ''), isStopping: () => stopping }
+  const batch = await importLocalFile(ctx, feeds, { source: source!, record: record!, path: path! }, means)
+  tell(batch, '\n')
+  console.log(`${batch.id} ${batch.status}`)
+  return batch.status === 'done' ? 0 : 1
+}
+
+async function rebuild(url: string, asOf: string): Promise<number> {
+  if (!isCivilDate(asOf)) {
+    console.error(`${asOf} is no day; write it as 2026-11-23.`)
+    return 2
+  }
+  const hashes = await rebuildAll(url, asOf, availableParallelism())
+  const all = createHash('sha256')
+  for (const id of [...hashes.keys()].sort()) all.update(`${id} ${hashes.get(id)}\n`)
+  console.log(`${hashes.size} profiles as of ${asOf} ${all.digest('hex')}`)
+  return 0
 }
 
 main(process.argv.slice(2)).then(

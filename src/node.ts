@@ -14,14 +14,18 @@ import { lockFolder } from './platform/db/lock.ts'
 import { migrate } from './platform/db/migrate.ts'
 import { openPglite } from './platform/db/pglite.ts'
 import { isLateWrite, openPostgres } from './platform/db/postgres.ts'
+import { promptSocket } from './platform/db/prompt-socket.ts'
 import { keepHouse } from './platform/http/housekeeping.ts'
 import { drain, emitDaily } from './platform/jobs/service.ts'
+import { type Seen, takeDropped } from './sources/drop/jobs.ts'
 import { type Connections, checkSources, liveConnections, NO_CONNECTIONS, schedulePulls } from './sources/index.ts'
 import { countSubjects } from './subjects/index.ts'
 import { resetCity, TEST_START, type TestMode, testRoutes } from './test-mode.ts'
 
 const DRAIN_MS = 10_000
 const JOB_EVERY_MS = 1_000
+/** A file is whole when two looks found the same size. */
+const DROPS_EVERY_MS = 5_000
 const TICKS_A_MINUTE = 60
 const TICKS_AN_HOUR = 3_600
 /** How often it is looked whether a source is due to be asked. */
@@ -101,6 +105,18 @@ async function main(): Promise<void> {
   // In test mode the clock stands still and nothing happens by itself.
   if (config.mode === 'test') clearInterval(pulls)
 
+  let dropping: Promise<unknown> = Promise.resolve()
+  const seen: Seen = new Map()
+  const drops = setInterval(() => {
+    const { dropDir } = config
+    if (dropDir === undefined) return
+    const means = { copyRows: database.copyRows, isStopping: () => !serving }
+    dropping = dropping
+      .then(() => takeDropped(context, { folder: dropDir, register: feeds, means, onFile: (line) => console.log(JSON.stringify(line)) }, seen))
+      .catch((error: unknown) => console.error(String(error)))
+  }, DROPS_EVERY_MS)
+  if (config.mode === 'test' || config.dropDir === undefined) clearInterval(drops)
+
   const server = serve({ fetch: app.fetch, port: config.port }, ({ port }) => announce(config, port, Math.round(performance.now() - started)))
   server.on('error', (error: NodeJS.ErrnoException) => {
     console.error(error.code === 'EADDRINUSE' ? `端口 ${config.port} 已被占用，请用 PORT 指定另一个。 Port ${config.port} is in use; set PORT.` : String(error))
@@ -117,11 +133,12 @@ async function main(): Promise<void> {
     serving = false
     clearInterval(jobs)
     clearInterval(pulls)
+    clearInterval(drops)
     const force = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), DRAIN_MS)
     server.close(() => {
       clearTimeout(force)
       // A run that is cut off goes on at the next start behind its last page.
-      const pullsEnd = Promise.race([pulling, new Promise((resolve) => setTimeout(resolve, DRAIN_MS))])
+      const pullsEnd = Promise.race([Promise.all([pulling, dropping]), new Promise((resolve) => setTimeout(resolve, DRAIN_MS))])
       void Promise.all([draining, pullsEnd])
         .then(close)
         .finally(() => process.exit(0))
@@ -156,14 +173,14 @@ interface OpenDatabase {
 async function openDatabase(config: Config): Promise<OpenDatabase> {
   const url = config.databaseUrl
   if (url !== undefined) {
-    const database = openPostgres(url)
+    const database = openPostgres(url, { socket: promptSocket })
     let current = database
     return {
       database,
       close: () => current.close(),
       renew: () => {
         current.close().catch((error: unknown) => console.error(String(error)))
-        current = openPostgres(url)
+        current = openPostgres(url, { socket: promptSocket })
         return current.db
       },
     }
