@@ -179,4 +179,59 @@ describe.each([360, 1280])('at %i px, by clicking and without script', (width) =
     await page.context().close()
     await ops.context().close()
   })
+
+  it('an operator puts a row right, follows it to the profile and the offer it decided, and sees how the sources are', async () => {
+    const reset = await fetch(`${server.url}/__test/reset?seed=ops${width}`, { method: 'POST' })
+    expect(reset.status).toBe(200)
+    const firm = await (await sitDown(browser, width)).newPage()
+    const ops = await (await sitDown(browser, width)).newPage()
+    const sound = () => expectSound(ops, browser)
+    await signIn(ops, 'operator')
+    await ops.locator('input[type=file]').setInputFiles({
+      name: 'tax.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('\ufeff统一社会信用代码,评价年度,纳税信用级别,评价日期,更新时间\n91440199MADEM0A155,2025,Z,2026-04-28,2026-11-20 09:00:00\n'),
+    })
+    const kinds = ops.getByLabel('记录类型')
+    await kinds.selectOption({ label: (await kinds.locator('option').allInnerTexts()).find((t) => t.includes('纳税信用'))! })
+    await ops.locator('main').getByRole('button', { name: '导入' }).click()
+    expect(await texts(ops)).toContain('收到 1 行 = 入库 0 + 重复 0 + 隔离 1。')
+
+    await ops.getByRole('link', { name: '处理第 2 行' }).click()
+    await sound()
+    await ops.getByLabel('纳税信用级别').fill('Y')
+    await ops.getByRole('button', { name: '重新归集' }).click()
+    expect(await texts(ops)).toContain('不在代码集内')
+    await sound()
+    await ops.getByLabel('纳税信用级别').fill('B')
+    await ops.getByRole('button', { name: '重新归集' }).click()
+    expect(await texts(ops)).toContain('Z → B')
+    await sound()
+
+    // The firm asks what fits it: now there is an offer that the record decided.
+    await signIn(firm, 'firm-hardware')
+    await firm.getByRole('link', { name: '找贷款' }).first().click()
+    await firm.getByLabel('借多少').fill('200')
+    await firm.getByLabel('借多久').fill('24')
+    await firm.getByRole('button', { name: '看哪些产品适合我' }).click()
+
+    await ops.getByRole('link', { name: '看这条记录' }).click()
+    await sound()
+    await ops.getByRole('link', { name: '追踪第 2 行' }).click()
+    const way = await texts(ops)
+    for (const said of ['tax.csv，第 2 行', '纳税信用级别', '采用', '影响了哪些产品', '纳税信用 B 级']) expect(way).toContain(said)
+    await sound()
+    await ops.getByRole('link', { name: '看整个批次' }).click()
+    expect(await texts(ops)).toContain('收到 1 行 = 入库 1 + 重复 0 + 隔离 0。')
+    expect(await texts(ops)).toContain('已重新归集')
+
+    await ops.getByRole('link', { name: '来源', exact: true }).click()
+    expect(await texts(ops)).toContain('信用中国')
+    await sound()
+    await ops.getByRole('link', { name: '质量', exact: true }).click()
+    expect(await texts(ops)).toContain('各来源得分')
+    await sound()
+    await firm.context().close()
+    await ops.context().close()
+  })
 })

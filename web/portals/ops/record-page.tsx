@@ -43,7 +43,9 @@ export function RecordPage({ desk, trace }: { desk: Desk; trace: RecordTrace }) 
                   <Value value={fact.value} />,
                   <div>
                     <Tag tone={TONE[fact.standing]}>{w.standings[fact.standing]}</Tag>
-                    {fact.decidedBy === null || fact.standing === 'superseded' ? null : <div class="source">{w.rules[fact.decidedBy]}</div>}
+                    {fact.decidedBy === null || (fact.standing !== 'holds' && fact.standing !== 'lost') ? null : (
+                      <div class="source">{w.rules[fact.decidedBy]}</div>
+                    )}
                     {fact.winner === null ? null : (
                       <div class="source">
                         {w.winner(fact.winner.provider)}

@@ -35,6 +35,8 @@ export function RowPage({ desk, batch, kind, row, typed, subjectCode, errors, re
   const back = `/ops/imports/${batch.id}`
   const here = `${back}/rows/${row.rowNo}`
   const title = w.title(batch.title, row.rowNo)
+  // A natural person's record is not taken in however it is written: there is nothing to put right.
+  const isPerson = row.issues.some(({ code }) => code === 'natural_person')
   const needsSubject = row.issues.some(({ code }) => code === 'ambiguous_subject' || code === 'unknown_subject')
   return (
     <OpsFrame title={title} current="/ops/imports" desk={desk}>
@@ -42,7 +44,14 @@ export function RowPage({ desk, batch, kind, row, typed, subjectCode, errors, re
       <PageTitle title={title} lead={w.lead} />
       <div class="split">
         <Sheet title={row.status === 'open' ? w.correct : w.settled[row.status]}>
-          {row.status === 'open' ? (
+          {row.status === 'open' && isPerson ? (
+            <>
+              <Notice tone="info">{w.person}</Notice>
+              <Buttons>
+                <ButtonLink href={back}>{w.back}</ButtonLink>
+              </Buttons>
+            </>
+          ) : row.status === 'open' ? (
             <form class="form" method="post" action={`${here}/replay`}>
               {kind.columns
                 .filter(({ personal }) => personal !== 'drop')

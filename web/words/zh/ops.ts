@@ -173,6 +173,7 @@ export const ops = {
     lead: '照来源改正后重新归集。改了什么、谁改的，都会留下。',
     correct: '改正这一行',
     masked: (kept: string) => `隔离时已遮去（${kept}），请照来源补全。`,
+    person: '自然人的记录不收入本平台，改正也不会入库。请搁置这一行；内容没有保留。',
     whose: '说的是谁',
     whoseHint: '只凭名称或号码不能断定，请核对后选一个。',
     whoseCode: '说的是谁（信用代码）',
