@@ -60,18 +60,26 @@ export async function copyRecords(db: Db, bytes: Uint8Array, keys: readonly stri
     sql`
       select exists (
         select from json_array_elements_text(${JSON.stringify(keys)}::json) k(key)
-        join records r on r.subject_id = left(k.key, ${SUBJECT_ID_CHARS}) and r.id = substr(k.key, ${SUBJECT_ID_CHARS + 1})) as any`,
+        -- One look into the key's index for each: a join could be planned as a scan of everything.
+        cross join lateral (
+          select from records r where r.subject_id = left(k.key, ${SUBJECT_ID_CHARS}) and r.id = substr(k.key, ${SUBJECT_ID_CHARS + 1}) limit 1) found) as any`,
   )
   if (known!.any) return copyByWayOf(db, bytes, copyRows)
-  await copyRows(db, `copy records (${RECORD_COLUMNS}) from stdin (format binary)`, [bytes])
+  await copyRows(db, `copy records (${RECORD_COLUMNS}) from stdin (format binary)`, piecesOf(bytes))
   return keys.length
 }
 
 const SUBJECT_ID_CHARS = 30
+const PIECE_BYTES = 64 * 1024
+
+/** The driver copies each piece: small ones leave it small. */
+function* piecesOf(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES)
+}
 
 async function copyByWayOf(db: Db, bytes: Uint8Array, copyRows: CopyRows): Promise<number> {
   await db.execute(sql`create temporary table if not exists incoming_records (like records) on commit delete rows`)
-  await copyRows(db, `copy incoming_records (${RECORD_COLUMNS}) from stdin (format binary)`, [bytes])
+  await copyRows(db, `copy incoming_records (${RECORD_COLUMNS}) from stdin (format binary)`, piecesOf(bytes))
   const columns = sql.raw(RECORD_COLUMNS)
   const [row] = await rowsOf<{ n: number }>(
     db,
