@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { type Canonical, canonicalJson } from '../../src/platform/kernel/canonical.ts'
 import { ATTRIBUTES, type AttributeId } from '../../src/profiles/attributes.ts'
 import { type Fact, type FactRecord, MARKS } from '../../src/profiles/fact.ts'
 import { type MergeInput, mergeProfile, profileBytes } from '../../src/profiles/merge.ts'
@@ -65,6 +66,18 @@ describe('a merged profile', () => {
       ),
       { numRuns: 2_000 },
     )
+  })
+
+  it('has the canonical bytes of its JSON', () => {
+    fc.assert(
+      fc.property(events, (set) => {
+        const { profile } = mergedRecords(set, { coverage: { 'gz-credit/penalty': '2026-11-20' } })
+        expect(profileBytes(profile)).toBe(canonicalJson(profile as unknown as Canonical))
+      }),
+      { numRuns: 1_000 },
+    )
+    const hostile = merged([fact('name', '"\\\u2028甲\n', { recordKey: '"k\\', source: '源', scheme: '"s"' })]).profile
+    expect(profileBytes(hostile)).toBe(canonicalJson(hostile as unknown as Canonical))
   })
 
   it('holds to what the latest version of a record says, by the order of its source, and to nothing of the earlier ones', () => {
