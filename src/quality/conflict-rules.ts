@@ -1,5 +1,5 @@
 import { daysBetween } from '../platform/kernel/time.ts'
-import { attributeOf, type ProfileEntry } from '../profiles/model.ts'
+import { attributeOf, currentFacts, MARKS, type ProfileEntry, type PublicityMark } from '../profiles/model.ts'
 import { decisionsOf } from './decision.ts'
 import { byArrival, type CheckedRecord, type Dossier } from './dossier.ts'
 import type { ProfileRule, RecordRule } from './rule.ts'
@@ -60,6 +60,32 @@ function decisionIndex(dossier: Dossier): ReadonlyMap<string, readonly CheckedRe
 
 function decisionKey({ source, record }: CheckedRecord, attribute: string, day: string, documentNo: string): string {
   return [source, record, attribute, day, plainNumber(documentNo)].join('\u0001')
+}
+
+/**
+ * A mark that ends or disputes the showing of a record nobody holds: what it was meant for is still shown, and order 36
+ * says at once. One that says `shown` takes nothing away and may come before its record. The record is looked for among
+ * everything current, so that the finding ends when it comes, whichever batch was first.
+ */
+export const markWithoutTarget: ProfileRule = {
+  id: 'mark_without_target',
+  about: 'profile',
+  kind: 'conflict',
+  severity: 'error',
+  titleZh: '公示状态没有对上任何记录',
+  basis: '信用修复管理办法（国家发展改革委令第 36 号）：修复、撤销、期满的信息立即停止公示、共享和使用',
+  check({ records }) {
+    // Few subjects have a mark; for the others nothing is gathered.
+    if (!records.some(({ holds, facts }) => holds && facts.some(({ attribute }) => attribute === MARKS))) return []
+    const facts = currentFacts(records)
+    const held = new Set(facts.filter(({ value }) => value !== null).map(({ attribute, item }) => `${attribute}\u0001${item}`))
+    return facts.flatMap(({ attribute, value, recordId }) => {
+      if (attribute !== MARKS || value === null) return []
+      const { state, target, item } = value as unknown as PublicityMark
+      if (state === 'shown' || held.has(`${target}\u0001${item}`)) return []
+      return [{ recordId, field: '文书号', detail: '公示状态没有对上任何记录，请核对文书号和信息类别。' }]
+    })
+  },
 }
 
 /** What two sources may not say differently of one subject at about the same time. */

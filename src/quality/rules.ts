@@ -29,6 +29,7 @@ export const RULES: readonly Rule[] = [
   amounts.fineTextMismatch,
   conflicts.sameVersionConflict,
   conflicts.nearDuplicate,
+  conflicts.markWithoutTarget,
   conflicts.crossSourceConflict,
 ]
 

@@ -103,6 +103,29 @@ describe('a batch of penalties that came before its firms were registered', () =
   }
 })
 
+describe('a mark that came before its penalty', () => {
+  const [header, row] = new TextDecoder().decode(tail('penalty.csv', 1).bytes).split('\n')
+  const columns = header!
+    .replace(/^\uFEFF/, '')
+    .trimEnd()
+    .split(',')
+  const cell = (...names: string[]) => row!.trimEnd().split(',')[columns.findIndex((name) => names.includes(name))]!
+  const CODE = cell('CF_XDR_SHXYM', '统一社会信用代码')
+  const DOCUMENT = '示例罚字〔2026〕9001号'
+  const own = new TextEncoder().encode([header, row!.replace(cell('CF_WSH', '行政处罚决定书文号'), DOCUMENT)].join('\n'))
+  const mark = (documentNo: string) =>
+    new TextEncoder().encode(`统一社会信用代码,企业名称,信息类别,文书号,公示状态,状态日期\n${CODE},,行政处罚,${documentNo},已修复,2026-11-19\n`)
+
+  test('is objected to until the penalty is there; one under a wrong number stays objected to', async () => {
+    const early = await take('credit-china', 'publicity_mark', mark(DOCUMENT))
+    const wrong = await take('credit-china', 'publicity_mark', mark('示例罚字2026年9001号'))
+    await checkBatch(ctx, feeds, early)
+    expect([ruleAndRow(await kept(early)), ruleAndRow(await kept(wrong))]).toEqual([['2 mark_without_target'], ['2 mark_without_target']])
+    await checkBatch(ctx, feeds, await take('gz-credit', 'penalty', own))
+    expect([ruleAndRow(await kept(early)), ruleAndRow(await kept(wrong))]).toEqual([[], ['2 mark_without_target']])
+  })
+})
+
 describe('the job that follows an intake', () => {
   test('checks a file larger than one step to its end, and marks it checked once', async () => {
     const batchId = await take('gz-tax', 'tax_grade', tail('tax_grade.csv', 1_100).bytes)

@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { publicityMark } from '../../src/feeds/credit-china/publicity-mark.ts'
+import { penalty as penaltyKind } from '../../src/feeds/gz-credit/penalty.ts'
 import type { DossierInput, KnownRecord } from '../../src/quality/model.ts'
 import { findingAddress, findingsOf, RULES } from '../../src/quality/model.ts'
 import { thresholdsOn } from '../../src/quality/thresholds.ts'
+import { toldBy } from '../feeds/example-row.ts'
 import { dossier, fact, known, licence, NAME, only, penalty, registration, report, TODAY } from './dossier-builder.ts'
 
 interface Case {
@@ -259,6 +262,34 @@ describe('a rule of quality', () => {
       ['another number', false, [licence({ documentNo: '许字〔2026〕1号' }, { rowNo: 1 }), licence({ documentNo: '许字〔2026〕11号' }, { rowNo: 2 })]],
     ]),
   )('near_duplicate: $what → $objects', judged('near_duplicate'))
+
+  const DOCUMENT = '示例罚字〔2026〕7号'
+  const mark = (公示状态: string, 文书号 = DOCUMENT, 信息类别 = '行政处罚', 状态日期 = '2026-11-18') => {
+    const { key: recordKey, asOf, facts } = toldBy(publicityMark).record({ 信息类别, 文书号, 公示状态, 状态日期 })
+    return known({ source: 'credit-china', record: 'publicity_mark', recordKey, facts, asOf })
+  }
+  const punished = (documentNo = DOCUMENT, change: Partial<KnownRecord> = {}) => {
+    const { key: recordKey, asOf, facts } = toldBy(penaltyKind).record({ 行政处罚决定书文号: documentNo })
+    return known({ record: 'penalty', recordKey, facts, asOf, ...change })
+  }
+  const takenBack = punished()
+  test.each(
+    cases([
+      ['repaired, the number as on the decision', false, [punished(), mark('已修复')]],
+      ['repaired, the number in other brackets', false, [punished(), mark('已修复', '示例罚字[2026] 7号')]],
+      ['repaired, the number without its brackets', true, [punished(), mark('已修复', '示例罚字2026年7号')]],
+      ['repaired, one digit off', true, [punished(), mark('已修复', '示例罚字〔2026〕17号')]],
+      ['repaired, under another list', true, [punished(), mark('已修复', DOCUMENT, '经营异常名录')]],
+      ['withdrawn, of nothing', true, [mark('已撤销')]],
+      ['ended, of nothing', true, [mark('公示期满')]],
+      ['disputed, of nothing', true, [mark('异议中')]],
+      ['shown, of nothing', false, [mark('公示中')]],
+      ['repaired and later shown again, of nothing', false, [mark('已修复'), mark('恢复公示', DOCUMENT, '行政处罚', '2026-11-19')]],
+      ['shown and later repaired, of nothing', true, [mark('公示中'), mark('已修复', DOCUMENT, '行政处罚', '2026-11-19')]],
+      ['repaired, its record taken back', true, [takenBack, { ...takenBack, id: 'taken-back', retracts: true, facts: [] }, mark('已修复')]],
+      ['repaired, its record known only since the day after', false, [mark('已修复'), punished(DOCUMENT, { recordedOn: '2026-11-21', batchId: 'b2' })]],
+    ]),
+  )('mark_without_target: $what → $objects', judged('mark_without_target'))
 
   const district = (value: string, more: Partial<KnownRecord>) =>
     known({ source: 'other', record: 'statement', facts: [fact('district', value, { asOf: more.asOf! })], ...more })
