@@ -53,3 +53,17 @@ export function usualAfter(usual: number | null, last: number | null): number | 
   if (last === null || last === 0) return usual
   return usual === null ? last : Math.round((usual * 4 + last) / 5)
 }
+
+/** What a whole round of so many rows leaves written down, however it came. */
+export interface RoundEnd {
+  lastRows: number
+  usualRows: number | null
+  lastOkAt: Date | null
+}
+
+/** A round is good when it has rows, or where none are usual: an empty one does not move the last good day. */
+export function roundAfter(before: { lastRows: number | null; usualRows: number | null; lastOkAt: Date | null }, rows: number, now: Date): RoundEnd {
+  const usualRows = usualAfter(before.usualRows, before.lastRows)
+  const good = rows > 0 || (usualRows ?? 0) === 0
+  return { lastRows: rows, usualRows, lastOkAt: good ? now : before.lastOkAt }
+}

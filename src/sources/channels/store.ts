@@ -3,6 +3,7 @@ import type { Db } from '../../platform/db/client.ts'
 import type { Canonical } from '../../platform/kernel/canonical.ts'
 import type { BreakerState } from '../../platform/outside/breaker.ts'
 import { feedBreakers, feedEvents, feedRuns, feedStates } from '../tables.ts'
+import { roundAfter } from './alarm.ts'
 
 export type FeedState = typeof feedStates.$inferSelect
 export type FeedRun = typeof feedRuns.$inferSelect
@@ -50,6 +51,20 @@ export async function moveState(db: Db, feed: FeedName, runId: string, change: P
     .where(and(named(feed), eq(feedStates.leasedBy, runId)))
     .returning({ source: feedStates.source })
   return moved.length === 1
+}
+
+/**
+ * Notes a whole round that came as a file, as the end of a pulled one is noted, so that half of the usual rows, or none,
+ * raise the same alarms. Nothing of a pull's own place (cursor, lease, last try) is touched: it goes on as it would have.
+ * Takes the feed's row before anything a pull takes after it (the intake's lock), or the two could wait for each other.
+ */
+export async function noteRound(db: Db, feed: FeedName, rows: number, now: Date): Promise<void> {
+  await db.insert(feedStates).values({ source: feed.source, record: feed.record, firstTryAt: now, lastTryAt: now }).onConflictDoNothing()
+  const [before] = await db.select().from(feedStates).where(named(feed)).for('update')
+  await db
+    .update(feedStates)
+    .set({ ...roundAfter(before!, rows, now), lastOutcome: rows === 0 ? 'empty' : 'ok', lastFailure: null })
+    .where(named(feed))
 }
 
 export interface HeldBreaker {

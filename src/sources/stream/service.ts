@@ -11,6 +11,7 @@ import { emit } from '../../platform/jobs/service.ts'
 import { Fault } from '../../platform/kernel/fault.ts'
 import { ensureSubjects } from '../../subjects/index.ts'
 import type { ChannelWay } from '../channel.ts'
+import { noteRound } from '../channels/store.ts'
 import { takeRecords } from '../chunk/service.ts'
 import { momentOf } from '../envelope.ts'
 import { type Binding, bindHeader } from '../intake.ts'
@@ -262,6 +263,7 @@ async function takeWritten(
 async function finishBatch<F>(ctx: Context, kind: RecordKind<F>, batch: Batch): Promise<Batch> {
   return ctx.db.transaction(async (tx) => {
     const now = ctx.clock.now()
+    await noteRound(tx, kind, batch.received, now)
     const found = await lockBatch(tx, batch.id)
     if (found?.bytesDone !== batch.bytesDone) throw takenOver()
     await updateBatch(tx, batch.id, { status: 'done', finishedAt: now })

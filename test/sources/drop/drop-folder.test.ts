@@ -66,6 +66,21 @@ describe('a file in the drop folder', () => {
     expect(readFileSync(join(folder, 'refused/gz-credit/licence/a.csv.reason.txt'), 'utf8')).toContain('sha256_mismatch')
   })
 
+  test('is a whole round of its feed, like one that was fetched: its rows, what was usual, and an empty one by name', async () => {
+    const state = () => rowsOf(database.db, sql`select last_rows as "lastRows", usual_rows as "usualRows", last_outcome as "lastOutcome" from feed_states`)
+    const header = FILE.subarray(0, FILE.indexOf(10) + 1)
+    for (const name of ['a', 'b']) {
+      lay(`gz-credit/licence/${name}.csv`, FILE)
+      lay(`gz-credit/licence/${name}.csv.done`, '')
+      await look()
+    }
+    expect(await state()).toEqual([{ lastRows: COUNTS.received, usualRows: COUNTS.received, lastOutcome: 'ok' }])
+    lay('gz-credit/licence/c.csv', header)
+    lay('gz-credit/licence/c.csv.done', '')
+    await look()
+    expect(await state()).toEqual([{ lastRows: 0, usualRows: COUNTS.received, lastOutcome: 'empty' }])
+  })
+
   test.each([
     ['nobody/licence', 'unknown_source'],
     ['gz-credit/nothing', 'unknown_record'],

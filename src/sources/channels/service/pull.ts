@@ -7,7 +7,7 @@ import type { RecordKind } from '../../record-kind.ts'
 import { kindIn, logRefusal, takeDelivery } from '../../service.ts'
 import type { SourceRegister } from '../../source.ts'
 import { markReceived } from '../../store.ts'
-import { usualAfter } from '../alarm.ts'
+import { roundAfter } from '../alarm.ts'
 import { sentTable } from '../sent-table.ts'
 import { addToRun, type FeedName, type FeedRun, type FeedState, insertRun, moveState, takeLease, updateRun } from '../store.ts'
 import { type Caller, callerOf } from './caller.ts'
@@ -158,9 +158,7 @@ function pageBehind(state: FeedState, { rows, next, loops }: { rows: readonly Se
   if (loops) return { cursor: null, rowsSoFar: 0, lastRows, usualRows, lastOkAt }
   const rowsSoFar = state.rowsSoFar + rows.length
   if (next !== null) return { cursor: next, rowsSoFar, lastRows, usualRows, lastOkAt }
-  const usual = usualAfter(usualRows, lastRows)
-  const good = rowsSoFar > 0 || (usual ?? 0) === 0
-  return { cursor: null, rowsSoFar: 0, lastRows: rowsSoFar, usualRows: usual, lastOkAt: good ? now : lastOkAt }
+  return { cursor: null, rowsSoFar: 0, ...roundAfter(state, rowsSoFar, now) }
 }
 
 export function deliveryOf(rows: readonly SentRow[]): { table: ReturnType<typeof sentTable>; sha256: string; bytes: number } {
