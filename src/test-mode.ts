@@ -1,6 +1,6 @@
 /** Switches for outside test clients, mounted with APP_MODE=test and never else. */
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { jobHandlers } from './app.ts'
+import { DAILY_JOBS, jobHandlers } from './app.ts'
 import { plantCity } from './demo/index.ts'
 import { feeds } from './feeds/index.ts'
 import type { heldClock, seededIds } from './platform/chance.ts'
@@ -8,7 +8,7 @@ import type { Db } from './platform/db/client.ts'
 import { emptyDatabase, stateDigest } from './platform/db/maintenance.ts'
 import { json, jsonBody, operation } from './platform/http/operation.ts'
 import { contextOf, createRouter, mount, type RimEnv } from './platform/http/rim.ts'
-import { drain } from './platform/jobs/service.ts'
+import { drain, emitDaily } from './platform/jobs/service.ts'
 import { countOut, int, safeText, z } from './platform/kernel/schema.ts'
 
 /** A Monday morning in Guangzhou; the demo files end three days earlier. */
@@ -98,7 +98,11 @@ export function testRoutes(mode: TestMode): OpenAPIHono<RimEnv> {
       },
       open,
     ),
-    async (c) => c.json({ done: await drain(contextOf(c), jobHandlers) }),
+    async (c) => {
+      // The clock is held, so that nothing is due by itself: what a day brings is announced here.
+      await emitDaily(contextOf(c), DAILY_JOBS)
+      return c.json({ done: await drain(contextOf(c), jobHandlers) })
+    },
   )
 
   mount(

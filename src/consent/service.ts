@@ -155,7 +155,12 @@ export async function releaseRead(ctx: Context, read: Release): Promise<Released
   const coverage = coverageOf(consent, { lenderId: read.lenderId, applicationId: read.applicationId, at })
   if (!coverage.covered) return { coverage, consent }
   const readNo = consent.readsUsed + 1
-  const logIndex = await writeLog(ctx, consent, 'read.released', read.actorId, { fields: [...coverage.fields], readNo, why: consent.artefact.purpose.code, via: read.via })
+  const logIndex = await writeLog(ctx, consent, 'read.released', read.actorId, {
+    fields: [...coverage.fields],
+    readNo,
+    why: consent.artefact.purpose.code,
+    via: read.via,
+  })
   if (coverage.lastRead) {
     await updateConsent(ctx.db, consent, { readsUsed: readNo, status: stepConsent('granted', 'lastRead'), endedAt: at, endReason: 'last_read' })
     await writeLog(ctx, consent, 'consent.consumed', read.actorId, { why: 'last_read' })

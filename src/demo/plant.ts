@@ -52,6 +52,7 @@ export async function plantCity(ctx: Context, register: SourceRegister<Fact>, si
         contentType: TYPES[suffix],
         fileName: expected.file,
         actorId: operatorId,
+        whole: true,
       }),
     )
     const { received, accepted, duplicate, quarantined } = batch

@@ -1,4 +1,4 @@
-import type { Fact } from '../profiles/model.ts'
+import { type Fact, keepFor } from '../profiles/model.ts'
 import { registerSources } from '../sources/model.ts'
 import { cashFlow } from './cash-flow/source.ts'
 import { commitments } from './commitments/source.ts'
@@ -24,25 +24,28 @@ import { whiteList } from './white-list/source.ts'
 export { bureauGateway } from './local-bureau/feed.ts'
 
 /** Every outside system: a new one is a folder and a line here. */
-export const feeds = registerSources<Fact>([
-  samr,
-  gzCredit,
-  gzTax,
-  gzEcology,
-  gzHrss,
-  gzCustoms,
-  suitan,
-  nongrongtong,
-  cashFlow,
-  localBureau,
-  gzQuality,
-  gzTrading,
-  sinosure,
-  socialInsurance,
-  utilities,
-  commitments,
-  courts,
-  creditChina,
-  dishonestyLists,
-  whiteList,
-])
+export const feeds = registerSources<Fact>(
+  [
+    samr,
+    gzCredit,
+    gzTax,
+    gzEcology,
+    gzHrss,
+    gzCustoms,
+    suitan,
+    nongrongtong,
+    cashFlow,
+    localBureau,
+    gzQuality,
+    gzTrading,
+    sinosure,
+    socialInsurance,
+    utilities,
+    commitments,
+    courts,
+    creditChina,
+    dishonestyLists,
+    whiteList,
+  ],
+  keepFor,
+)

@@ -19,6 +19,11 @@ export async function findRun(db: Db, subjectId: string, id: string): Promise<Ma
 
 /** The subject's newest runs. */
 export async function listRuns(db: Db, subjectId: string, limit: number): Promise<MatchView[]> {
-  const rows = await db.select({ result: matchRuns.result }).from(matchRuns).where(eq(matchRuns.subjectId, subjectId)).orderBy(desc(matchRuns.createdAt), desc(matchRuns.id)).limit(limit)
+  const rows = await db
+    .select({ result: matchRuns.result })
+    .from(matchRuns)
+    .where(eq(matchRuns.subjectId, subjectId))
+    .orderBy(desc(matchRuns.createdAt), desc(matchRuns.id))
+    .limit(limit)
   return rows.map((row) => row.result)
 }

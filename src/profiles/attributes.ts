@@ -43,7 +43,7 @@ export interface Attribute {
   unitZh?: string
   /** Grades from best to worst. */
   grades?: readonly string[]
-  /** Days after `asOf` until the value is stale; null where it does not age. */
+  /** Days after `asOf` until the value is stale, of a list since it was last received whole; null where it does not age. */
   maxAgeDays: number | null
   /** Worked out by the profile from other attributes, never taken from a record. */
   derivedFrom?: readonly string[]
@@ -63,6 +63,8 @@ const GOOD_YES = ['是', '否'] as const
 const GOOD_NO = ['否', '是'] as const
 
 const YEAR = 366
+/** Lists come daily or weekly; one that was not heard as a whole for so long may lack what happened since. */
+const LIST_DAYS = 45
 
 // biome-ignore format: a table reads by the row
 export const ATTRIBUTES = [
@@ -95,33 +97,33 @@ export const ATTRIBUTES = [
   { id: 'environmentGrade', type: 'grade', grades: ['绿', '蓝', '黄', '红'], category: 'public_credit', zh: '环境信用', en: 'Environment grade', maxAgeDays: 2 * YEAR, actionable: true, askable: true },
   { id: 'labourGrade', type: 'grade', grades: ['A', 'B', 'C'], category: 'public_credit', zh: '劳动保障守法', en: 'Labour grade', maxAgeDays: 2 * YEAR, actionable: true, askable: true },
   { id: 'customsGrade', type: 'grade', grades: ['高级认证', '认证', '常规', '失信', '严重失信'], category: 'public_credit', zh: '海关信用', en: 'Customs tier', maxAgeDays: 3 * YEAR, actionable: true, askable: true },
-  { id: 'licences', type: 'list', category: 'public_credit', zh: '行政许可', en: 'Licences', maxAgeDays: null, actionable: false, askable: false, feeds: ['gz-credit/licence'] },
-  { id: 'penalties', type: 'list', category: 'public_credit', zh: '行政处罚', en: 'Penalties', maxAgeDays: null, actionable: false, askable: false, feeds: ['gz-credit/penalty'] },
+  { id: 'licences', type: 'list', category: 'public_credit', zh: '行政许可', en: 'Licences', maxAgeDays: LIST_DAYS, actionable: false, askable: false, feeds: ['gz-credit/licence'] },
+  { id: 'penalties', type: 'list', category: 'public_credit', zh: '行政处罚', en: 'Penalties', maxAgeDays: LIST_DAYS, actionable: false, askable: false, feeds: ['gz-credit/penalty'] },
   { id: 'licenceCount', type: 'integer', unitZh: '项', category: 'public_credit', zh: '有效许可', en: 'Licences in force', maxAgeDays: null, derivedFrom: ['licences'], actionable: false, askable: true },
   { id: 'penaltyCount12m', type: 'integer', unitZh: '条', category: 'public_credit', zh: '近 12 个月处罚', en: 'Penalties in 12 months', maxAgeDays: null, derivedFrom: ['penalties'], actionable: true, askable: true },
   { id: 'penaltyCount36m', type: 'integer', unitZh: '条', category: 'public_credit', zh: '近 36 个月处罚', en: 'Penalties in 36 months', maxAgeDays: null, derivedFrom: ['penalties'], actionable: true, askable: true },
   { id: 'penaltyFen36m', type: 'fen', category: 'public_credit', zh: '近 36 个月罚没金额', en: 'Fines in 36 months', maxAgeDays: null, derivedFrom: ['penalties'], actionable: true, askable: true },
 
-  { id: 'inspections', type: 'list', category: 'public_credit', zh: '行政检查', en: 'Inspections', maxAgeDays: null, actionable: false, askable: false, feeds: ['gz-credit/inspection'] },
+  { id: 'inspections', type: 'list', category: 'public_credit', zh: '行政检查', en: 'Inspections', maxAgeDays: LIST_DAYS, actionable: false, askable: false, feeds: ['gz-credit/inspection'] },
   { id: 'inspectionFailures24m', type: 'integer', unitZh: '次', category: 'public_credit', zh: '近 24 个月检查不合格', en: 'Failed inspections in 24 months', maxAgeDays: null, derivedFrom: ['inspections'], actionable: true, askable: true },
-  { id: 'abnormalListings', type: 'list', category: 'public_credit', zh: '经营异常名录', en: 'Abnormal-operation listings', maxAgeDays: null, actionable: false, askable: false, feeds: ['samr/abnormal_list'] },
+  { id: 'abnormalListings', type: 'list', category: 'public_credit', zh: '经营异常名录', en: 'Abnormal-operation listings', maxAgeDays: LIST_DAYS, actionable: false, askable: false, feeds: ['samr/abnormal_list'] },
   { id: 'abnormalListed', type: 'grade', grades: GOOD_NO, category: 'public_credit', zh: '列入经营异常', en: 'On the abnormal list', maxAgeDays: null, derivedFrom: ['abnormalListings'], actionable: true, askable: true },
-  { id: 'dishonestyListings', type: 'list', category: 'public_credit', zh: '严重失信名单', en: 'Serious-dishonesty listings', maxAgeDays: null, actionable: false, askable: false, feeds: ['samr/serious_list', 'dishonesty-lists/listing'] },
+  { id: 'dishonestyListings', type: 'list', category: 'public_credit', zh: '严重失信名单', en: 'Serious-dishonesty listings', maxAgeDays: LIST_DAYS, actionable: false, askable: false, feeds: ['samr/serious_list', 'dishonesty-lists/listing'] },
   { id: 'dishonestyListed', type: 'grade', grades: GOOD_NO, category: 'public_credit', zh: '列入严重失信名单', en: 'On a serious-dishonesty list', maxAgeDays: null, derivedFrom: ['dishonestyListings'], actionable: true, askable: true },
-  { id: 'judgmentDebts', type: 'list', category: 'public_credit', zh: '被执行信息', en: 'Judgment debts', maxAgeDays: null, actionable: false, askable: false, feeds: ['courts/judgment_debt'] },
+  { id: 'judgmentDebts', type: 'list', category: 'public_credit', zh: '被执行信息', en: 'Judgment debts', maxAgeDays: LIST_DAYS, actionable: false, askable: false, feeds: ['courts/judgment_debt'] },
   { id: 'judgmentDebtor', type: 'grade', grades: GOOD_NO, category: 'public_credit', zh: '有未了结的被执行案件', en: 'Open judgment debt', maxAgeDays: null, derivedFrom: ['judgmentDebts'], actionable: true, askable: true },
   { id: 'judgmentDebtFen', type: 'fen', category: 'public_credit', zh: '未了结的执行标的', en: 'Open judgment debt, sum', maxAgeDays: null, derivedFrom: ['judgmentDebts'], actionable: true, askable: true },
-  { id: 'wageWarnings', type: 'list', category: 'public_credit', zh: '欠薪预警', en: 'Wage warnings', maxAgeDays: null, actionable: false, askable: false, feeds: ['gz-hrss/wage_monitoring'] },
+  { id: 'wageWarnings', type: 'list', category: 'public_credit', zh: '欠薪预警', en: 'Wage warnings', maxAgeDays: LIST_DAYS, actionable: false, askable: false, feeds: ['gz-hrss/wage_monitoring'] },
   { id: 'wageArrearsOpen', type: 'grade', grades: GOOD_NO, category: 'public_credit', zh: '有未解决的欠薪', en: 'Open wage arrears', maxAgeDays: null, derivedFrom: ['wageWarnings'], actionable: true, askable: true },
 
   { id: 'qualityGrade', type: 'grade', grades: ['A', 'B', 'C', 'D'], category: 'performance', zh: '质量信用', en: 'Quality grade', maxAgeDays: 2 * YEAR, actionable: true, askable: true },
   { id: 'ipGrade', type: 'grade', grades: ['A', 'B', 'C', 'D'], category: 'performance', zh: '知识产权信用', en: 'IP credit grade', maxAgeDays: 2 * YEAR, actionable: true, askable: true },
   { id: 'patentCount', type: 'integer', unitZh: '件', category: 'performance', zh: '有效专利', en: 'Patents in force', maxAgeDays: YEAR, actionable: false, askable: true },
   { id: 'contractGrade', type: 'grade', grades: ['优', '良', '中', '差'], category: 'performance', zh: '合同履约评价', en: 'Contract performance', maxAgeDays: 2 * YEAR, actionable: true, askable: true },
-  { id: 'awards', type: 'list', category: 'performance', zh: '公共资源中标', en: 'Public tenders won', maxAgeDays: null, actionable: false, askable: false, feeds: ['gz-trading/award'] },
+  { id: 'awards', type: 'list', category: 'performance', zh: '公共资源中标', en: 'Public tenders won', maxAgeDays: LIST_DAYS, actionable: false, askable: false, feeds: ['gz-trading/award'] },
   { id: 'awardCount24m', type: 'integer', unitZh: '个', category: 'performance', zh: '近 24 个月中标', en: 'Tenders won in 24 months', maxAgeDays: null, derivedFrom: ['awards'], actionable: false, askable: true },
   { id: 'awardFen24m', type: 'fen', category: 'performance', zh: '近 24 个月中标金额', en: 'Tenders won in 24 months, sum', maxAgeDays: null, derivedFrom: ['awards'], actionable: false, askable: true },
-  { id: 'commitments', type: 'list', category: 'performance', zh: '信用承诺', en: 'Commitments', maxAgeDays: null, actionable: false, askable: false, feeds: ['commitments/commitment'] },
+  { id: 'commitments', type: 'list', category: 'performance', zh: '信用承诺', en: 'Commitments', maxAgeDays: LIST_DAYS, actionable: false, askable: false, feeds: ['commitments/commitment'] },
   { id: 'commitmentsKept', type: 'integer', unitZh: '项', category: 'performance', zh: '已履行承诺', en: 'Commitments kept', maxAgeDays: null, derivedFrom: ['commitments'], actionable: true, askable: true },
   { id: 'commitmentsBroken', type: 'integer', unitZh: '项', category: 'performance', zh: '经核实未履行承诺', en: 'Commitments found broken', maxAgeDays: null, derivedFrom: ['commitments'], actionable: true, askable: true },
   { id: 'whiteListed', type: 'grade', grades: GOOD_YES, category: 'performance', zh: '合规民营企业白名单', en: 'On the white list of compliant private firms', maxAgeDays: 2 * YEAR, actionable: true, askable: true },

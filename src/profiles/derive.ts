@@ -71,6 +71,7 @@ function derived(attribute: AttributeId, base: ProfileEntry, compute: (value: Pr
 
 /** Worked out from the items that count. Where one of them is under objection, so is the result. */
 function ofList<T>(attribute: AttributeId, base: ProfileEntry, counts: (item: T) => boolean, compute: (items: T[]) => Canonical): ProfileEntry {
+  if (base.freshness === 'stale') return { ...unknown(attribute, 'stale'), asOf: base.asOf }
   if (base.freshness !== 'fresh') return unknown(attribute, base.freshness)
   const items = base.value as unknown as T[]
   const isDisputed = base.disputedItems.some((place) => counts(items[place]!))

@@ -1,6 +1,7 @@
 import type { Canonical } from '../platform/kernel/canonical.ts'
-import type { CivilDate } from '../platform/kernel/time.ts'
+import { addMonths, type CivilDate } from '../platform/kernel/time.ts'
 import type { AttributeId } from './attributes.ts'
+import { ADVERSE_LISTS } from './list-items.ts'
 
 /**
  * What is said about other facts and never shown by itself: a mark of 信用中国 on somebody's record. It is no attribute of
@@ -23,6 +24,17 @@ export interface Fact {
   asOf: CivilDate
   /** Last day on which the source lets it count; null when it says none. */
   validUntil: CivilDate | null
+  /** Last day on which the catalogue lets it be kept in use; absent where it sets no term. */
+  keptUntil?: CivilDate
+}
+
+/**
+ * A fact under the catalogue's term. Adverse items have their own, from the end of the act (publicity.ts), and a mark
+ * lives as long as what it marks.
+ */
+export function keepFor(fact: Fact, months: number): Fact {
+  const isAdverse = fact.attribute === MARKS || (ADVERSE_LISTS as readonly string[]).includes(fact.attribute)
+  return isAdverse ? fact : { ...fact, keptUntil: addMonths(fact.asOf, months) }
 }
 
 /** One version of one record as it is kept, with the facts it was translated to. */

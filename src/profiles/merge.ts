@@ -35,6 +35,8 @@ export function mergeProfile(input: MergeInput): Profile {
   for (const fact of currentFacts(input.records)) {
     // What a source says of a later day was not yet so on `asOf`.
     if (fact.asOf > asOf) continue
+    // Past its term it is neither shown nor shared nor used, not even as a loser.
+    if (fact.keptUntil !== undefined && fact.keptUntil < asOf) continue
     const list = byAttribute.get(fact.attribute)
     if (list) list.push(fact)
     else byAttribute.set(fact.attribute, [fact])
@@ -127,7 +129,7 @@ function mergeList(
   const disputedItems = items.flatMap((fact, i) => (standing(fact) === 'disputed' || fact.contested ? [i] : []))
   return {
     attribute: id,
-    freshness: 'fresh',
+    freshness: isCurrent(attribute, receivedOn, asOf) ? 'fresh' : 'stale',
     value: items.map((f) => f.value),
     scheme: null,
     asOf: known,
@@ -138,6 +140,12 @@ function mergeList(
     disputedItems,
     losers: [],
   }
+}
+
+/** What is known of a list is all there is only while its feeds are heard as a whole; else there may be more by now. */
+function isCurrent(attribute: Attribute, receivedOn: CivilDate | null, asOf: CivilDate): boolean {
+  if (attribute.feeds === undefined) return true
+  return receivedOn !== null && (attribute.maxAgeDays === null || daysBetween(receivedOn, asOf) <= attribute.maxAgeDays)
 }
 
 /** A list is complete only as far as every feed that fills it was heard: the earliest of their days; null when one is silent. */

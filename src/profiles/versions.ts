@@ -15,9 +15,22 @@ export function currentFacts(records: readonly FactRecord[]): SourcedFact[] {
     const { source, record, recordKey, id: recordId } = chosen
     // Spelt out: a spread costs several times as much, and this runs for every fact of every profile.
     for (const fact of chosen.facts) {
-      const { attribute, item, value, scheme, asOf, validUntil } = fact
+      const { attribute, item, value, scheme, asOf, validUntil, keptUntil } = fact
       const contested = rivals.length > 1 && rivals.some((rival) => !says(rival, fact))
-      facts.push({ attribute, item, value, scheme, asOf, validUntil, source, record, recordKey, recordId, contested })
+      facts.push({
+        attribute,
+        item,
+        value,
+        scheme,
+        asOf,
+        validUntil,
+        ...(keptUntil === undefined ? null : { keptUntil }),
+        source,
+        record,
+        recordKey,
+        recordId,
+        contested,
+      })
     }
   }
   return facts

@@ -3,7 +3,7 @@ import { isSafeText, maskName, tidy, toHalfWidth } from '../platform/kernel/text
 import { type Moment, readEnvelope } from './envelope.ts'
 import type { TableRow } from './files/table.ts'
 import { isCode, maskIdentityNumbers, maskNameInHeader, maskPersonName, maskTelephones, withoutWords } from './personal-text.ts'
-import { DIGITS_BELOW_IDENTITY, DIGITS_BELOW_TELEPHONE, isPlain } from './plain-cell.ts'
+import { DIGITS_BELOW_IDENTITY, DIGITS_BELOW_TELEPHONE, isDestroyed, isPlain } from './plain-cell.ts'
 import { type Column, ENVELOPE_COLUMNS, type Envelope, type RecordKind, type Row, type RowIssue, type Translated } from './record-kind.ts'
 import { saysNothing } from './row-reader.ts'
 
@@ -101,7 +101,7 @@ function readCells(bound: readonly BoundCell[], cells: readonly string[]): { row
   const issues: RowIssue[] = []
   for (const cell of bound) {
     const raw = cell.place < 0 ? '' : (cells[cell.place] ?? '')
-    const asItIs = raw === '' || (raw.length <= cell.longest && cell.column.personal === undefined && isPlain(raw, cell.freeDigits))
+    const asItIs = raw === '' || (raw.length <= cell.longest && cell.column.personal === undefined && isPlain(raw, cell.freeDigits) && !isDestroyed(raw))
     row[cell.name] = asItIs ? raw : readCell(cell, raw, issues)
   }
   return { row, issues }
@@ -110,10 +110,13 @@ function readCells(bound: readonly BoundCell[], cells: readonly string[]): { row
 /** A cell that wants tidying, cutting or masking. */
 function readCell({ column, name, longest }: BoundCell, raw: string, issues: RowIssue[]): string {
   const text = tidy(raw.toWellFormed())
-  if (!isSafeText(text) || text.includes('\ufffd'))
+  if (!isSafeText(text) || text.includes('\ufffd') || isDestroyed(text))
     issues.push({ code: 'damaged_text', field: name, detail: `“${name}”含有损坏的字符，请从来源系统重新导出。` })
   else if (text.length > longest) issues.push({ code: 'too_long', field: name, detail: `“${name}”超过 ${longest} 字。` })
   const kept = cut(text.replaceAll('\0', '\ufffd'), longest)
+  // Masked it would be another document's number, and two decisions would become one.
+  if (column.exact === true && maskIdentityNumbers(kept) !== kept)
+    issues.push({ code: 'natural_person', field: name, detail: `“${name}”中含有身份证号码，请改用正式编号。` })
   return column.personal === 'mask' ? maskName(kept) : freed(column, kept)
 }
 

@@ -18,6 +18,13 @@ export function maskTelephones(text: string): string {
   return masked(text, TELEPHONE, (head, tail) => `${digitsOf(head)}****${digitsOf(tail)}`)
 }
 
+/** The name a file came under: shown in lists, so numbers that are somebody's are masked and a name before one is, too. */
+export function freeFileName(name: string): string {
+  const freed = maskTelephones(maskIdentityNumbers(name.replace(/[-_]/g, ' ')))
+  if (freed === name.replace(/[-_]/g, ' ')) return name
+  return freed.replace(/\p{Script=Han}{2,4}(?=[ ]?[\d*])/gu, (words) => maskName(words))
+}
+
 /** 2–4 Han characters, or more with the dot of names from other languages. */
 const PERSON_NAME = /^(?:\p{Script=Han}{2,4}|\p{Script=Han}{1,8}(?:[·•・‧]\p{Script=Han}{1,8})+)$/u
 

@@ -32,3 +32,14 @@ export function isPlain(text: string, mostDigits: number): boolean {
   }
   return digits <= mostDigits && before !== SPACE
 }
+
+/** What spreadsheets put where a formula broke. */
+const SHEET_ERRORS = new Set(['#REF!', '#VALUE!', '#NAME?', '#DIV/0!', '#NULL!', '#NUM!'])
+/** UTF-8 read as Latin-1 or Windows-1252: å¹¿å·ž for 广州. */
+const MOJIBAKE = /(?:[\u00e3-\u00ef][\u0080-\u00bf\u0152-\u017e\u2013-\u203a\u20ac\u2122]{1,2}){2}/
+
+/** Text that was destroyed on its way and still looks like text: the marks that broken conversions leave. */
+export function isDestroyed(text: string): boolean {
+  if (text.charCodeAt(0) === 35 && SHEET_ERRORS.has(text.trim())) return true
+  return text.includes('锟斤拷') || text.includes('烫烫烫') || text.includes('屯屯屯') || MOJIBAKE.test(text)
+}

@@ -6,6 +6,7 @@ import type { CivilDate } from '../platform/kernel/time.ts'
 import type { Subject } from '../subjects/index.ts'
 import { itemFor } from './catalogue.ts'
 import type { ChannelWay } from './channel.ts'
+import { noteRound } from './channels/store.ts'
 import { takeRecords } from './chunk/service.ts'
 import { momentOf } from './envelope.ts'
 import { readTable } from './files/file.ts'
@@ -45,6 +46,11 @@ export interface Upload {
   actorId: string | null
   /** How it came; uploaded unless told. */
   way?: ChannelWay
+  /**
+   * The file holds all there is, or all that changed since the last: only then does its silence about somebody say
+   * anything. What a system lays into the drop folder is taken for whole, what a person uploads only if declared so.
+   */
+  whole?: boolean
 }
 
 /** What came in by any channel, as a table: how it came and what to call it. */
@@ -55,7 +61,7 @@ export interface Delivery {
   bytes: number
   fileName: string | null
   actorId: string | null
-  /** A page of a list, one event, one subject's answer: it says nothing about those it does not name. */
+  /** A page of a list, one event, one subject's answer, a file nobody declared whole: it says nothing about those it does not name. */
   partial?: true
 }
 
@@ -68,15 +74,18 @@ export const CHUNK = 500
  */
 export async function importFile<F>(ctx: Context, register: SourceRegister<F>, upload: Upload): Promise<Batch> {
   const kind = kindIn(ctx, register, upload.source, upload.record)
+  const way = upload.way ?? 'upload'
+  checkWay(register, kind, way)
   const table = readTable(upload.bytes, upload.contentType, upload.fileName)
   const sha256 = createHash('sha256').update(upload.bytes).digest('hex')
   return takeDelivery(ctx, kind, {
-    way: upload.way ?? 'upload',
+    way,
     table,
     sha256,
     bytes: upload.bytes.length,
     fileName: upload.fileName ?? null,
     actorId: upload.actorId,
+    ...((upload.whole ?? way === 'drop') ? {} : { partial: true as const }),
   })
 }
 
@@ -88,8 +97,10 @@ export async function importFile<F>(ctx: Context, register: SourceRegister<F>, u
 export async function takeDelivery<F>(ctx: Context, kind: RecordKind<F>, delivery: Delivery): Promise<Batch> {
   const { table } = delivery
   const binding = bindHeader(table.header, kind.columns)
-  await lockIntake(ctx.db)
   const now = ctx.clock.now()
+  // A pull notes its own rounds, over all their pages; of a whole file this is the round.
+  if (!delivery.partial && (delivery.way === 'upload' || delivery.way === 'drop')) await noteRound(ctx.db, kind, table.rows.length, now)
+  await lockIntake(ctx.db)
   const moment = momentOf(now)
   const batchId = ctx.ids.next('batch')
   const quarantined: QuarantinedRow[] = []
@@ -163,6 +174,12 @@ export function kindIn<F>(ctx: Context, register: SourceRegister<F>, source: str
   return kind
 }
 
+/** What must be asked for with consent, or shown with a signature, does not come in as somebody's file. */
+function checkWay<F>(register: SourceRegister<F>, kind: RecordKind<F>, way: ChannelWay): void {
+  if (register.isOpen(kind.source, kind.record, way)) return
+  throw refused('?record', 'way_not_open', `“${kind.titleZh}”不收文件：只能由主体授权查询，或由主体出示。 This record does not come in as a file.`)
+}
+
 function unknownKind<F>({ kinds }: SourceRegister<F>, source: string): Fault {
   const ofSource = kinds.filter((k) => k.source === source)
   const [pointer, code, known] =
@@ -181,8 +198,13 @@ export async function logRefusal(
   ctx: Context,
   refusal: { source: string; record: string; way: ChannelWay; code: string; detail: string; sha256?: string; actorId?: string },
 ): Promise<void> {
-  const cut = { ...refusal, source: refusal.source.slice(0, 40), record: refusal.record.slice(0, 40), detail: refusal.detail.slice(0, 500) }
+  const cut = { ...refusal, source: named(refusal.source), record: named(refusal.record), detail: refusal.detail.slice(0, 500) }
   await insertRefusal(ctx.db, { ...cut, id: ctx.ids.next('refusal'), at: ctx.clock.now() })
+}
+
+/** As source and record ids are written; anything else could be anything, and is not kept. */
+function named(id: string): string {
+  return /^[a-z][a-z0-9_-]{0,39}$/.test(id) && !/\d{6}/.test(id) ? id : '?'
 }
 
 /** @throws Fault not_found */

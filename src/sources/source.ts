@@ -1,5 +1,5 @@
-import type { CatalogueItem } from './catalogue.ts'
-import type { Channel } from './channel.ts'
+import { type CatalogueItem, itemFor } from './catalogue.ts'
+import type { Channel, ChannelWay } from './channel.ts'
 import type { RecordKind } from './record-kind.ts'
 
 /**
@@ -28,15 +28,20 @@ export interface SourceRegister<F> {
   catalogue: readonly CatalogueItem[]
   kinds: readonly RecordKind<F>[]
   kindOf(source: string, record: string): RecordKind<F> | null
+  /** May this record come in that way? */
+  isOpen(source: string, record: string, way: ChannelWay): boolean
   /** What stands on the source line; a source no longer registered goes by its id. */
   nameOf(source: string): string
 }
 
-/** @throws Error for two sources of one id, or a record kind that says another source than its folder */
-export function registerSources<F>(sources: readonly Source<F>[]): SourceRegister<F> {
+/**
+ * @param keepFor puts the catalogue's term on a fact: how many months it may be kept in use
+ * @throws Error for two sources of one id, or a record kind that says another source than its folder
+ */
+export function registerSources<F>(sources: readonly Source<F>[], keepFor: (fact: F, months: number) => F = (fact) => fact): SourceRegister<F> {
   const byId = new Map(sources.map((source) => [source.id, source]))
   if (byId.size !== sources.length) throw new Error('two sources share one id')
-  const kinds = sources.flatMap((source) => source.records)
+  const kinds = sources.flatMap((source) => source.records.map((kind) => withTerm(kind, source.catalogue, keepFor)))
   for (const source of sources)
     for (const kind of source.records) if (kind.source !== source.id) throw new Error(`${kind.source}/${kind.record} stands in the folder of ${source.id}`)
   const byKey = new Map(kinds.map((kind) => [`${kind.source}/${kind.record}`, kind]))
@@ -46,6 +51,21 @@ export function registerSources<F>(sources: readonly Source<F>[]): SourceRegiste
     catalogue: sources.flatMap((source) => source.catalogue),
     kinds,
     kindOf: (source, record) => byKey.get(`${source}/${record}`) ?? null,
+    isOpen: (source, record, way) =>
+      byId.get(source)?.channels.some((channel) => channel.way === way && 'record' in channel && channel.record === record) ?? false,
     nameOf: (source) => byId.get(source)?.titleZh ?? source,
+  }
+}
+
+/** A record's facts carry the term of the catalogue's item they were collected under. */
+function withTerm<F>(kind: RecordKind<F>, catalogue: readonly CatalogueItem[], keepFor: (fact: F, months: number) => F): RecordKind<F> {
+  return {
+    ...kind,
+    translate(row, today) {
+      const translation = kind.translate(row, today)
+      const months = translation.ok ? (itemFor(catalogue, kind.source, kind.record, today)?.retentionMonths ?? null) : null
+      if (!translation.ok || months === null) return translation
+      return { ok: true, record: { ...translation.record, facts: translation.record.facts.map((fact) => keepFor(fact, months)) } }
+    },
   }
 }

@@ -2,12 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Canonical, canonicalJson } from '../../src/platform/kernel/canonical.ts'
 import { ATTRIBUTES, type AttributeId } from '../../src/profiles/attributes.ts'
-import { type Fact, type FactRecord, MARKS } from '../../src/profiles/fact.ts'
+import { type Fact, type FactRecord, keepFor, MARKS } from '../../src/profiles/fact.ts'
 import { type MergeInput, mergeProfile, profileBytes } from '../../src/profiles/merge.ts'
 import { ingredientsOf, projectProfile } from '../../src/profiles/projection.ts'
 import { events } from '../support/event-arbitrary.ts'
 
 const AS_OF = '2026-11-23'
+/** Both public lists were heard as a whole. */
+const HEARD = { coverage: { 'gz-credit/penalty': '2026-11-20', 'gz-credit/licence': '2026-11-20' } }
 
 type Said = Fact & Pick<FactRecord, 'source' | 'record' | 'recordKey' | 'id' | 'version'>
 
@@ -138,7 +140,7 @@ describe('a merged profile', () => {
   })
 
   it('counts penalties inside the window and not on its edge', () => {
-    const entry = merged([penaltyFact('p1', '2025-11-23'), penaltyFact('p2', '2025-11-24'), penaltyFact('p3', '2023-11-24')])
+    const entry = merged([penaltyFact('p1', '2025-11-23'), penaltyFact('p2', '2025-11-24'), penaltyFact('p3', '2023-11-24')], HEARD)
     expect(entry('penaltyCount12m').value).toBe(1)
     expect(entry('penaltyCount36m').value).toBe(3)
     expect(entry('penaltyFen36m').value).toBe('300000')
@@ -146,7 +148,7 @@ describe('a merged profile', () => {
 
   it('drops a penalty the day after its publicity ends, and after five years at the latest', () => {
     const shown = [penaltyFact('p1', '2026-01-01', { shownUntil: '2026-11-23' })]
-    expect(merged(shown, { asOf: '2026-11-23' })('penaltyCount12m').value).toBe(1)
+    expect(merged(shown, { asOf: '2026-11-23', ...HEARD })('penaltyCount12m').value).toBe(1)
     expect(merged(shown, { asOf: '2026-11-24', coverage: { 'gz-credit/penalty': '2026-11-24' } })('penaltyCount12m').value).toBe(0)
     const old = [penaltyFact('p1', '2021-11-23')]
     expect(merged(old, { asOf: '2026-11-23' })('penalties').value).toHaveLength(1)
@@ -176,9 +178,10 @@ describe('a merged profile', () => {
         { item: no, asOf: '2024-01-01' },
       )
     expect(
-      merged([licence('a', {}), licence('b', { status: '无效' }), licence('c', { validUntil: '2026-11-22' }), licence('d', { validUntil: '2026-11-23' })])(
-        'licenceCount',
-      ).value,
+      merged(
+        [licence('a', {}), licence('b', { status: '无效' }), licence('c', { validUntil: '2026-11-22' }), licence('d', { validUntil: '2026-11-23' })],
+        HEARD,
+      )('licenceCount').value,
     ).toBe(2)
   })
 
@@ -266,7 +269,7 @@ describe('a merged profile', () => {
 
     it('does not count before its day, and the later mark counts', () => {
       const facts = [penaltyFact('p1', '2026-01-01'), mark('repaired', '2026-11-01', 'm'), mark('shown', '2026-10-01', 'n')]
-      expect(merged(facts, { asOf: '2026-10-31' })('penaltyCount12m').value).toBe(1)
+      expect(merged(facts, { asOf: '2026-10-31', coverage })('penaltyCount12m').value).toBe(1)
       expect(merged(facts, { asOf: '2026-11-01', coverage })('penaltyCount12m').value).toBe(0)
     })
 
@@ -277,6 +280,39 @@ describe('a merged profile', () => {
       // The disputed one lies outside this window: nothing about it is in doubt.
       expect(entry('penaltyCount12m')).toMatchObject({ freshness: 'fresh', value: 1, doubt: null })
     })
+  })
+
+  it('knows a list as a whole only while its feed is heard: 45 days on it is stale, and what is counted from it unknown', () => {
+    const facts = [penaltyFact('p1', '2026-01-01')]
+    const heard = { coverage: { 'gz-credit/penalty': '2026-11-20' } }
+    expect(merged(facts, { asOf: '2027-01-04', ...heard })('penaltyCount36m')).toMatchObject({ freshness: 'fresh', value: 1 })
+    const late = merged(facts, { asOf: '2027-01-05', ...heard })
+    expect(late('penalties')).toMatchObject({ freshness: 'stale', asOf: '2026-11-20' })
+    expect(late('penaltyCount36m')).toMatchObject({ freshness: 'stale', value: null, asOf: '2026-11-20' })
+    // Never heard as a whole: what is known is shown, and there may be more.
+    expect(merged(facts)('penalties')).toMatchObject({ freshness: 'stale', value: [{ documentNo: 'p1' }] })
+    expect(merged(facts)('penaltyCount36m')).toMatchObject({ freshness: 'stale', value: null })
+  })
+
+  it('keeps a fact in use to the last day of the catalogue’s term, and an adverse item by its own', () => {
+    const award = keepFor(
+      fact('awards', { projectNo: 'a', project: '', amountFen: '100', awardedOn: '2026-01-31', buyer: '' }, { item: 'a', asOf: '2026-01-31' }),
+      24,
+    )
+    expect(award.keptUntil).toBe('2028-01-31')
+    const cash = keepFor(fact('inflowFen12m', '100', { asOf: '2026-06-30' }), 24)
+    const facts = [
+      { ...fact('staff', 1), ...award, id: 'w', recordKey: 'w' },
+      { ...fact('staff', 1), ...cash, id: 'c' },
+    ] as Said[]
+    const coverage = { 'gz-trading/award': '2028-02-01' }
+    expect(merged(facts, { asOf: '2028-01-31', coverage })('awards').value).toHaveLength(1)
+    expect(merged(facts, { asOf: '2028-02-01', coverage })('awards').value).toEqual([])
+    expect(merged(facts, { asOf: '2028-06-30' })('inflowFen12m')).toMatchObject({ freshness: 'stale', value: '100' })
+    const gone = merged(facts, { asOf: '2028-07-01' })
+    expect(gone('inflowFen12m')).toMatchObject({ freshness: 'missing', value: null, losers: [] })
+    expect(profileBytes(gone.profile)).not.toContain('"100"')
+    expect(keepFor(penaltyFact('p1', '2026-01-01'), 60).keptUntil).toBeUndefined()
   })
 
   it('says that nobody is on a list only once every feed of that list was heard', () => {

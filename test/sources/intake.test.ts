@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bindHeader, takeRow } from '../../src/sources/intake.ts'
+import { freeFileName } from '../../src/sources/personal-text.ts'
 import { recordAddress } from '../../src/sources/record-address.ts'
 import type { Column, RecordKind, RowIssue } from '../../src/sources/record-kind.ts'
 
@@ -198,6 +199,45 @@ describe('a row', () => {
         expect(JSON.stringify(taken)).not.toContain(canary)
       }),
     )
+  })
+})
+
+describe('text destroyed on its way', () => {
+  test.each(['广州锟斤拷锟斤拷公司', 'å¹¿å·žç¤ºä¾‹', '烫烫烫烫', '#REF!', '#DIV/0!', ' #VALUE! '])('is refused though it still looks like text: %s', (text) => {
+    const taken = takeRow(stating([CODE, REMARK]), bindHeader(['XYDM', '备注'], [CODE, REMARK]), { rowNo: 2, cells: ['91440199DEM000014H', text] }, NOW)
+    expect(taken).toMatchObject({ ok: false, issues: [{ code: 'damaged_text', field: '备注' }] })
+  })
+
+  test.each(['#1 仓库', 'Café Zürich', '锟市场', 'N/A', '#N/A', 'Müller & Söhne'])('is not what it is not: %s', (text) => {
+    const taken = takeRow(stating([CODE, REMARK]), bindHeader(['XYDM', '备注'], [CODE, REMARK]), { rowNo: 2, cells: ['91440199DEM000014H', text] }, NOW)
+    expect(taken.ok).toBe(true)
+  })
+})
+
+describe('a document number', () => {
+  const NUMBER: Column = { name: '文书号', exact: true }
+  const take2 = (text: string) =>
+    takeRow(stating([CODE, NUMBER]), bindHeader(['XYDM', '文书号'], [CODE, NUMBER]), { rowNo: 2, cells: ['91440199DEM000014H', text] }, NOW)
+
+  test('that holds an identity number is refused, not masked: two decisions would become one', () => {
+    for (const text of ['穗罚440106199001011235号', '穗罚440106199009021235号'])
+      expect(take2(text)).toMatchObject({ ok: false, issues: [{ code: 'natural_person', field: '文书号' }] })
+    expect(JSON.stringify(take2('穗罚440106199001011235号'))).not.toContain('19900101')
+  })
+
+  test('of as many digits that are no birthday stays as it is', () => {
+    expect(take2('穗罚440106209913011235号')).toMatchObject({ ok: true, row: { 文书号: '穗罚440106209913011235号' } })
+  })
+})
+
+describe('the name of a file', () => {
+  test.each([
+    ['欧阳小明440106199001011235-13912345678.csv', ['19900101', '12345678', '小明']],
+    ['penalty-2026-11-20.csv', []],
+  ])('%s is kept without what is somebody’s', (name, gone) => {
+    const kept = freeFileName(name)
+    for (const text of gone) expect(kept).not.toContain(text)
+    if (gone.length === 0) expect(kept).toBe(name)
   })
 })
 

@@ -25,7 +25,10 @@ export interface KeptRecord<F = Canonical> {
 const COLUMNS = sql`r.subject_id as "subjectId", r.id, source, record, record_key as "recordKey", version, retracts, as_of::text as "asOf", body as cells, l.names, facts, batch_id as "batchId", row_no as "rowNo", recorded_at as "recordedAt"`
 
 export async function findRecord<F>(db: Db, subjectId: string, id: string): Promise<KeptRecord<F> | null> {
-  const [row] = await rowsOf<Found<F>>(db, sql`select ${COLUMNS} from records r join row_layouts l on l.id = r.layout where r.subject_id = ${subjectId} and r.id = ${id}`)
+  const [row] = await rowsOf<Found<F>>(
+    db,
+    sql`select ${COLUMNS} from records r join row_layouts l on l.id = r.layout where r.subject_id = ${subjectId} and r.id = ${id}`,
+  )
   return row ? dated(row) : null
 }
 

@@ -9,13 +9,23 @@ import { contextOf, mount, personal, type RimEnv } from '../../platform/http/rim
 import { Fault, notFound } from '../../platform/kernel/fault.ts'
 import { idOf, pageLimit, safeText, z } from '../../platform/kernel/schema.ts'
 import { BatchPage, BatchView, ImportQuery, QuarantinePage, SourceList } from '../contract.ts'
+import { freeFileName } from '../personal-text.ts'
 import { batches, importFile, logRefusal, quarantineOf, readBatch } from '../service.ts'
 import type { SourceRegister } from '../source.ts'
 import type { Batch } from '../store.ts'
 import { viewKeptRows } from './workbench.ts'
 
 /** Refusals of a whole file that are written down: it is not in the catalogue, or it is not what it says. */
-const TURNED_AWAY = new Set(['unknown_source', 'unknown_record', 'not_in_catalogue', 'missing_columns', 'duplicate_header', 'unsupported_format', 'no_header'])
+const TURNED_AWAY = new Set([
+  'unknown_source',
+  'unknown_record',
+  'not_in_catalogue',
+  'missing_columns',
+  'duplicate_header',
+  'unsupported_format',
+  'no_header',
+  'way_not_open',
+])
 
 const PageQuery = z.object({ cursor: safeText(512).optional(), limit: pageLimit })
 const BatchParam = z.object({ id: idOf('batch') })
@@ -28,7 +38,18 @@ const FILE_TYPES = [
 
 export function mountImports<F>(router: OpenAPIHono<RimEnv>, register: SourceRegister<F>): void {
   const titleOf = (source: string, record: string) => register.kindOf(source, record)?.titleZh ?? record
-  const view = ({ createdBy: _, linesDone: _lines, createdAt, finishedAt, checkedAt, noticedAt, format, way, status, ...batch }: Batch): z.infer<typeof BatchView> => ({
+  const view = ({
+    createdBy: _,
+    linesDone: _lines,
+    createdAt,
+    finishedAt,
+    checkedAt,
+    noticedAt,
+    format,
+    way,
+    status,
+    ...batch
+  }: Batch): z.infer<typeof BatchView> => ({
     ...batch,
     format: format as 'csv',
     way: way as 'upload',
@@ -96,10 +117,18 @@ export function mountImports<F>(router: OpenAPIHono<RimEnv>, register: SourceReg
     async (c) => {
       const principal = principalFrom(c)
       requireRole(principal, 'operator')
-      const { source, record, fileName } = c.req.valid('query')
+      const { source, record, fileName, whole } = c.req.valid('query')
       const bytes = new Uint8Array(await c.req.arrayBuffer())
-      const answer = effect(c, `importFile ${source} ${record}`, bytes, async (ctx) => {
-        const batch = await importFile(ctx, register, { source, record, bytes, contentType: c.req.header('content-type'), fileName, actorId: principal.userId })
+      const answer = effect(c, `importFile ${source} ${record}${whole === 'true' ? ' whole' : ''}`, bytes, async (ctx) => {
+        const batch = await importFile(ctx, register, {
+          source,
+          record,
+          bytes,
+          contentType: c.req.header('content-type'),
+          fileName: fileName === undefined ? undefined : freeFileName(fileName),
+          whole: whole === 'true',
+          actorId: principal.userId,
+        })
         return { status: 201, body: view(batch), headers: { Location: `/api/v1/imports/${batch.id}` } }
       })
       return answer.catch(async (error: unknown) => {

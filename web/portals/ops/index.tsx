@@ -57,7 +57,7 @@ export function opsPortal({ api: send, demo }: OpsDeps): Hono {
 
   async function uploadPage(
     { api, desk: reader }: Visit,
-    form: { kind: string; errors: readonly FormError[]; requestId?: string; formKey: string },
+    form: { kind: string; whole: boolean; errors: readonly FormError[]; requestId?: string; formKey: string },
     status = 200,
   ): Promise<Response> {
     const kinds = await kindsOf(api)
@@ -66,7 +66,7 @@ export function opsPortal({ api: send, demo }: OpsDeps): Hono {
 
   portal.get(
     '/ops',
-    desk(async (visit) => uploadPage(visit, { kind: visit.c.req.query('kind') ?? '', errors: [], formKey: newFormKey() })),
+    desk(async (visit) => uploadPage(visit, { kind: visit.c.req.query('kind') ?? '', whole: false, errors: [], formKey: newFormKey() })),
   )
 
   portal.post(
@@ -76,21 +76,22 @@ export function opsPortal({ api: send, demo }: OpsDeps): Hono {
       const form = await readForm(visit.c.req.raw)
       const kind = form.text('kind')
       const key = formKeyOf(form)
+      const whole = form.has('whole')
       const file = form.file('file')
       const errors: FormError[] = []
       if (kind === '') errors.push({ field: 'kind', message: words.zh.errors.field.required(w.kind) })
       if (file === null) errors.push({ field: 'file', message: w.chooseFile })
-      if (file === null || errors.length > 0) return uploadPage(visit, { kind, errors, formKey: key }, 422)
+      if (file === null || errors.length > 0) return uploadPage(visit, { kind, whole, errors, formKey: key }, 422)
 
       const [source = '', record = ''] = kind.split('/')
       const fileName = file.name.toWellFormed().slice(0, 200).toWellFormed()
-      const answer = await visit.api.upload<BatchView>('/api/v1/imports', { source, record, fileName }, file, { key })
+      const answer = await visit.api.upload<BatchView>('/api/v1/imports', { source, record, fileName, ...(whole ? { whole: 'true' } : {}) }, file, { key })
       if (answer.ok) return seeOther(`/ops/imports/${answer.body.id}`)
       const { problem } = answer
       const missing = problem.errors.filter((e) => e.code === 'missing_column').map((e) => headerName(e.pointer))
       const fields = { '?source': { field: 'kind', label: w.kind }, '?record': { field: 'kind', label: w.kind } }
       const said = missing.length > 0 ? [{ field: 'file', message: w.missingColumns(words.zh.measures.listed(missing)) }] : formErrors(problem, fields)
-      return uploadPage(visit, { kind, errors: said, requestId: problem.requestId, formKey: keyAfter(problem, key) }, problem.status)
+      return uploadPage(visit, { kind, whole, errors: said, requestId: problem.requestId, formKey: keyAfter(problem, key) }, problem.status)
     }),
   )
 

@@ -1,7 +1,7 @@
 import { Button, Buttons } from '../../ui/button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { ErrorSummary, errorOf, type FormError } from '../../ui/error-summary.tsx'
-import { FileField, FormKey, SelectField } from '../../ui/field.tsx'
+import { FileField, FormKey, SelectField, TicksField } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
@@ -14,12 +14,13 @@ export interface UploadPageProps {
   kinds: readonly SourceKind[]
   /** `source/record` chosen before an error. */
   kind: string
+  whole: boolean
   errors: readonly FormError[]
   requestId?: string
   formKey: string
 }
 
-export function UploadPage({ desk, kinds, kind, errors, requestId, formKey }: UploadPageProps) {
+export function UploadPage({ desk, kinds, kind, whole, errors, requestId, formKey }: UploadPageProps) {
   const w = words.zh.ops.upload
   return (
     <OpsFrame title={w.title} current="/ops" desk={desk}>
@@ -43,6 +44,7 @@ export function UploadPage({ desk, kinds, kind, errors, requestId, formKey }: Up
                 ]}
               />
               <FileField name="file" label={w.file} hint={w.fileHint} error={errorOf(errors, 'file')} accept=".csv,.xlsx,.jsonl,.ndjson,.txt" required />
+              <TicksField name="whole" label={w.whole} values={whole ? ['true'] : []} options={[{ value: 'true', label: w.wholeOption, hint: w.wholeHint }]} />
               {errors.length > 0 ? <p class="source">{w.fileAgain}</p> : null}
               <FormKey value={formKey} />
               <Buttons>
