@@ -133,7 +133,17 @@ async function measure({ database, url }: ScratchServer, files: readonly Publici
   if (imported === 0) throw new Error('nothing was imported meanwhile')
   const of = (list: number[], share: number) => Math.round(list.sort((a, b) => a - b)[Math.min(list.length - 1, Math.ceil(list.length * share) - 1)]!)
   const at = (share: number) => of(waits, share)
-  const numbers = { changes: waits.length, p50Ms: at(0.5), p99Ms: at(0.99), mostMs: at(1), answeredP50Ms: of(answers, 0.5), answeredP99Ms: of(answers, 0.99), readers: READERS, reads, importedMeanwhile: imported }
+  const numbers = {
+    changes: waits.length,
+    p50Ms: at(0.5),
+    p99Ms: at(0.99),
+    mostMs: at(1),
+    answeredP50Ms: of(answers, 0.5),
+    answeredP99Ms: of(answers, 0.99),
+    readers: READERS,
+    reads,
+    importedMeanwhile: imported,
+  }
   return {
     rows: [
       ['', 'p50', 'p99', 'most'],

@@ -102,6 +102,19 @@ export function startsHan(text: string): boolean {
 
 /** Chinese typesetting: one space between a Han character and a letter or digit, none between two Han characters. */
 export function spaced(text: string): string {
+  const known = SPACED.get(text)
+  if (known !== undefined) return known
+  const set = withSpaces(text)
+  // A match says the same few thousand sentences over and over; what firms' own figures make of them comes and goes.
+  if (SPACED.size >= SENTENCES_AT_MOST) SPACED.clear()
+  SPACED.set(text, set)
+  return set
+}
+
+const SENTENCES_AT_MOST = 5_000
+const SPACED = new Map<string, string>()
+
+function withSpaces(text: string): string {
   return text
     .replace(/(\p{Script=Han}) +(?=\p{Script=Han})/gu, '$1')
     .replace(/(\p{Script=Han})(?=[A-Za-z0-9])/gu, '$1 ')

@@ -10,13 +10,10 @@ export const QUARANTINE_STATUSES = ['open', 'replayed', 'dismissed'] as const
 export const ImportQuery = z.object({
   source: safeText(40, 1).openapi({ description: 'Source of the file; see GET /api/v1/sources', example: 'gz-credit' }),
   record: safeText(40, 1).openapi({ description: 'Kind of record in the file', example: 'penalty' }),
-  whole: z
-    .enum(['true', 'false'])
-    .default('false')
-    .openapi({
-      description:
-        'The file holds all there is, or all that changed since the last: its silence then means "none"; else it says nothing about those it does not name',
-    }),
+  whole: z.enum(['true', 'false']).default('false').openapi({
+    description:
+      'The file holds all there is, or all that changed since the last: its silence then means "none"; else it says nothing about those it does not name',
+  }),
   fileName: safeText(200).optional().openapi({ description: 'Shown in lists only' }),
 })
 

@@ -175,7 +175,7 @@ export function kindIn<F>(ctx: Context, register: SourceRegister<F>, source: str
 }
 
 /** What must be asked for with consent, or shown with a signature, does not come in as somebody's file. */
-function checkWay<F>(register: SourceRegister<F>, kind: RecordKind<F>, way: ChannelWay): void {
+export function checkWay<F>(register: SourceRegister<F>, kind: RecordKind<F>, way: ChannelWay): void {
   if (register.isOpen(kind.source, kind.record, way)) return
   throw refused('?record', 'way_not_open', `“${kind.titleZh}”不收文件：只能由主体授权查询，或由主体出示。 This record does not come in as a file.`)
 }

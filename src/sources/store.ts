@@ -16,13 +16,16 @@ export type Refusal = typeof intakeRefusals.$inferInsert
  * wants. Waits longer than a statement otherwise may; the lock goes with the transaction.
  */
 export async function lockIntake(db: Db): Promise<void> {
+  // The target list is worked out from left to right: the usual settings are read before they are changed.
   const [usual] = await rowsOf<{ lock: string; statement: string }>(
     db,
-    sql`select current_setting('lock_timeout') as lock, current_setting('statement_timeout') as statement`,
+    sql`
+      select current_setting('lock_timeout') as lock, current_setting('statement_timeout') as statement,
+        set_config('lock_timeout', '60s', true), set_config('statement_timeout', '60s', true)`,
   )
-  await db.execute(sql`select set_config('lock_timeout', '60s', true), set_config('statement_timeout', '60s', true)`)
-  await db.execute(sql`select pg_advisory_xact_lock(hashtextextended('suixin intake', 0))`)
-  await db.execute(sql`select set_config('lock_timeout', ${usual!.lock}, true), set_config('statement_timeout', ${usual!.statement}, true)`)
+  await db.execute(sql`
+    select pg_advisory_xact_lock(hashtextextended('suixin intake', 0)),
+      set_config('lock_timeout', ${usual!.lock}, true), set_config('statement_timeout', ${usual!.statement}, true)`)
 }
 
 export async function insertBatch(db: Db, batch: Batch): Promise<void> {

@@ -33,7 +33,7 @@ test('a repair among looks: what a look showed is recalled, what it did not show
     const [, ...looks] = await Promise.all([
       city.mark(documentNo, '已修复'),
       ...Array.from({ length: 3 }, async (_, n) => {
-        await new Promise((resolve) => setTimeout(resolve, n * (round % 4) * 8))
+        await new Promise((resolve) => setTimeout(resolve, n * (round % 4) * 8 + Math.floor(round / 4) * 150))
         return penaltiesIn(must(await look(bank, applicationId), 200).body)!.includes(documentNo)
       }),
     ])

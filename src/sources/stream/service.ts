@@ -16,7 +16,7 @@ import { takeRecords } from '../chunk/service.ts'
 import { momentOf } from '../envelope.ts'
 import { type Binding, bindHeader } from '../intake.ts'
 import type { RecordKind } from '../record-kind.ts'
-import { kindIn } from '../service.ts'
+import { checkWay, kindIn } from '../service.ts'
 import type { SourceRegister } from '../source.ts'
 import { type Batch, copyRecords, findKeepingBatch, insertBatch, insertQuarantine, keepLayout, lockIntake, markReceived, updateBatch } from '../store.ts'
 import { HEAD_BYTES, lineTooLong, planReading, type ReadingPlan } from './reading-plan.ts'
@@ -62,6 +62,7 @@ const LONGEST_RECORD_BYTES = 16 * 1024 * 1024
  */
 export async function importStream<F>(ctx: Context, register: SourceRegister<F>, file: StreamedFile, means: StreamMeans = {}): Promise<Batch> {
   const kind = kindIn(ctx, register, file.source, file.record)
+  checkWay(register, kind, file.way)
   const head = await firstBytes(file, HEAD_BYTES)
   const plan = planReading(head, head.length >= file.size, file.fileName)
   // Refused before anything is written: without its columns there is no batch.
