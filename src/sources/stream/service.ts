@@ -3,7 +3,7 @@
  * together, so that an import that dies at any moment goes on from there without losing or doubling a row, and
  * `received = accepted + duplicate + quarantined` at every commit.
  */
-import type { Buffer } from 'node:buffer'
+import { Buffer } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import type { Context } from '../../platform/context.ts'
 import type { CopyRows } from '../../platform/db/client.ts'
@@ -251,7 +251,7 @@ async function takeWritten(
   const fresh = [...written.subjects.values()].filter(({ code }) => !subjects.has(code))
   if (subjects.size + fresh.length > SUBJECTS_AT_MOST) subjects.clear()
   const unknown = [...written.subjects.values()].filter(({ code }) => !subjects.has(code))
-  if (unknown.length > 0) for (const [code, id] of await ensureSubjects(ctx, unknown)) subjects.set(code, id)
+  if (unknown.length > 0) for (const [code, id] of await ensureSubjects(ctx, unknown)) subjects.set(ownCopy(code), id)
   if (!layouts.has(written.layout.id)) await keepLayout(ctx.db, written.layout)
   layouts.add(written.layout.id)
   const { codes } = written.writer
@@ -259,6 +259,11 @@ async function takeWritten(
   const keys = codes.map((code, i) => idOf(code) + written.ids[i]!)
   const accepted = await copyRecords(ctx.db, written.writer.finish(idOf), keys, copyRows!)
   return { accepted, duplicate: codes.length - accepted + written.repeated }
+}
+
+/** A code cut out of a file's text would keep that text alive as long as itself: 150 MB after 300,000 rows. */
+function ownCopy(code: string): string {
+  return Buffer.from(code, 'latin1').toString('latin1')
 }
 
 async function finishBatch<F>(ctx: Context, kind: RecordKind<F>, batch: Batch): Promise<Batch> {
