@@ -74,6 +74,8 @@ export interface Translated<F> {
   /** The day the source says this is true of; decides which of two records wins, never the arrival. */
   asOf: CivilDate
   facts: F[]
+  /** The record once it is known whose it is, where key or items hold the code. */
+  settle?(subject: SubjectRef): Translated<F>
   /** The registration number of before 2015, where a register gives it beside the code. */
   registrationNo?: string | null
 }

@@ -180,7 +180,12 @@ export class RowReader {
    * organisation has (identity numbers of before 1999 have 15 digits too). The issue stands on the code's column, so that
    * the name is not kept.
    */
-  subjectByAny(codeField: string, nameField: string, regionField?: string): SubjectRef | SubjectHint | null {
+  subjectByAny(
+    codeField: string,
+    nameField: string,
+    regionField?: string,
+    others?: { orgCode: string; registrationNo: string },
+  ): SubjectRef | SubjectHint | null {
     const before = this.issues.length
     const written = this.text(codeField)
     const name = this.text(nameField)
@@ -197,11 +202,23 @@ export class RowReader {
     const isPerson = isMasked || maskIdentityNumbers(plain) !== plain || name?.includes('*') === true
     const namesPerson = name !== null && maskPersonName(name) !== name && plain.length !== 9 && checkIdentifier(plain).canonical === null
     if (isPerson || namesPerson) return this.refuse('natural_person', codeField, '自然人的信息不收入本平台。')
-    if (plain === '') return name === null ? this.#missing(codeField) : { hint }
+    if (plain === '') return this.#byOthers(codeField, hint, others)
     if (/^\d{15}$/.test(plain)) return { hint: { ...hint, registrationNo: plain } }
     if (plain.length !== 9) return this.firm(codeField, nameField)
     const orgCode = readOrganisationCode(plain)
     return orgCode === null ? this.refuse('bad_code', codeField, `“${codeField}”像是组织机构代码，但校验码不符，请核对。`) : { hint: { ...hint, orgCode } }
+  }
+
+  /** Without a code: by columns of their own for the older numbers, else by the name, which is never proof. */
+  #byOthers(codeField: string, hint: SubjectHint['hint'], others?: { orgCode: string; registrationNo: string }): SubjectHint | null {
+    const [org, registration] = others ? [this.text(others.orgCode), this.text(others.registrationNo)] : [null, null]
+    const orgCode = org === null ? null : readOrganisationCode(org)
+    if (org !== null && orgCode === null) return this.refuse('bad_code', others!.orgCode, `“${others!.orgCode}”的校验码不符，请核对。`)
+    const registrationNo = registration === null ? null : toHalfWidth(registration).replace(/\s/g, '')
+    if (registrationNo !== null && !/^\d{15}$/.test(registrationNo))
+      return this.refuse('bad_code', others!.registrationNo, `“${others!.registrationNo}”应为 15 位数字。`)
+    if (orgCode === null && registrationNo === null && hint.name === null) return this.#missing(codeField)
+    return { hint: { ...hint, orgCode, registrationNo } }
   }
 
   /** True when the second day, where both are known, lies before the first: notes the contradiction. */

@@ -1,6 +1,6 @@
 import { type CatalogueItem, itemFor } from './catalogue.ts'
 import type { Channel, ChannelWay } from './channel.ts'
-import type { RecordKind } from './record-kind.ts'
+import type { RecordKind, Translated } from './record-kind.ts'
 
 /**
  * One outside system: what it provides, how that comes in, how its rows become facts. A folder of `feeds/` holds one;
@@ -65,7 +65,12 @@ function withTerm<F>(kind: RecordKind<F>, catalogue: readonly CatalogueItem[], k
       const translation = kind.translate(row, today)
       const months = translation.ok ? (itemFor(catalogue, kind.source, kind.record, today)?.retentionMonths ?? null) : null
       if (!translation.ok || months === null) return translation
-      return { ok: true, record: { ...translation.record, facts: translation.record.facts.map((fact) => keepFor(fact, months)) } }
+      const kept = (record: Translated<F>): Translated<F> => {
+        const { settle } = record
+        const facts = record.facts.map((fact) => keepFor(fact, months))
+        return settle ? { ...record, facts, settle: (subject) => kept(settle(subject)) } : { ...record, facts }
+      }
+      return { ok: true, record: kept(translation.record) }
     },
   }
 }

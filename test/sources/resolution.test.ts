@@ -104,6 +104,48 @@ describe('a record without a credit code', () => {
   })
 })
 
+describe('a penalty without a credit code', () => {
+  const PENALTY = '行政相对人名称,行政相对人类别,统一社会信用代码,工商注册号,组织机构代码,行政处罚决定书文号,违法行为类型,处罚类别,处罚决定日期,处罚机关'
+  const line = (no: string, { code = '', registrationNo = '', org = '', name = NAME } = {}) =>
+    `${name},法人及非法人组织,${code},${registrationNo},${org},示例罚字〔2026〕第 ${no} 号,未按规定公示年度报告,警告,2026-05-06,示例市场监督管理局`
+  const send = async (...lines: string[]) =>
+    must(
+      await operator.post('/api/v1/imports?source=gz-credit&record=penalty', [PENALTY, ...lines].join('\n'), { headers: { 'content-type': 'text/csv' } }),
+      201,
+    ).body
+  const penalties = async () => {
+    const { body } = must(await firm.get(`/api/v1/subjects/${subjectId}/profile`), 200)
+    const entry = body.sections
+      .flatMap((s: { entries: { attribute: string; value: { documentNo: string }[] | null }[] }) => s.entries)
+      .find((e: { attribute: string }) => e.attribute === 'penalties')
+    return (entry.value ?? []).map((p: { documentNo: string }) => p.documentNo)
+  }
+
+  it('finds the firm by the columns of its older numbers, and is the same record as with the code', async () => {
+    expect(await send(line('301', { org: ORG }), line('302', { registrationNo: REGISTRATION_NO }))).toMatchObject({ accepted: 2, quarantined: 0 })
+    expect(await penalties()).toEqual(expect.arrayContaining(['示例罚字〔2026〕第 301 号', '示例罚字〔2026〕第 302 号']))
+    // The mark of 信用中国 aims at it as at any other.
+    const mark = `统一社会信用代码,企业名称,信息类别,文书号,公示状态,状态日期\n${CODE},${NAME},行政处罚,示例罚字〔2026〕第 301 号,已修复,2026-11-20\n`
+    must(await operator.post('/api/v1/imports?source=credit-china&record=publicity_mark', mark, { headers: { 'content-type': 'text/csv' } }), 201)
+    expect(await penalties()).not.toContain('示例罚字〔2026〕第 301 号')
+  })
+
+  it('goes to a person by its name alone, and becomes that firm’s by the person’s choice', async () => {
+    const batch = await send(line('303'))
+    expect(batch).toMatchObject({ accepted: 0, quarantined: 1 })
+    expect(await held(batch.id)).toMatchObject({ issues: [{ code: 'ambiguous_subject' }], candidates: [{ code: CODE }] })
+    must(await operator.post(`/api/v1/imports/${batch.id}/quarantine/2/replay`, { cells: {}, subjectCode: CODE }), 200)
+    expect(await penalties()).toContain('示例罚字〔2026〕第 303 号')
+  })
+
+  it('is refused by name where an older number is mistyped', async () => {
+    const batch = await send(line('304', { org: '123456789' }), line('305', { registrationNo: '4401' }))
+    expect(batch).toMatchObject({ accepted: 0, quarantined: 2 })
+    expect(await held(batch.id, 2)).toMatchObject({ issues: [{ code: 'bad_code', field: '组织机构代码' }] })
+    expect(await held(batch.id, 3)).toMatchObject({ issues: [{ code: 'bad_code', field: '工商注册号' }] })
+  })
+})
+
 describe('the rule', () => {
   const candidate = (code: string, ...answersTo: ('registrationNo' | 'orgCode' | 'name')[]) => ({
     id: `sub_${code}`,

@@ -1,4 +1,6 @@
-import type { Column, RowReader } from '../../sources/model.ts'
+import type { CivilDate } from '../../platform/kernel/time.ts'
+import type { Fact } from '../../profiles/model.ts'
+import type { Column, RowReader, SubjectHint, SubjectRef, Translated } from '../../sources/model.ts'
 import { EXAMPLE_CODE, EXAMPLE_NAME } from '../example-firm.ts'
 
 /** Sole traders are taken: the register is public for them too. Natural persons are not. */
@@ -31,7 +33,7 @@ export function addresseeColumns(prefix: 'XK' | 'CF'): readonly Column[] {
       name: '统一社会信用代码',
       code: `${prefix}_XDR_SHXYM`,
       synonyms: ['社会信用代码', '行政相对人代码_1(统一社会信用代码)'],
-      required: true,
+      hint: '没有的，填工商注册号或组织机构代码；只有名称的须人工核对',
       maxLength: 40,
       example: EXAMPLE_CODE,
     },
@@ -46,6 +48,27 @@ export function addresseeColumns(prefix: 'XK' | 'CF'): readonly Column[] {
     { name: '自然人证件类型', code: `${prefix}_XDR_ZJLX`, synonyms: ['证件类型'], personal: 'drop' },
     { name: '自然人证件号码', code: `${prefix}_XDR_ZJHM`, synonyms: ['证件号码', '自然人身份证号', '身份证号', '居民身份证号'], personal: 'drop' },
   ]
+}
+
+/** Whom the decision is about: by its code, else by one of the older numbers, else by its name, for a person to decide. */
+export function addresseeOf(r: RowReader): SubjectRef | SubjectHint | null {
+  // Of a natural person nothing more is asked.
+  if (r.issues.some(({ code }) => code === 'natural_person')) return null
+  const before = r.issues.length
+  const code = r.text('统一社会信用代码')
+  if (r.issues.length > before) return null
+  if (code !== null) return r.firm('统一社会信用代码', '行政相对人名称')
+  return r.subjectByAny('统一社会信用代码', '行政相对人名称', undefined, { orgCode: '组织机构代码', registrationNo: '工商注册号' })
+}
+
+/** The record of a known addressee, or one that waits until it is known whose it is: its key holds the code. */
+export function addressed(
+  subject: SubjectRef | SubjectHint,
+  waitingKey: string,
+  asOf: CivilDate,
+  about: (subject: SubjectRef) => Translated<Fact>,
+): Translated<Fact> {
+  return 'code' in subject ? about(subject) : { subject, key: waitingKey, asOf, facts: [], settle: about }
 }
 
 /** Notes `natural_person` for a natural person, `unknown_value` for a category the standard does not have. */

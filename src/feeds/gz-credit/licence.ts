@@ -1,7 +1,7 @@
 import type { CivilDate } from '../../platform/kernel/time.ts'
 import type { Fact } from '../../profiles/model.ts'
-import { type RecordKind, type Row, RowReader, type Translation } from '../../sources/model.ts'
-import { addresseeColumns, checkAddressee } from './double-publicity.ts'
+import { type RecordKind, type Row, RowReader, type SubjectRef, type Translated, type Translation } from '../../sources/model.ts'
+import { addressed, addresseeColumns, addresseeOf, checkAddressee } from './double-publicity.ts'
 
 /** 许可类别 of the standard: the two-digit code or the word. */
 const CATEGORIES = {
@@ -87,7 +87,7 @@ export const licence: RecordKind<Fact> = {
 function translateLicence(row: Row, today: CivilDate): Translation<Fact> {
   const r = new RowReader(row, today)
   checkAddressee(r)
-  const subject = r.firm('统一社会信用代码', '行政相对人名称')
+  const subject = addresseeOf(r)
   r.needText('行政相对人名称')
   const category = r.needOneOf('许可类别', CATEGORIES)
   const decidedOn = r.needDate('许可决定日期')
@@ -101,10 +101,10 @@ function translateLicence(row: Row, today: CivilDate): Translation<Fact> {
   r.mustNotPrecede('有效期至', validUntil, '有效期自', validFrom)
   if (r.issues.length > 0 || !subject || !category || !decidedOn || !authority || !documentNo) return r.refused()
 
-  const key = `${subject.code}:${documentNo}`
   const value = { documentNo, name, category, decidedOn, validFrom, validUntil, authority, status }
-  return {
-    ok: true,
-    record: { subject, key, asOf: decidedOn, facts: [{ attribute: 'licences', item: key, value, scheme: null, asOf: decidedOn, validUntil }] },
+  const about = (firm: SubjectRef): Translated<Fact> => {
+    const key = `${firm.code}:${documentNo}`
+    return { subject: firm, key, asOf: decidedOn, facts: [{ attribute: 'licences', item: key, value, scheme: null, asOf: decidedOn, validUntil }] }
   }
+  return { ok: true, record: addressed(subject, documentNo, decidedOn, about) }
 }

@@ -1,9 +1,9 @@
 import { toHalfWidth } from '../../platform/kernel/text.ts'
 import { addMonths, type CivilDate } from '../../platform/kernel/time.ts'
 import type { Fact } from '../../profiles/model.ts'
-import { type RecordKind, type Row, RowReader, type Translation } from '../../sources/model.ts'
-import { documentKey } from '../document-key.ts'
-import { addresseeColumns, checkAddressee } from './double-publicity.ts'
+import { type RecordKind, type Row, RowReader, type SubjectRef, type Translated, type Translation } from '../../sources/model.ts'
+import { documentKey, plainDocumentNo } from '../document-key.ts'
+import { addressed, addresseeColumns, addresseeOf, checkAddressee } from './double-publicity.ts'
 
 /** 处罚类别: the standard's set, and what 行政处罚法 (2021) art. 9 added to it. Spelling → the standard's word. */
 const CATEGORIES: Readonly<Record<string, string>> = {
@@ -79,7 +79,7 @@ export const penalty: RecordKind<Fact> = {
 function translatePenalty(row: Row, today: CivilDate): Translation<Fact> {
   const r = new RowReader(row, today)
   checkAddressee(r)
-  const subject = r.firm('统一社会信用代码', '行政相对人名称')
+  const subject = addresseeOf(r)
   r.needText('行政相对人名称')
   const documentNo = r.needText('行政处罚决定书文号')
   const kindOfViolation = r.needText('违法行为类型')
@@ -92,7 +92,6 @@ function translatePenalty(row: Row, today: CivilDate): Translation<Fact> {
   r.mustNotPrecede('公示截止期', shownUntil, '处罚决定日期', decidedOn)
   if (r.issues.length > 0 || !subject || !documentNo || !kindOfViolation || !category || !decidedOn || !authority) return r.refused()
 
-  const key = documentKey(subject.code, documentNo)
   const value = {
     documentNo,
     category,
@@ -103,15 +102,16 @@ function translatePenalty(row: Row, today: CivilDate): Translation<Fact> {
     shownUntil,
     authority,
   }
-  return {
-    ok: true,
-    record: {
-      subject,
+  const about = (firm: SubjectRef): Translated<Fact> => {
+    const key = documentKey(firm.code, documentNo)
+    return {
+      subject: firm,
       key,
       asOf: decidedOn,
       facts: [{ attribute: 'penalties', item: key, value, scheme: null, asOf: decidedOn, validUntil: countsUntil(decidedOn, shownUntil) }],
-    },
+    }
   }
+  return { ok: true, record: addressed(subject, plainDocumentNo(documentNo), decidedOn, about) }
 }
 
 /** After publicity ends a penalty may be neither shown nor used (order 36). */

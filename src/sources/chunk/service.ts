@@ -1,7 +1,7 @@
 /** The way of a handful of translated rows into the register of records; shared by every channel. */
 import type { Context } from '../../platform/context.ts'
 import { type Alias, ensureSubjects, findCandidates, keepAliases, type Naming, nameSubjects, resolveHint } from '../../subjects/index.ts'
-import type { RecordKind, RowIssue, SubjectRef } from '../record-kind.ts'
+import type { RecordKind, RowIssue, SubjectRef, Translated } from '../record-kind.ts'
 import { lineOf, type RecordLine, type TakenRow } from '../record-sheet.ts'
 import { layoutOf } from '../row-layout.ts'
 import { insertRecords, keepLayout, type QuarantinedRow } from '../store.ts'
@@ -45,7 +45,7 @@ async function findSubjects<F>(ctx: Context, taken: readonly TakenRow<F>[]): Pro
     if ('code' in subject) ref = subject
     else {
       const resolution = resolveHint(subject.hint, await findCandidates(ctx.db, subject.hint))
-      if (resolution.outcome === 'resolved') ref = { ...resolution.candidate, name: null }
+      if (resolution.outcome === 'resolved') ref = { kind: resolution.candidate.kind, code: resolution.candidate.code, name: null }
       else
         held.push({
           rowNo: row.rowNo,
@@ -56,11 +56,16 @@ async function findSubjects<F>(ctx: Context, taken: readonly TakenRow<F>[]): Pro
     }
     if (ref) {
       refs.push(ref)
-      named.push([row, ref])
+      named.push(['code' in subject ? row : { ...row, record: settled(row.record, ref) }, ref])
     }
   }
   const ids = await ensureSubjects(ctx, refs)
   return { found: named.map(([row, ref]) => ({ row, subjectId: ids.get(ref.code)! })), held }
+}
+
+/** A record of which it has been found out whose it is. */
+export function settled<F>(record: Translated<F>, subject: SubjectRef): Translated<F> {
+  return record.settle ? record.settle(subject) : { ...record, subject }
 }
 
 function unresolved(outcome: 'review' | 'unknown'): RowIssue {

@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts'
 import { emit } from '../../platform/jobs/service.ts'
 import { Fault, type FieldError, notFound } from '../../platform/kernel/fault.ts'
 import { findSubjectByCode } from '../../subjects/index.ts'
-import { takeRecords } from '../chunk/service.ts'
+import { settled, takeRecords } from '../chunk/service.ts'
 import { momentOf } from '../envelope.ts'
 import { bindHeader, takeRow } from '../intake.ts'
 import { recordAddress } from '../record-address.ts'
@@ -128,7 +128,7 @@ async function aboutWhom<F>(ctx: Context, record: Translated<F>, subjectCode: st
       { pointer: '/subjectCode', code: 'unknown_subject', detail: '登记库中没有这个代码的主体。 No registered subject has this code.' },
     ])
   const subject: SubjectRef = { kind: found.kind, code: found.code, name: null }
-  return { ...record, subject }
+  return settled(record, subject)
 }
 
 function pointerOf(column: string): string {
