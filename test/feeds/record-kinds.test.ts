@@ -81,7 +81,8 @@ describe.each(KINDS)('%s', (_, kind) => {
     fc.assert(
       fc.property(fc.oneof(anyRow, fc.dictionary(fc.string(), cell)), (row) => {
         const translation = kind.translate(row, TODAY)
-        expect(kind.translate(row, TODAY)).toEqual(translation)
+        // By what it says: a record that waits for its subject carries a function.
+        expect(JSON.stringify(kind.translate(row, TODAY))).toBe(JSON.stringify(translation))
         if (!translation.ok) {
           expect(translation.issues.length).toBeGreaterThan(0)
           for (const { field, detail } of translation.issues) expect(names.has(field) && detail !== '').toBe(true)
