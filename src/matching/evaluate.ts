@@ -8,6 +8,7 @@ import { daysBetween } from '../platform/kernel/time.ts'
 import { type Criterion, isLeaf, type Leaf, OPPOSITE } from '../products/model.ts'
 import { type Attribute, attributeOf, type Freshness, type Profile } from '../profiles/model.ts'
 import type { LeafReason, Reason, Verdict } from './model.ts'
+import { entryFor, measure } from './scale.ts'
 
 export function allOf(verdicts: readonly Verdict[]): Verdict {
   return verdicts.includes('short') ? 'short' : verdicts.includes('unknown') ? 'unknown' : 'met'
@@ -68,7 +69,7 @@ function weigh(criterion: Criterion, reasonFor: (leaf: Leaf, negated: boolean) =
 
 function judge(leaf: Leaf, negated: boolean, profile: Profile): LeafReason {
   const attribute = attributeOf(leaf.attr)
-  const entry = profile.entries.find((e) => e.attribute === leaf.attr)
+  const entry = entryFor(profile, leaf.attr)
   const freshness = entry ? freshnessFor(leaf, entry.freshness, entry.asOf, profile.asOf) : 'missing'
   const isShown = entry !== undefined && (freshness === 'fresh' || freshness === 'stale' || freshness === 'disputed')
   const actual = isShown ? entry.value : null
@@ -91,16 +92,6 @@ function judge(leaf: Leaf, negated: boolean, profile: Profile): LeafReason {
 function freshnessFor(leaf: Leaf, freshness: Freshness, asOf: string | null, today: string): Freshness {
   if (freshness !== 'fresh' || leaf.maxAgeDays === undefined) return freshness
   return asOf !== null && daysBetween(asOf, today) <= leaf.maxAgeDays ? 'fresh' : 'stale'
-}
-
-/** A value on its attribute's scale, where more is better for grades; codes stay text. null: not a value of this attribute. */
-function measure(attribute: Attribute, value: Canonical): bigint | string | null {
-  if (attribute.type === 'integer' || attribute.type === 'bp') return Number.isSafeInteger(value) ? BigInt(value as number) : null
-  if (typeof value !== 'string') return null
-  if (attribute.type === 'fen') return /^-?\d{1,19}$/.test(value) ? BigInt(value) : null
-  if (attribute.type === 'code') return value
-  const step = attribute.grades?.indexOf(value) ?? -1
-  return step < 0 ? null : BigInt(-step)
 }
 
 function bounds(leaf: Leaf, attribute: Attribute): (bigint | string)[] {
