@@ -2,9 +2,12 @@
  * Reasons in the words a shopkeeper uses. The mark (✓ ! ?) is the page's: the sentence says the verdict by itself.
  * Spoken to the subject ("您") in a match, and of it ("企业") to a lender that looks at what it was granted.
  */
+
+import type { Bp } from '../platform/kernel/rate.ts'
 import { amountWords, KIND_WORDS, METHOD_WORDS, PURPOSE_WORDS, spaced, valueWords, wordDemand } from '../products/model.ts'
-import { attributeOf, CATEGORY_INFO } from '../profiles/model.ts'
-import type { Unlock } from './explain.ts'
+import { type AttributeId, attributeOf, CATEGORY_INFO, type Category } from '../profiles/model.ts'
+import type { Change, CounterFact } from './counter-facts.ts'
+import type { LeastDisclosure, Unlock } from './explain.ts'
 import type { LeafReason, Limit } from './model.ts'
 
 export type Reader = 'subject' | 'lender'
@@ -73,6 +76,40 @@ export function limitSentence({ limit, offered, asked }: Limit): string {
 /** 补上纳税信用和碳账户数据，最多还能多 4 个产品 */
 export function unlockSentence({ categories, upToProducts }: Unlock): string {
   return `补上${categories.map((category) => CATEGORY_INFO[category].zh).join('和')}数据，最多还能多 ${upToProducts} 个产品`
+}
+
+/** 处罚（穗消罚〔2026〕7 号）修复后就能申请，最早 2026-10-01 可以申请修复 */
+export function counterFactSentence({ change, effect, annualRateBp, savesFen }: CounterFact): string {
+  const saves = savesFen !== null && savesFen > 0n ? `，这笔贷款一共少付 ${amountWords(savesFen)}` : ''
+  const then = effect === 'opens' ? '，就能申请' : `，年化利率降到 ${ratePercent(annualRateBp)}${saves}`
+  return spaced(`${changeWords(change)}${then}${change.change === 'items_end' && change.from !== null ? `；最早 ${change.from} 可以申请信用修复` : ''}`)
+}
+
+function changeWords(change: Change): string {
+  switch (change.change) {
+    case 'need':
+      return `改成贷 ${amountWords(change.amountFen)}、${change.termMonths} 个月`
+    case 'value':
+      return `如果${wordDemand(change.attribute, '=', change.to).subject}${isGrade(change.attribute) ? '升到' : '变为'} ${valueWords(change.attribute, change.to)}`
+    case 'items_end':
+      return `${attributeOf(change.list).zh}（${change.items.join('、')}）${change.list === 'penalties' ? '修复' : '了结'}以后`
+  }
+}
+
+function isGrade(attribute: AttributeId): boolean {
+  return attributeOf(attribute).type === 'grade'
+}
+
+/** 345 → 3.45% */
+function ratePercent(bp: Bp): string {
+  return `${Math.floor(bp / 100)}.${String(bp % 100).padStart(2, '0')}%`
+}
+
+/** 只需要授权：登记信息、纳税信用 */
+export function leastDisclosureSentence({ decides, prices }: LeastDisclosure): string {
+  const list = (categories: readonly Category[]) => categories.map((category) => CATEGORY_INFO[category].zh).join('、')
+  const more = prices.length === 0 ? '' : `；再加上${list(prices)}，才能拿到现在算出的利率`
+  return decides.length === 0 ? `这款产品不看您的数据也能定${more}` : spaced(`定这款产品只需要${list(decides)}${more}`)
 }
 
 function named(words: Record<string, string>, codes: string): string {

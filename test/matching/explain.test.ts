@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { principalReasons, unlocks } from '../../src/matching/explain.ts'
+import { evaluate } from '../../src/matching/evaluate.ts'
+import { leastDisclosure, principalReasons, unlocks } from '../../src/matching/explain.ts'
 import { match } from '../../src/matching/match.ts'
 import { policyOn } from '../../src/matching/rank-policy.ts'
 import type { Criterion } from '../../src/products/model.ts'
@@ -89,5 +90,36 @@ describe('unlocks', () => {
 
   it('promises nothing for a product already refused, or already open', () => {
     expect(unlocks(offersOf([carbon, age], [], [{ any: [carbon, { attr: 'staff', op: '>=', value: 1 }] }]))).toEqual([])
+  })
+})
+
+describe('the least disclosure', () => {
+  const sound = profileOf({ kind: 'enterprise', ageMonths: 30, taxGrade: 'B', carbonGrade: 'A', cityEvaluation: '优', inflowFen12m: '900' })
+  const least = (criteria: Criterion[], steps: Criterion[] = []) => {
+    const over = (criterion: Criterion) => evaluate(criterion, sound)
+    return leastDisclosure(criteria.map(over), steps.map(over))
+  }
+  const flow = { attr: 'inflowFen12m', op: '>=', value: '500' } as const
+
+  it('is every category that a conjunction asks, in registry order', () => {
+    expect(least([tax, age]).decides).toEqual(['registration', 'tax'])
+  })
+
+  it('is one branch of an any, the one that is not sensitive', () => {
+    expect(least([{ any: [flow, tax] }]).decides).toEqual(['tax'])
+    expect(least([{ any: [flow, tax] }, flow]).decides).toEqual(['cash_flow'])
+  })
+
+  it('of equally plain branches is the first category in registry order', () => {
+    expect(least([{ any: [carbon, city] }]).decides).toEqual(['public_credit'])
+  })
+
+  it('is all that is asked where a criterion is undecided', () => {
+    expect(least([{ any: [village, { attr: 'overdueCount24m', op: '<=', value: 0 }] }]).decides).toEqual(['credit_history', 'village'])
+  })
+
+  it('adds what the earned steps of the price rest on, beyond that', () => {
+    expect(least([tax], [carbon, { attr: 'taxGrade', op: '>=', value: 'C' }])).toEqual({ decides: ['tax'], prices: ['carbon'] })
+    expect(least([tax], [])).toEqual({ decides: ['tax'], prices: [] })
   })
 })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { evaluate } from '../../src/matching/evaluate.ts'
 import type { Limit } from '../../src/matching/model.ts'
-import { limitSentence, reasonSentence, unlockSentence } from '../../src/matching/wording.ts'
+import { counterFactSentence, leastDisclosureSentence, limitSentence, reasonSentence, unlockSentence } from '../../src/matching/wording.ts'
 import type { Criterion } from '../../src/products/model.ts'
 import { holedProfile, tree } from '../support/criteria-arbitrary.ts'
 import { entryOf, profileOf } from '../support/match-builders.ts'
@@ -91,5 +91,35 @@ describe('a reason told to a lender', () => {
     const [leaf] = evaluate({ attr: 'revenueFen', op: '>=', value: '100000000' }, profileOf({}, [entryOf('revenueFen', { freshness: 'not_consented' })])).leaves
     expect(reasonSentence(leaf!, 'lender')).toBe('申请人没有授权查看营业收入，不知道是否不低于 100 万元')
     expect(reasonSentence(leaf!)).toBe('您还没有授权查看营业收入，不知道是否不低于 100 万元')
+  })
+})
+
+describe('what would change the answer, in words', () => {
+  const opens = { effect: 'opens', annualRateBp: 400, savesFen: null } as const
+  it.each([
+    [{ ...opens, change: { change: 'need', amountFen: 30_000_000n, termMonths: 12 } }, '改成贷 30 万元、12 个月，就能申请'],
+    [{ ...opens, change: { change: 'value', attribute: 'taxGrade', from: 'M', to: 'B' } }, '如果纳税信用升到 B 级，就能申请'],
+    [{ ...opens, change: { change: 'value', attribute: 'zeroFilings12m', from: 6, to: 4 } }, '如果近 12 个月零申报变为 4 次，就能申请'],
+    [
+      { ...opens, change: { change: 'items_end', attribute: 'penaltyCount12m', list: 'penalties', items: ['穗消罚〔2026〕7号'], from: '2026-10-01' } },
+      '行政处罚（穗消罚〔2026〕7号）修复以后，就能申请；最早 2026-10-01 可以申请信用修复',
+    ],
+    [
+      { ...opens, change: { change: 'items_end', attribute: 'judgmentDebtor', list: 'judgmentDebts', items: ['执1号'], from: null } },
+      '被执行信息（执1号）了结以后，就能申请',
+    ],
+    [
+      { effect: 'cheaper', annualRateBp: 405, savesFen: 123_450n, change: { change: 'value', attribute: 'carbonGrade', from: 'C', to: 'B' } },
+      '如果碳账户升到 B 级，年化利率降到 4.05%，这笔贷款一共少付 1234.5 元',
+    ],
+  ] as const)('%#', (told, sentence) => {
+    expect(counterFactSentence(told).replaceAll(' ', '')).toBe(sentence.replaceAll(' ', ''))
+  })
+
+  it('says which data decide, and which only keep the price', () => {
+    expect(leastDisclosureSentence({ decides: ['registration', 'tax'], prices: ['carbon'] })).toBe(
+      '定这款产品只需要登记信息、纳税信用；再加上碳账户，才能拿到现在算出的利率',
+    )
+    expect(leastDisclosureSentence({ decides: [], prices: [] })).toBe('这款产品不看您的数据也能定')
   })
 })
