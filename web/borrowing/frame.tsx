@@ -17,12 +17,14 @@ export function BorrowerFrame({
   title,
   current,
   narrow,
+  live,
   children,
 }: {
   stand: Stand
   title: string
   current: string
   narrow?: boolean
+  live?: boolean
   children?: Child
 }) {
   const { side, me, demo } = stand
@@ -35,6 +37,7 @@ export function BorrowerFrame({
       home={side.home}
       reader={{ name: me.displayName }}
       narrow={narrow}
+      live={live}
       demo={demo}
     >
       {children}

@@ -1,5 +1,6 @@
 import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
+import { SCRIPT_PATH } from '../assets/script-path.ts'
 import { STYLE_PATH } from '../assets/style-path.ts'
 import { words } from '../words/index.ts'
 import { BrandMark } from './brand-mark.tsx'
@@ -32,13 +33,15 @@ export interface LayoutProps {
   dark?: boolean
   /** Shows the synthetic-data notice in the footer. */
   demo: boolean
+  /** Has a form that answers while it is typed in (`data-live`). Works without script too. */
+  live?: boolean
   children?: Child
 }
 
 const DENSITY: Record<Portal, string> = { public: '', firm: '', farmer: 'care', bank: 'dense', ops: 'dense' }
 
-/** The whole document of every page: no script, no inline style, one sheet. */
-export function Layout({ title, portal, nav, current, home = '/', reader, narrow, dark, demo, children }: LayoutProps) {
+/** The whole document of every page: one sheet, no inline style, and no script but the one of a live form. */
+export function Layout({ title, portal, nav, current, home = '/', reader, narrow, dark, demo, live, children }: LayoutProps) {
   const w = words.zh.frame
   const portalName = w.portals[portal]
   return (
@@ -51,6 +54,7 @@ export function Layout({ title, portal, nav, current, home = '/', reader, narrow
           <title>{title + w.titleEnd}</title>
           <link rel="stylesheet" href={STYLE_PATH} />
           <link rel="icon" href="data:," />
+          {live ? <script src={SCRIPT_PATH} type="module" /> : null}
         </head>
         <body class={[DENSITY[portal], dark ? 'dark' : ''].filter(Boolean).join(' ') || undefined}>
           <a class="skip" href="#main">
