@@ -28,6 +28,8 @@ const REASONS: Readonly<Record<QuarantineCode, string>> = {
   clock_skew: '来源时间晚于现在',
   unknown_subject: '找不到主体',
   ambiguous_subject: '主体待人工确认',
+  code_and_name_disagree: '代码和名称是两家',
+  known_name_new_code: '新代码用了别家的名称',
 }
 
 /** Sections by count, the largest first; equal ones by code. Rows of one reason are counted once each. */

@@ -101,7 +101,10 @@ export const ReplayRequest = z
       .record(safeText(100, 1), safeText(4000))
       .refine((cells) => Object.keys(cells).length <= 200, { message: 'at most 200 cells' })
       .openapi({ description: 'New text by column name; a column not named stays as it was kept' }),
-    subjectCode: safeText(32, 1).optional().openapi({ description: 'Credit code of whom the row is about, where it does not say' }),
+    subjectCode: safeText(32, 1)
+      .optional()
+      .openapi({ description: 'Credit code of whom the row is about, where it does not say, or where its code and its name are of two' }),
+    codeHolds: z.boolean().optional().openapi({ description: 'The row’s own code is right, though its name is that of others' }),
   })
   .openapi('ReplayRequest')
 

@@ -86,6 +86,47 @@ export class RecordWriter {
   }
 
   /**
+   * Takes rows out again, for those few that must not go in after all.
+   * @returns their row numbers and bodies, in the order of their places
+   */
+  takeOut(out: ReadonlySet<number>): { rowNo: number; body: string }[] {
+    const rowBytes = SUBJECT_ID_BYTES + this.#shared.length
+    const taken: { rowNo: number; body: string }[] = []
+    let from = SIGNATURE.length
+    let end = from
+    let kept = 0
+    for (let i = 0; i < this.#places.length; i++) {
+      const next = this.#places[i]! + rowBytes
+      if (out.has(i)) taken.push(this.#rowAt(from))
+      else {
+        this.#bytes.copyWithin(end, from, next)
+        this.#codes[kept] = this.#codes[i]!
+        this.#places[kept] = this.#places[i]! - from + end
+        kept++
+        end += next - from
+      }
+      from = next
+    }
+    this.#codes.length = kept
+    this.#places.length = kept
+    this.#end = end
+    return taken
+  }
+
+  #rowAt(start: number): { rowNo: number; body: string } {
+    const bytes = this.#bytes
+    let at = start + 2
+    const cells = RECORD_COLUMNS.split(', ')
+      .slice(0, 8)
+      .map(() => {
+        const cell = bytes.subarray(at + 4, at + 4 + bytes.readInt32BE(at))
+        at += 4 + cell.length
+        return cell
+      })
+    return { rowNo: cells[7]!.readInt32BE(0), body: cells[5]!.toString('utf8') }
+  }
+
+  /**
    * The whole COPY, every row with its subject.
    * @throws Error for an id of another length, which would tear the rows
    */

@@ -9,6 +9,8 @@ export interface TakenRow<F> {
   row: Row
   record: Translated<F>
   envelope: Envelope
+  /** A person has said whom it is about: its name is not asked about again. */
+  decided?: true
 }
 
 /** Records of one kind that are written together: what they share, and a line for each. */

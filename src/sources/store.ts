@@ -72,6 +72,18 @@ export async function copyRecords(db: Db, bytes: Uint8Array, keys: readonly stri
   return keys.length
 }
 
+/** Those of many versions that are known. @param keys subject id and record id of each */
+export async function findKnownKeys(db: Db, keys: readonly string[]): Promise<Set<string>> {
+  if (keys.length === 0) return new Set()
+  const rows = await rowsOf<{ key: string }>(
+    db,
+    sql`
+      select k.key from json_array_elements_text(${JSON.stringify(keys)}::json) k(key)
+      where exists (select from records r where r.subject_id = left(k.key, ${SUBJECT_ID_CHARS}) and r.id = substr(k.key, ${SUBJECT_ID_CHARS + 1}))`,
+  )
+  return new Set(rows.map(({ key }) => key))
+}
+
 const SUBJECT_ID_CHARS = 30
 const PIECE_BYTES = 64 * 1024
 

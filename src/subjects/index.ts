@@ -5,6 +5,7 @@ export {
   countSubjects,
   ensureSubjects,
   findCandidates,
+  findNamesOfOthers,
   findSubject,
   findSubjectByCode,
   findSubjects,

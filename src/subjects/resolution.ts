@@ -32,6 +32,28 @@ export function resolveHint(hint: IdentityHint, candidates: readonly Candidate[]
   return { outcome: 'review', candidates }
 }
 
+/** A code and the name that a record gives beside it, as compared (plainName). */
+export interface StatedName {
+  code: string
+  name: string
+}
+
+/** The name beside a code is that of others: as far as names go, two subjects are meant. */
+export interface NameOfOthers extends StatedName {
+  /** Who goes by the code; null where nobody does yet. */
+  ownId: string | null
+  /** Who goes or went by the name; a few of them where they are many. */
+  ownerIds: readonly string[]
+}
+
+/**
+ * Whether the name beside a code has to be asked about. Households are known by their number: what a record shows of
+ * their names is masked, and one mask fits many.
+ */
+export function isNameTelling(kind: SubjectKind, name: string | null): name is string {
+  return kind !== 'household' && name !== null && !name.includes('*')
+}
+
 /** Names as they are compared: width, brackets, spaces and letter case make no difference. */
 export function plainName(name: string): string {
   return name

@@ -3,7 +3,7 @@ import type { Context } from '../platform/context.ts'
 import { type Db, rowsOf } from '../platform/db/client.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
 import type { Subject, SubjectKind } from './model.ts'
-import { type Candidate, type IdentityHint, plainName } from './resolution.ts'
+import { type Candidate, type IdentityHint, type NameOfOthers, plainName, type StatedName } from './resolution.ts'
 import { isSyntheticCode } from './synthetic.ts'
 import { subjectAliases, subjects } from './tables.ts'
 
@@ -162,4 +162,25 @@ export async function findCandidates(db: Db, hint: IdentityHint): Promise<Candid
     found.set(subject.id, { ...subject, answersTo: [...(known?.answersTo ?? []), by] })
   }
   return [...found.values()].slice(0, CANDIDATES_AT_MOST)
+}
+
+const OWNERS_AT_MOST = 20
+
+/**
+ * Those of many whose name a register gives to others and not to who goes by the code, now or formerly. A name that no
+ * register ever gave is not among them: it may be a change that has not been heard of.
+ */
+export async function findNamesOfOthers(db: Db, stated: readonly StatedName[]): Promise<NameOfOthers[]> {
+  if (stated.length === 0) return []
+  return rowsOf<NameOfOthers>(
+    db,
+    sql`
+      select n.code, n.name, own.id as "ownId", (
+        select json_agg(o.subject_id) from (
+          select subject_id from subject_aliases where scheme = 'name' and value = n.name order by subject_id limit ${OWNERS_AT_MOST}) o) as "ownerIds"
+      from json_to_recordset(${JSON.stringify(stated)}::json) as n(code text, name text)
+      left join subjects own on own.code = n.code
+      where exists (select from subject_aliases a where a.scheme = 'name' and a.value = n.name)
+        and not exists (select from subject_aliases a where a.subject_id = own.id and a.scheme = 'name' and a.value = n.name)`,
+  )
 }

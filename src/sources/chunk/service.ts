@@ -1,6 +1,7 @@
 /** The way of a handful of translated rows into the register of records; shared by every channel. */
 import type { Context } from '../../platform/context.ts'
 import { type Alias, ensureSubjects, findCandidates, keepAliases, type Naming, nameSubjects, resolveHint } from '../../subjects/index.ts'
+import { namesOfOthers } from '../naming/service.ts'
 import type { RecordKind, RowIssue, SubjectRef, Translated } from '../record-kind.ts'
 import { lineOf, type RecordLine, type TakenRow } from '../record-sheet.ts'
 import { layoutOf } from '../row-layout.ts'
@@ -15,7 +16,9 @@ export async function takeRecords<F>(
   names: readonly string[],
 ): Promise<{ accepted: number; duplicate: number; held: QuarantinedRow[] }> {
   if (taken.length === 0) return { accepted: 0, duplicate: 0, held: [] }
-  const { found, held } = await findSubjects(ctx, taken)
+  const { agreeing, disagreeing } = await setAsideByName(ctx, kind, taken, names)
+  const { found, held: unfound } = await findSubjects(ctx, agreeing)
+  const held = [...disagreeing, ...unfound]
   const layout = layoutOf(names)
   await keepLayout(ctx.db, layout)
   // The same statement twice in a chunk has the same address.
@@ -28,6 +31,26 @@ export async function takeRecords<F>(
   const accepted = await insertRecords(ctx.db, sheet)
   if (kind.namesSubjects) await keepNames(ctx, found)
   return { accepted, duplicate: found.length - accepted, held }
+}
+
+/** Rows whose code and name are of two subjects go to a person; what a register itself says is news, not a contradiction. */
+async function setAsideByName<F>(
+  ctx: Context,
+  kind: RecordKind<F>,
+  taken: readonly TakenRow<F>[],
+  names: readonly string[],
+): Promise<{ agreeing: readonly TakenRow<F>[]; disagreeing: QuarantinedRow[] }> {
+  if (kind.namesSubjects) return { agreeing: taken, disagreeing: [] }
+  const stated = taken.flatMap((row, place) => {
+    const { subject } = row.record
+    return 'code' in subject && !row.decided ? [{ ...subject, place, recordId: () => lineOf(kind, row, names).id }] : []
+  })
+  const aside = await namesOfOthers(ctx, stated)
+  if (aside.size === 0) return { agreeing: taken, disagreeing: [] }
+  return {
+    agreeing: taken.filter((_, place) => !aside.has(place)),
+    disagreeing: [...aside].map(([place, { issue, candidates }]) => ({ rowNo: taken[place]!.rowNo, row: taken[place]!.row, issues: [issue], candidates })),
+  }
 }
 
 interface Found<F> {

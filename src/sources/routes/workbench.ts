@@ -60,7 +60,14 @@ export function mountWorkbench<F>(router: OpenAPIHono<RimEnv>, register: SourceR
       const { id, rowNo } = c.req.valid('param')
       const body = c.req.valid('json')
       return effect(c, 'replayQuarantinedRow', JSON.stringify(body), async (ctx) => {
-        const kept = await replayRow(ctx, register, { batchId: id, rowNo, cells: body.cells, subjectCode: body.subjectCode ?? null, actorId: principal.userId })
+        const kept = await replayRow(ctx, register, {
+          batchId: id,
+          rowNo,
+          cells: body.cells,
+          subjectCode: body.subjectCode ?? null,
+          codeHolds: body.codeHolds ?? false,
+          actorId: principal.userId,
+        })
         return { status: 200, body: (await viewKeptRows(ctx, [kept]))[0] }
       })
     },

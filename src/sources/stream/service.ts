@@ -12,15 +12,29 @@ import { Fault } from '../../platform/kernel/fault.ts'
 import { ensureSubjects } from '../../subjects/index.ts'
 import type { ChannelWay } from '../channel.ts'
 import { noteRound } from '../channels/store.ts'
+import { AgreedNames } from '../chunk/agreed-names.ts'
 import { takeRecords } from '../chunk/service.ts'
 import { momentOf } from '../envelope.ts'
 import { type Binding, bindHeader } from '../intake.ts'
+import { namesOfOthers } from '../naming/service.ts'
 import type { RecordKind } from '../record-kind.ts'
 import { checkWay, kindIn } from '../service.ts'
 import type { SourceRegister } from '../source.ts'
-import { type Batch, copyRecords, findKeepingBatch, insertBatch, insertQuarantine, keepLayout, lockIntake, markReceived, updateBatch } from '../store.ts'
+import {
+  type Batch,
+  copyRecords,
+  findKeepingBatch,
+  insertBatch,
+  insertQuarantine,
+  keepLayout,
+  lockIntake,
+  markReceived,
+  type QuarantinedRow,
+  updateBatch,
+} from '../store.ts'
 import { HEAD_BYTES, lineTooLong, planReading, type ReadingPlan } from './reading-plan.ts'
 import { type Place, readBlock } from './row-block.ts'
+import { unasked, withoutRows } from './set-aside.ts'
 import { findUnfinished, lockBatch, waitForNoFlush } from './store.ts'
 import { TranslatedBlock, type WrittenRows } from './translated-block.ts'
 
@@ -69,7 +83,7 @@ export async function importStream<F>(ctx: Context, register: SourceRegister<F>,
   const binding = bindHeader(plan.header, kind.columns)
   let batch = await openBatch(ctx, file, plan, binding.ignored)
   const sentBefore = await keptElsewhere(ctx, batch)
-  const carried: Carried = { subjects: new Map(), layouts: new Set(), copyRows: means.copyRows ?? null }
+  const carried: Carried = { subjects: new Map(), layouts: new Set(), agreed: new AgreedNames(), copyRows: means.copyRows ?? null }
   const spare: Buffer[] = []
   const blocks = translatedBlocks(ctx, kind, plan, binding, file, batch, means, spare)
   try {
@@ -209,9 +223,9 @@ async function commitBlock<F>(
     await lockIntake(tx)
     const found = await lockBatch(tx, batch.id)
     if (found?.bytesDone !== batch.bytesDone) throw takenOver()
-    const written = await takeWritten(inner, block.written, carried)
+    const written = await takeWritten(inner, block.written, carried, block.names)
     const { accepted, duplicate, held } = await takeRecords(inner, kind, batch.id, block.rows, block.names)
-    const quarantined = [...block.refused, ...held].sort((a, b) => a.rowNo - b.rowNo)
+    const quarantined = [...block.refused, ...held, ...written.held].sort((a, b) => a.rowNo - b.rowNo)
     const counts = { accepted: accepted + written.accepted, duplicate: duplicate + written.duplicate, quarantined: quarantined.length }
     if (counts.accepted + counts.duplicate + counts.quarantined !== block.received) throw new Error(`a block of batch ${batch.id} does not add up`)
     if (!sentBefore) await insertQuarantine(tx, batch.id, quarantined)
@@ -235,6 +249,7 @@ interface Carried {
   /** Ids of subjects met so far, by code; it dies with the import, as a block's transaction may. */
   subjects: Map<string, string>
   layouts: Set<string>
+  agreed: AgreedNames
   copyRows: CopyRows | null
 }
 
@@ -244,10 +259,16 @@ const SUBJECTS_AT_MOST = 200_000
 /** Rows already written as bytes: their subjects are found or registered, then they go in at once. */
 async function takeWritten(
   ctx: Context,
-  written: WrittenRows | null,
-  { subjects, layouts, copyRows }: Carried,
-): Promise<{ accepted: number; duplicate: number }> {
-  if (written === null || written.writer.codes.length === 0) return { accepted: 0, duplicate: written?.repeated ?? 0 }
+  block: WrittenRows | null,
+  { subjects, layouts, agreed, copyRows }: Carried,
+  names: readonly string[],
+): Promise<{ accepted: number; duplicate: number; held: QuarantinedRow[] }> {
+  if (block === null || block.writer.codes.length === 0) return { accepted: 0, duplicate: block?.repeated ?? 0, held: [] }
+  const aside = await namesOfOthers(ctx, unasked(block, agreed), agreed)
+  const { written, rows } = aside.size === 0 ? { written: block, rows: [] } : withoutRows(block, new Set(aside.keys()), names)
+  const reasons = [...aside].sort(([a], [b]) => a - b)
+  const held = rows.map((row, i) => ({ ...row, issues: [reasons[i]![1].issue], candidates: reasons[i]![1].candidates }))
+  if (written.writer.codes.length === 0) return { accepted: 0, duplicate: written.repeated, held }
   const fresh = [...written.subjects.values()].filter(({ code }) => !subjects.has(code))
   if (subjects.size + fresh.length > SUBJECTS_AT_MOST) subjects.clear()
   const unknown = [...written.subjects.values()].filter(({ code }) => !subjects.has(code))
@@ -258,7 +279,7 @@ async function takeWritten(
   const idOf = (code: string) => subjects.get(code)!
   const keys = codes.map((code, i) => idOf(code) + written.ids[i]!)
   const accepted = await copyRecords(ctx.db, written.writer.finish(idOf), keys, copyRows!)
-  return { accepted, duplicate: codes.length - accepted + written.repeated }
+  return { accepted, duplicate: codes.length - accepted + written.repeated, held }
 }
 
 /** A code cut out of a file's text would keep that text alive as long as itself: 150 MB after 300,000 rows. */

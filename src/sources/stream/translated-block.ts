@@ -16,6 +16,8 @@ export interface WrittenRows {
   ids: readonly string[]
   /** By code. */
   subjects: ReadonlyMap<string, SubjectRef>
+  /** Who stands in each row. */
+  refs: readonly SubjectRef[]
   /** Rows that say again what another of the block said. */
   repeated: number
 }
@@ -28,7 +30,7 @@ export class TranslatedBlock<F> {
   received = 0
   readonly refused: { rowNo: number; issues: RowIssue[]; row: Row }[] = []
   readonly rows: TakenRow<F>[] = []
-  readonly written: (WrittenRows & { ids: string[]; subjects: Map<string, SubjectRef> }) | null
+  readonly written: (WrittenRows & { ids: string[]; subjects: Map<string, SubjectRef>; refs: SubjectRef[] }) | null
   readonly names: readonly string[]
   readonly ignored: string[]
   readonly from: Place
@@ -54,7 +56,7 @@ export class TranslatedBlock<F> {
     this.written =
       bytesFor === null || kind.namesSubjects
         ? null
-        : { writer: new RecordWriter({ ...shared, ...bytesFor }, spare), layout, ids: [], subjects: new Map(), repeated: 0 }
+        : { writer: new RecordWriter({ ...shared, ...bytesFor }, spare), layout, ids: [], subjects: new Map(), refs: [], repeated: 0 }
   }
 
   /** The rows of the next piece of the file, which ends at `next`. */
@@ -80,6 +82,7 @@ export class TranslatedBlock<F> {
     if (this.#seen.size === this.#seen.add(subject.code + line.id).size) written.repeated++
     else {
       written.subjects.set(subject.code, subject)
+      written.refs.push(subject)
       written.ids.push(line.id)
       written.writer.add(subject.code, line)
     }

@@ -2,7 +2,7 @@
 import type { Context } from '../../platform/context.ts'
 import { emit } from '../../platform/jobs/service.ts'
 import { Fault, type FieldError, notFound } from '../../platform/kernel/fault.ts'
-import { findSubjectByCode } from '../../subjects/index.ts'
+import { checkIdentifier, findSubjectByCode, type Subject } from '../../subjects/index.ts'
 import { settled, takeRecords } from '../chunk/service.ts'
 import { momentOf } from '../envelope.ts'
 import { bindHeader, takeRow } from '../intake.ts'
@@ -17,8 +17,10 @@ export interface Correction {
   rowNo: number
   /** New text by column name; a column not named stays as it was kept. */
   cells: Readonly<Record<string, string>>
-  /** Whom it is about, where the row does not say; the operator's own finding. */
+  /** Whom it is about, where the row does not say or says two; the operator's own finding. */
   subjectCode: string | null
+  /** The row's own code is right, whatever its name. */
+  codeHolds?: boolean
   actorId: string
 }
 
@@ -33,14 +35,24 @@ export async function replayRow<F>(ctx: Context, register: SourceRegister<F>, co
   const row = correctedRow(kind, kept.row, correction.cells)
   const names = Object.keys(row)
   const binding = bindHeader(names, kind.columns)
-  const taken = takeRow(kind, binding, { rowNo: kept.rowNo, cells: names.map((name) => row[name]!) }, momentOf(ctx.clock.now()))
-  if (!taken.ok)
+  const read = (cells: Row) => {
+    const taken = takeRow(kind, binding, { rowNo: kept.rowNo, cells: names.map((name) => cells[name]!) }, momentOf(ctx.clock.now()))
+    if (taken.ok) return taken
     throw refusedCells(
       'row_refused',
       taken.issues.map(({ field, detail }) => ({ pointer: pointerOf(field), code: 'row_refused', detail })),
     )
+  }
+  const said = read(row)
+  const other = await otherCode(ctx, said.record, correction.subjectCode)
+  const taken = other === null ? said : read(recoded(row, other))
+  // Where the code stands in no cell of its own there is nothing to put another in its place of.
+  if (other !== null && (!('code' in taken.record.subject) || taken.record.subject.code !== other.to)) throw subjectNeeded()
   const record = await aboutWhom(ctx, taken.record, correction.subjectCode)
-  const { accepted } = await takeRecords(ctx, kind, batch.id, [{ rowNo: kept.rowNo, row: taken.row, record, envelope: taken.envelope }], binding.names)
+  const decided = correction.subjectCode !== null || correction.codeHolds === true ? { decided: true as const } : {}
+  const line = { rowNo: kept.rowNo, row: taken.row, record, envelope: taken.envelope, ...decided }
+  const { accepted, held } = await takeRecords(ctx, kind, batch.id, [line], binding.names)
+  if (held.length > 0) throw subjectNeeded()
   const fix = Object.fromEntries(
     Object.entries(taken.row).flatMap(([name, to]) => ((kept.row[name] ?? '') === to ? [] : [[name, { from: kept.row[name] ?? '', to }]])),
   )
@@ -118,17 +130,36 @@ function correctedRow<F>(kind: RecordKind<F>, kept: Row, cells: Correction['cell
 
 async function aboutWhom<F>(ctx: Context, record: Translated<F>, subjectCode: string | null): Promise<Translated<F>> {
   if ('code' in record.subject) return record
-  if (subjectCode === null)
-    throw refusedCells('subject_needed', [
-      { pointer: '/subjectCode', code: 'subject_needed', detail: '请选定这一行说的是哪个主体。 Say whom this row is about.' },
-    ])
-  const found = await findSubjectByCode(ctx.db, subjectCode)
-  if (!found)
-    throw refusedCells('unknown_subject', [
-      { pointer: '/subjectCode', code: 'unknown_subject', detail: '登记库中没有这个代码的主体。 No registered subject has this code.' },
-    ])
+  if (subjectCode === null) throw subjectNeeded()
+  const found = await registered(ctx, subjectCode)
   const subject: SubjectRef = { kind: found.kind, code: found.code, name: null }
   return settled(record, subject)
+}
+
+/** The code the row has, and the one a person puts in its place; null where the row's own stays. */
+async function otherCode<F>(ctx: Context, { subject }: Translated<F>, subjectCode: string | null): Promise<{ from: string; to: string } | null> {
+  if (!('code' in subject) || subjectCode === null || subjectCode === subject.code) return null
+  return { from: subject.code, to: (await registered(ctx, subjectCode)).code }
+}
+
+/** Written into the row itself, so that its key and its items go by it, and the correction is kept beside what came. */
+function recoded(row: Row, { from, to }: { from: string; to: string }): Row {
+  return Object.fromEntries(Object.entries(row).map(([name, text]) => [name, checkIdentifier(text).canonical === from ? to : text]))
+}
+
+/** @throws Fault invalid `unknown_subject` */
+async function registered(ctx: Context, code: string): Promise<Subject> {
+  const found = await findSubjectByCode(ctx.db, code)
+  if (found) return found
+  throw refusedCells('unknown_subject', [
+    { pointer: '/subjectCode', code: 'unknown_subject', detail: '登记库中没有这个代码的主体。 No registered subject has this code.' },
+  ])
+}
+
+function subjectNeeded(): Fault {
+  return refusedCells('subject_needed', [
+    { pointer: '/subjectCode', code: 'subject_needed', detail: '请选定这一行说的是哪个主体。 Say whom this row is about.' },
+  ])
 }
 
 function pointerOf(column: string): string {

@@ -29,6 +29,9 @@ export function fieldOf(kind: SourceKind, column: string): string {
   return `c${kind.columns.findIndex(({ name }) => name === column)}`
 }
 
+/** Chosen instead of a candidate: the row's own code is right. */
+export const CODE_HOLDS = 'stated'
+
 /** One row kept aside: what is wrong with it, its cells to put right, and what became of it. */
 export function RowPage({ desk, batch, kind, row, typed, subjectCode, errors, requestId, formKeys }: RowPageProps) {
   const w = words.zh.ops.row
@@ -37,7 +40,9 @@ export function RowPage({ desk, batch, kind, row, typed, subjectCode, errors, re
   const title = w.title(batch.title, row.rowNo)
   // A natural person's record is not taken in however it is written: there is nothing to put right.
   const isPerson = row.issues.some(({ code }) => code === 'natural_person')
-  const needsSubject = row.issues.some(({ code }) => code === 'ambiguous_subject' || code === 'unknown_subject')
+  const disagrees = row.issues.some(({ code }) => code === 'code_and_name_disagree' || code === 'known_name_new_code')
+  const isNew = row.issues.some(({ code }) => code === 'known_name_new_code')
+  const needsSubject = disagrees || row.issues.some(({ code }) => code === 'ambiguous_subject' || code === 'unknown_subject')
   return (
     <OpsFrame title={title} current="/ops/imports" desk={desk}>
       <ErrorSummary errors={errors} requestId={requestId} />
@@ -76,10 +81,13 @@ export function RowPage({ desk, batch, kind, row, typed, subjectCode, errors, re
                 <ChoiceField
                   name="subject"
                   label={w.whose}
-                  hint={w.whoseHint}
+                  hint={disagrees ? w.whoseTwoHint : w.whoseHint}
                   value={subjectCode}
                   error={errorOf(errors, 'subject')}
-                  options={row.candidates.map(({ code, name }) => ({ value: code, label: name, hint: code }))}
+                  options={[
+                    ...row.candidates.map(({ code, name }) => ({ value: code, label: name, hint: code })),
+                    ...(isNew ? [{ value: CODE_HOLDS, label: w.codeHolds, hint: w.codeHoldsHint }] : []),
+                  ]}
                 />
               ) : needsSubject ? (
                 <TextField name="subject" label={w.whoseCode} hint={w.whoseCodeHint} value={subjectCode} error={errorOf(errors, 'subject')} maxlength={32} />

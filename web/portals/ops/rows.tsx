@@ -7,7 +7,7 @@ import { formKeyOf, keyAfter, newFormKey } from '../../client/form-key.ts'
 import { type FieldMap, formErrors, type Problem } from '../../client/problem.ts'
 import { words } from '../../words/index.ts'
 import type { Desk } from './frame.tsx'
-import { fieldOf, RowPage } from './row-page.tsx'
+import { CODE_HOLDS, fieldOf, RowPage } from './row-page.tsx'
 import type { SourceKind } from './template-file.ts'
 
 export interface DeskVisit {
@@ -68,7 +68,11 @@ export function mountRows(
       // Only what differs from what was kept: an untouched cell is the office's own.
       const cells = Object.fromEntries(Object.entries(typed).filter(([name, text]) => text !== (row.row[name] ?? '')))
       const subjectCode = form.text('subject').trim()
-      const answer = await visit.api.post(`${rowPath}/replay`, { cells, ...(subjectCode === '' ? {} : { subjectCode }) }, { key })
+      const answer = await visit.api.post(
+        `${rowPath}/replay`,
+        { cells, ...(subjectCode === CODE_HOLDS ? { codeHolds: true } : subjectCode === '' ? {} : { subjectCode }) },
+        { key },
+      )
       if (answer.ok) return seeOther(`/ops/imports/${batch.id}/rows/${row.rowNo}`)
       const { problem } = answer
       const formKeys = { replay: keyAfter(problem, key), dismiss: newFormKey() }

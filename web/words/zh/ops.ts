@@ -78,6 +78,8 @@ export const ops = {
       clock_skew: '来源时间晚于现在',
       unknown_subject: '找不到主体',
       ambiguous_subject: '主体待人工确认',
+      code_and_name_disagree: '代码和名称是两家',
+      known_name_new_code: '新代码用了别家的名称',
     },
   },
   records: {
@@ -179,6 +181,9 @@ export const ops = {
     person: '自然人的记录不收入本平台，改正也不会入库。请搁置这一行；内容没有保留。',
     whose: '说的是谁',
     whoseHint: '只凭名称或号码不能断定，请核对后选一个。',
+    whoseTwoHint: '代码和名称各是一家，请向来源核对后选一个。选定后，行里的信用代码改为所选主体的代码。',
+    codeHolds: '代码没有错，是同名的新主体',
+    codeHoldsHint: '按这一行的信用代码登记一个新主体。',
     whoseCode: '说的是谁（信用代码）',
     whoseCodeHint: '登记库里没有找到，请向来源问到信用代码。',
     replay: '重新归集',
