@@ -1,0 +1,186 @@
+/** The two kinds of slot of the index: what each value of one attribute rules out. The idea is told in criteria-index.ts. */
+import { type Bits, orInto, setBit } from './bits.ts'
+import { type Literal, maxAgeDaysOfSlot, placeOfSlot } from './normal-form.ts'
+
+/** A product and what it asks of this slot; one literal a product. */
+export interface Asker {
+  readonly product: number
+  readonly literal: Literal
+}
+
+/** A snapshot after every so many toggles: the nearest one is then some 30 toggles away. */
+export const SPACING = 128
+/** Codes whose bitset is kept, for each slot. */
+const CODES_KEPT = 64
+
+export class OrdinalSlot {
+  readonly slot: number
+  readonly place: number
+  readonly maxAgeDays: number
+  /** Products that ask this slot. */
+  readonly asked: Bits
+  /** Distinct flips, ascending. Region r lies past the first r of them. */
+  private readonly flips: Float64Array
+  /** Products that flip, flip by flip: those of flip i are toggles[togglesTo[i]] up to toggles[togglesTo[i + 1]]. */
+  private readonly toggles: Uint32Array
+  private readonly togglesTo: Uint32Array
+  /** Which snapshot is nearest to each region, and the region that each snapshot shows. */
+  private readonly nearest: Uint16Array
+  private readonly shows: Uint32Array
+  private readonly snapshots: readonly Bits[]
+
+  constructor(slot: number, askers: readonly Asker[], words: number) {
+    this.slot = slot
+    this.place = slot < 0 ? slot : placeOfSlot(slot)
+    this.maxAgeDays = slot < 0 ? 0 : maxAgeDaysOfSlot(slot)
+    const byFlip = productsByFlip<number>(askers)
+    this.flips = Float64Array.from(byFlip.keys()).sort()
+    this.toggles = Uint32Array.from(Array.from(this.flips, (flip) => byFlip.get(flip)!).flat())
+    this.togglesTo = new Uint32Array(this.flips.length + 1)
+    this.flips.forEach((flip, i) => {
+      this.togglesTo[i + 1] = this.togglesTo[i]! + byFlip.get(flip)!.length
+    })
+    const { asked, ruledOut } = beforeAnyFlip(askers, words)
+    this.asked = asked
+    const { shows, snapshots } = this.snapshotsFrom(ruledOut)
+    this.shows = Uint32Array.from(shows)
+    this.snapshots = snapshots
+    this.nearest = Uint16Array.from(this.togglesTo, (_, region) => this.nearestTo(region))
+  }
+
+  get bytes(): number {
+    const { flips, toggles, togglesTo, nearest, shows, asked, snapshots } = this
+    return [flips, toggles, togglesTo, nearest, shows, asked, ...snapshots].reduce((sum, array) => sum + array.byteLength, 0)
+  }
+
+  /** Adds to `target` the products that this value rules out. */
+  ruleOut(value: number, target: Bits): void {
+    const region = this.regionOf(value)
+    const snapshot = this.nearest[region]!
+    const bits = this.snapshots[snapshot]!
+    // The snapshot is led to the region and back again: cheaper than a copy, and nobody reads it in between.
+    this.toggle(bits, this.shows[snapshot]!, region)
+    orInto(target, bits)
+    this.toggle(bits, this.shows[snapshot]!, region)
+  }
+
+  /** How many flips the value has passed. */
+  private regionOf(value: number): number {
+    const { flips } = this
+    let low = 0
+    let high = flips.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (flips[middle]! <= value) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  /** From one region to another, in either direction. */
+  private toggle(bits: Bits, from: number, to: number): void {
+    if (from === to) return
+    const { toggles, togglesTo } = this
+    const end = togglesTo[from < to ? to : from]!
+    for (let i = togglesTo[from < to ? from : to]!; i < end; i++) {
+      const product = toggles[i]!
+      bits[product >>> 5]! ^= 1 << (product & 31)
+    }
+  }
+
+  private snapshotsFrom(first: Bits): { shows: number[]; snapshots: Bits[] } {
+    const shows = [0]
+    const snapshots = [first]
+    const { togglesTo } = this
+    for (let region = 1; region < togglesTo.length; region++) {
+      const last = shows.at(-1)!
+      if (togglesTo[region]! - togglesTo[last]! < SPACING) continue
+      const bits = snapshots.at(-1)!.slice()
+      this.toggle(bits, last, region)
+      shows.push(region)
+      snapshots.push(bits)
+    }
+    return { shows, snapshots }
+  }
+
+  private nearestTo(region: number): number {
+    const { shows, togglesTo } = this
+    const after = shows.findIndex((shown) => shown >= region)
+    if (after === 0) return 0
+    if (after < 0) return shows.length - 1
+    const down = togglesTo[shows[after]!]! - togglesTo[region]!
+    const up = togglesTo[region]! - togglesTo[shows[after - 1]!]!
+    return down < up ? after : after - 1
+  }
+}
+
+export class CodeSlot {
+  readonly slot: number
+  readonly place: number
+  readonly maxAgeDays: number
+  readonly asked: Bits
+  /** Products that a code without any of the patterns rules out. */
+  private readonly otherwise: Bits
+  /** Pattern → products that flip. */
+  private readonly toggles: ReadonlyMap<string, readonly number[]>
+  private readonly longestPrefix: number
+  /** What a code rules out, for the codes asked last. */
+  private readonly kept = new Map<string, Bits>()
+
+  constructor(slot: number, askers: readonly Asker[], words: number) {
+    this.slot = slot
+    this.place = slot < 0 ? slot : placeOfSlot(slot)
+    this.maxAgeDays = slot < 0 ? 0 : maxAgeDaysOfSlot(slot)
+    const { asked, ruledOut } = beforeAnyFlip(askers, words)
+    this.asked = asked
+    this.otherwise = ruledOut
+    this.toggles = productsByFlip<string>(askers)
+    this.longestPrefix = Math.max(0, ...[...this.toggles.keys()].filter((pattern) => pattern.startsWith('^')).map((pattern) => pattern.length - 1))
+  }
+
+  get bytes(): number {
+    const toggled = [...this.toggles.values()].reduce((sum, products) => sum + 4 * products.length + 64, 0)
+    return toggled + (2 + this.kept.size) * this.asked.byteLength
+  }
+
+  /** Adds to `target` the products that this code rules out. */
+  ruleOut(code: string, target: Bits): void {
+    orInto(target, this.kept.get(code) ?? this.keep(code))
+  }
+
+  private keep(code: string): Bits {
+    const bits = this.otherwise.slice()
+    this.toggle(bits, `=${code}`)
+    for (let length = Math.min(code.length, this.longestPrefix); length >= 0; length--) this.toggle(bits, `^${code.slice(0, length)}`)
+    if (this.kept.size >= CODES_KEPT) this.kept.delete(this.kept.keys().next().value!)
+    this.kept.set(code, bits)
+    return bits
+  }
+
+  private toggle(bits: Bits, pattern: string): void {
+    for (const product of this.toggles.get(pattern) ?? []) bits[product >>> 5]! ^= 1 << (product & 31)
+  }
+}
+
+/** Who asks this slot, and whom a value before any flip rules out. */
+function beforeAnyFlip(askers: readonly Asker[], words: number): { asked: Bits; ruledOut: Bits } {
+  const asked = new Int32Array(words)
+  const ruledOut = new Int32Array(words)
+  for (const { product, literal } of askers) {
+    setBit(asked, product)
+    if (!literal.starts) setBit(ruledOut, product)
+  }
+  return { asked, ruledOut }
+}
+
+function productsByFlip<T extends number | string>(askers: readonly Asker[]): Map<T, number[]> {
+  const byFlip = new Map<T, number[]>()
+  for (const { product, literal } of askers) {
+    for (const flip of literal.flips as readonly T[]) {
+      const known = byFlip.get(flip)
+      if (known) known.push(product)
+      else byFlip.set(flip, [product])
+    }
+  }
+  return byFlip
+}
