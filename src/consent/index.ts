@@ -6,6 +6,7 @@ export {
   keepShownItems,
   readConsent,
   recordDenial,
+  recordLift,
   recordRecall,
   recordRecallAnswer,
   refusalOf,

@@ -3,8 +3,8 @@ import { canonicalJson } from '../platform/kernel/canonical.ts'
 export const LOG_KINDS = [
   ...(['consent.granted', 'consent.revoked', 'consent.expired', 'consent.consumed'] as const),
   ...(['read.released', 'read.denied'] as const),
-  // What a read has shown no longer stands, and what the reader did about it.
-  ...(['recall.issued', 'recall.answered'] as const),
+  // What a read has shown no longer stands, what the reader did about it, and that it stands again.
+  ...(['recall.issued', 'recall.answered', 'recall.lifted'] as const),
 ] as const
 export type LogKind = (typeof LOG_KINDS)[number]
 
@@ -18,7 +18,7 @@ export interface LogEntry {
   artefactHash: string
   lenderId: string
   actorId: string
-  /** Field ids that were handed over (read.released), opened (consent.granted) or showed what is recalled (recall.issued); sorted in the leaf. */
+  /** Field ids that were handed over (read.released), opened (consent.granted) or showed what is recalled (recall.issued, recall.lifted); sorted in the leaf. */
   fields: readonly string[]
   requestId: string
   /** Number of this read under its consent; 0 for what is no read. */

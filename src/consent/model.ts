@@ -22,15 +22,16 @@ export interface Consent {
   endReason: string | null
 }
 
-/** One adverse item as a read showed it: what has to be called back once it no longer stands. */
+/** One fact as a read showed it: what has to be called back once it no longer stands. It holds no value. */
 export interface ShownItem {
-  list: string
-  /** The item's own key in its list. */
+  attribute: string
+  /** An item's own key in its list; of a single value the record that said it, its key as a digest. */
   item: string
+  /** SHA-256, hex, of what was said. */
+  hash: string
   documentNo: string
+  asOf: CivilDate | null
   /** Field ids that showed it. */
   fields: string[]
-  /** SHA-256, hex, of the item's canonical bytes. */
-  hash: string
   lastShownOn: CivilDate | null
 }

@@ -170,7 +170,7 @@ export async function releaseRead(ctx: Context, read: Release): Promise<Released
   return { coverage, consent: { ...consent, readsUsed: readNo }, logIndex }
 }
 
-/** Keeps which adverse items a read shows, in the read's own transaction. */
+/** Keeps which facts a read shows, in the read's own transaction. */
 export async function keepShownItems(ctx: Context, consent: Consent, logIndex: number, items: readonly ShownItem[]): Promise<void> {
   if (items.length > 0) await insertShownItems(ctx.db, consent, logIndex, items)
 }
@@ -183,14 +183,18 @@ export async function holdConsentsOf(ctx: Context, subjectId: string): Promise<C
   return lockConsentsOf(ctx.db, subjectId)
 }
 
-/** What readers were shown and have not been told about since. */
+/** What readers were shown, and what they have been told of it since. */
 export async function shownItemsOf(ctx: Context, subjectId: string): Promise<ShownRow[]> {
   return listShownItems(ctx.db, subjectId)
 }
 
-/** Keeps that the reader was told: of an item that is gone, or (`now`) of one that says something else since. */
-export async function settleShownItem(ctx: Context, row: ShownRow, now: Pick<ShownItem, 'hash' | 'lastShownOn'> | null): Promise<void> {
-  await updateShownItem(ctx.db, row, now === null ? { recalledAt: ctx.clock.now() } : { hash: now.hash, lastShownOn: now.lastShownOn })
+/** Keeps what the reader of a shown fact was told, and its last day as its record has it now. */
+export async function settleShownItem(
+  ctx: Context,
+  row: ShownRow,
+  change: Partial<Pick<ShownRow, 'lastShownOn' | 'recalledAt' | 'correctedAt'>>,
+): Promise<void> {
+  await updateShownItem(ctx.db, row, change)
 }
 
 /** Subjects of whom readers were shown something that has run out since, by id from `after` on. */
@@ -201,6 +205,11 @@ export async function subjectsOfEnded(ctx: Context, today: CivilDate, after: str
 /** Writes down that a reader was told, under the consent's row lock. */
 export async function recordRecall(ctx: Context, consent: Consent, fields: readonly string[], reason: string): Promise<void> {
   await writeLog(ctx, consent, 'recall.issued', PLATFORM_ACTOR, { fields, why: reason })
+}
+
+/** Writes down that what a reader was told to stop using stands again, under the consent's row lock. */
+export async function recordLift(ctx: Context, consent: Consent, fields: readonly string[], reason: string): Promise<void> {
+  await writeLog(ctx, consent, 'recall.lifted', PLATFORM_ACTOR, { fields, why: reason })
 }
 
 /**

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNotNull, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
 import type { Db } from '../platform/db/client.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
 import type { LogEntry } from './log-entry.ts'
@@ -82,42 +82,55 @@ export async function listWholeLog(db: Db, limit: number, before: number | null)
 
 export type ShownRow = typeof shownItems.$inferSelect
 
-/** An item shown before keeps its first read, unless its reader has been told since that it does not stand. */
+/**
+ * What was shown before keeps its first read, unless its reader has been told since that it does not stand. Its day is the
+ * latest that was shown: a register's entry says the same of a later one.
+ */
 export async function insertShownItems(db: Db, { subjectId, id: consentId }: Consent, logIndex: number, items: readonly ShownItem[]): Promise<void> {
+  const isTold = sql`(${shownItems.recalledAt} is not null or ${shownItems.correctedAt} is not null)`
   await db
     .insert(shownItems)
-    .values(items.map((item) => ({ ...item, subjectId, consentId, logIndex, recalledAt: null })))
+    .values(items.map((item) => ({ ...item, subjectId, consentId, logIndex })))
     .onConflictDoUpdate({
-      target: [shownItems.subjectId, shownItems.consentId, shownItems.list, shownItems.item],
+      target: [shownItems.subjectId, shownItems.consentId, shownItems.attribute, shownItems.item, shownItems.hash],
       set: {
-        logIndex: sql`excluded.log_index`,
-        documentNo: sql`excluded.document_no`,
-        fields: sql`excluded.fields`,
-        hash: sql`excluded.hash`,
+        logIndex: sql`case when ${isTold} then excluded.log_index else ${shownItems.logIndex} end`,
+        fields: sql`case when ${isTold} then excluded.fields else ${shownItems.fields} end`,
+        asOf: sql`greatest(${shownItems.asOf}, excluded.as_of)`,
         lastShownOn: sql`excluded.last_shown_on`,
         recalledAt: null,
+        correctedAt: null,
       },
-      setWhere: isNotNull(shownItems.recalledAt),
+      setWhere: sql`${isTold} or ${shownItems.asOf} is null or excluded.as_of > ${shownItems.asOf}`,
     })
 }
 
+/** Everything a subject's readers were shown, also what they have been told about. */
 export async function listShownItems(db: Db, subjectId: string): Promise<ShownRow[]> {
   return db
     .select()
     .from(shownItems)
-    .where(and(eq(shownItems.subjectId, subjectId), isNull(shownItems.recalledAt)))
-    .orderBy(shownItems.consentId, shownItems.list, shownItems.item)
+    .where(eq(shownItems.subjectId, subjectId))
+    .orderBy(shownItems.consentId, shownItems.attribute, shownItems.item, shownItems.logIndex, shownItems.hash)
 }
 
 export async function updateShownItem(
   db: Db,
-  { subjectId, consentId, list, item }: ShownRow,
-  change: Partial<Pick<ShownRow, 'hash' | 'lastShownOn' | 'recalledAt'>>,
+  { subjectId, consentId, attribute, item, hash }: ShownRow,
+  change: Partial<Pick<ShownRow, 'lastShownOn' | 'recalledAt' | 'correctedAt'>>,
 ): Promise<void> {
   await db
     .update(shownItems)
     .set(change)
-    .where(and(eq(shownItems.subjectId, subjectId), eq(shownItems.consentId, consentId), eq(shownItems.list, list), eq(shownItems.item, item)))
+    .where(
+      and(
+        eq(shownItems.subjectId, subjectId),
+        eq(shownItems.consentId, consentId),
+        eq(shownItems.attribute, attribute),
+        eq(shownItems.item, item),
+        eq(shownItems.hash, hash),
+      ),
+    )
 }
 
 /** Subjects of whom something was shown whose last day lies before `today`, by id. */

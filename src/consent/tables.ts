@@ -54,9 +54,9 @@ export const accessLog = pgTable(
 )
 
 /**
- * Which adverse items a consent's reads have shown, written in the read's own transaction: exactly what went out, whatever
- * was arriving at that instant and however profiles are merged later. A row is the first read that showed the item since
- * its reader was last told that it does not stand.
+ * Which facts a consent's reads have shown, written in the read's own transaction: exactly what went out, whatever was
+ * arriving at that instant and however profiles are merged later. No values: an item or a record, and a hash of what it
+ * said. A row is the first read that showed just this since its reader was last told that it does not stand.
  */
 export const shownItems = pgTable(
   'shown_items',
@@ -65,22 +65,27 @@ export const shownItems = pgTable(
       .notNull()
       .references(() => subjects.id),
     consentId: text().notNull(),
-    list: text().notNull(),
+    attribute: text().notNull(),
+    /** An item's key in its list; of a single value its record: source and kind, and a digest of the key. */
     item: text().notNull(),
-    logIndex: bigint({ mode: 'number' }).notNull(),
-    /** Number of the decision or the case, as it stands in the item. */
-    documentNo: text().notNull(),
-    /** Fields of the read that showed it: the list itself, a count that counted it. */
-    fields: json<string[]>().notNull(),
-    /** SHA-256 of the item's canonical bytes as shown. */
+    /** SHA-256 of what was said; who was shown two versions has two rows. */
     hash: text().notNull(),
+    logIndex: bigint({ mode: 'number' }).notNull(),
+    /** Number of the decision, the case or the project, as it stands in the item; else empty. */
+    documentNo: text().notNull(),
+    /** The day it spoke of, the latest that was shown; null for reads before that was kept. */
+    asOf: civil(),
+    /** Fields of the read that showed it: the attribute itself, a count that counted it. */
+    fields: json<string[]>().notNull(),
     /** Last day it may be shown by itself; null while it goes on. */
     lastShownOn: civil(),
-    /** Since when its reader has been told that it does not stand. */
+    /** Since when its reader has been told that it is gone. */
     recalledAt: instant(),
+    /** Since when its reader has been told that it says something else. */
+    correctedAt: instant(),
   },
   (t) => [
-    primaryKey({ columns: [t.subjectId, t.consentId, t.list, t.item] }),
+    primaryKey({ columns: [t.subjectId, t.consentId, t.attribute, t.item, t.hash] }),
     index('shown_items_ending').on(t.lastShownOn).where(sql`${t.recalledAt} is null`),
   ],
 )

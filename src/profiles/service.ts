@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto'
-import { type Consent, type Coverage, coverageOf, keepShownItems, readConsent, recordDenial, refusalOf, releaseRead, type ShownItem } from '../consent/index.ts'
+import { type Consent, type Coverage, coverageOf, keepShownItems, readConsent, recordDenial, refusalOf, releaseRead } from '../consent/index.ts'
 import type { Context } from '../platform/context.ts'
 import { Fault, notFound } from '../platform/kernel/fault.ts'
 import { type CivilDate, civilDateOf } from '../platform/kernel/time.ts'
 import { coverageOfFeeds, recordsOf } from '../sources/index.ts'
 import { findSubject, type Subject } from '../subjects/index.ts'
-import { type AdverseItem, adverseItems, type DisclosedItem, disclosedItems } from './adverse.ts'
-import { type Fact, MARKS } from './fact.ts'
+import { disclosedFacts, type Fate, fatesOf, type ShownFact } from './disclosed.ts'
+import type { Fact } from './fact.ts'
 import { type Gateway, isNaturalPerson, type Pass } from './gateway.ts'
-import { ADVERSE_LISTS } from './list-items.ts'
 import { type MergeInput, mergeProfile, profileBytes } from './merge.ts'
 import type { Profile } from './profile.ts'
 import { ingredientsOf, projectProfile } from './projection.ts'
@@ -53,7 +52,7 @@ type LetThrough = Extract<Pass, { ticket: string }> & { sha256: string }
 /**
  * The only door out. What is about a natural person is first registered with a licensed bureau, whose ticket goes into
  * the log entry; without one nothing is read and nothing counted. Then, in one transaction: locks the consent, checks it at an instant taken under the lock, writes
- * the log entry, reads only what was granted and keeps which adverse items that showed. Nothing is returned before the
+ * the log entry, reads only what was granted and keeps which facts that showed. Nothing is returned before the
  * entry has committed.
  *
  * @throws Fault forbidden `consent_revoked` | `consent_expired` | `consent_consumed` (and writes `read.denied`), not_found,
@@ -123,8 +122,8 @@ async function releaseTo(ctx: Context, request: DisclosureRequest, pass: LetThro
     const whole = mergeProfile(input)
     const profile = projectProfile(whole, fields)
     if (isNaturalPerson(subject.kind) && pass?.sha256 !== hashOf(profile)) throw new ProfileChanged()
-    // Kept beside the entry, so that whoever was shown an adverse item is told once it no longer stands.
-    await keepShownItems(inner, consent, released.logIndex, disclosedItems(input.records, whole, profile).map(shownItemOf))
+    // Kept beside the entry, so that whoever was shown a fact is told once it no longer stands.
+    await keepShownItems(inner, consent, released.logIndex, disclosedFacts(input.records, whole, profile))
     return { profile, consent, pass }
   })
   if ('refused' in outcome) {
@@ -134,13 +133,12 @@ async function releaseTo(ctx: Context, request: DisclosureRequest, pass: LetThro
   return { ...outcome, pass: outcome.pass && { bureau: outcome.pass.bureau, ticket: outcome.pass.ticket } }
 }
 
-/** Every adverse item of which a record of the subject speaks today; whoever was shown one that is not here, or gone, is to be told. */
-export async function adverseItemsOf(ctx: Context, subjectId: string): Promise<AdverseItem[]> {
-  return adverseItems(await recordsOf<Fact>(ctx, subjectId, { attributes: [...ADVERSE_LISTS, MARKS] }), civilDateOf(ctx.clock.now()))
-}
-
-function shownItemOf({ list, item, documentNo, fields, hash, lastShownOn }: DisclosedItem): ShownItem {
-  return { list, item, documentNo, fields, hash, lastShownOn }
+/**
+ * What became of what readers were shown of a subject, by everything its records say today: a record that moved on may
+ * no longer speak of an attribute at all, so all of them are read. Nothing of it is handed out but the fate.
+ */
+export async function fatesOfShown(ctx: Context, subjectId: string): Promise<(shown: ShownFact) => Fate> {
+  return fatesOf(await recordsOf<Fact>(ctx, subjectId), civilDateOf(ctx.clock.now()))
 }
 
 async function ingredients(

@@ -10,8 +10,9 @@ import { notFound } from '../platform/kernel/fault.ts'
 import { idOf, pageLimit, safeText, z } from '../platform/kernel/schema.ts'
 import { type CivilDate, civilDateOf } from '../platform/kernel/time.ts'
 import { type AttributeId, attributeOf } from '../profiles/index.ts'
+import { adviceOf } from './advice.ts'
 import { LenderRecall, LenderRecallPage, OperatorRecallPage, RECALL_STATUSES, RecallAnswerRequest, SubjectRecallList } from './contract.ts'
-import { isOverdue, type Recall } from './model.ts'
+import { awaitsAnswer, isOverdue, type Recall } from './model.ts'
 import { acknowledgeRecall, answerRecall, openRecallsOf, readRecall, recallsBy, recallsOfSubject } from './service.ts'
 import type { RecallPlace } from './store.ts'
 
@@ -36,7 +37,8 @@ function mountLender(router: OpenAPIHono<RimEnv>): void {
         path: '/api/v1/lender/recalls',
         operationId: 'listRecalls',
         tags: ['lender'],
-        summary: 'Records you were shown that no longer stand; what awaits an answer first, by its day',
+        summary:
+          'What you were shown and no longer stands, of any attribute: withdrawn, corrected, repaired or run out; what awaits an answer first, by its day',
         request: { query: LenderQuery },
         responses: { 200: json(LenderRecallPage, 'A page of recalls') },
       },
@@ -135,7 +137,7 @@ function mountOthers(router: OpenAPIHono<RimEnv>): void {
         path: '/api/v1/subjects/{id}/recalls',
         operationId: 'listSubjectRecalls',
         tags: ['subjects'],
-        summary: 'Which lenders were told that a record about you no longer stands, and what they answered',
+        summary: 'Which lenders were told that something they saw about you no longer stands, and what they answered',
         request: { params: SubjectParam },
         responses: { 200: json(SubjectRecallList, 'At most 200, newest first') },
       },
@@ -151,7 +153,8 @@ function mountOthers(router: OpenAPIHono<RimEnv>): void {
       return c.json({
         items: rows.map((r) => ({
           ...common(r, today(ctx)),
-          documentNo: r.documentNo,
+          documentNo: r.documentNo || null,
+          asOf: r.asOf,
           lenderId: r.lenderId,
           lenderName: names.get(r.lenderId) ?? r.lenderId,
           readIndex: r.logIndex,
@@ -209,7 +212,7 @@ function placeFrom(c: Rim, list: string, cursor: string | undefined): RecallPlac
 function nextAfter(c: Rim, list: string, rows: readonly Recall[], limit: number): string | null {
   const last = rows[limit - 1]
   if (rows.length <= limit || !last) return null
-  return signCursor(c.get('secret'), list, `${last.status === 'answered' ? 'done' : 'open'} ${last.dueOn} ${last.id}`)
+  return signCursor(c.get('secret'), list, `${awaitsAnswer(last.status) ? 'open' : 'done'} ${last.dueOn} ${last.id}`)
 }
 
 function today(ctx: Context): CivilDate {
@@ -221,11 +224,16 @@ async function lenderNames(ctx: Context): Promise<Map<string, string>> {
 }
 
 function common(recall: Recall, on: CivilDate) {
-  const { id, applicationId, list, reason, status, issuedAt, dueOn, answer, legalGround, answeredAt } = recall
+  const { id, applicationId, attribute, reason, status, issuedAt, dueOn, answer, legalGround, answeredAt, restatedAt } = recall
   return {
-    ...{ id, applicationId, list, listName: attributeOf(list).zh, reason, status, issuedAt: issuedAt.toISOString(), dueOn },
-    ...{ overdue: isOverdue(recall, on), answer, legalGround, answeredAt: answeredAt?.toISOString() ?? null },
+    ...{ id, applicationId, attribute, attributeName: attributeOf(attribute).zh, kind: kindOf(recall), reason, status },
+    ...{ issuedAt: issuedAt.toISOString(), dueOn, overdue: isOverdue(recall, on), answer, legalGround },
+    ...{ answeredAt: answeredAt?.toISOString() ?? null, restatedAt: restatedAt?.toISOString() ?? null },
   }
+}
+
+function kindOf({ attribute }: Recall): 'record' | 'value' {
+  return attributeOf(attribute).type === 'list' ? 'record' : 'value'
 }
 
 async function lenderViews(ctx: Context, rows: readonly Recall[]): Promise<LenderRecall[]> {
@@ -233,13 +241,20 @@ async function lenderViews(ctx: Context, rows: readonly Recall[]): Promise<Lende
     ctx,
     rows.flatMap((r) => r.answeredBy ?? []),
   )
-  return rows.map((r) => ({
-    ...common(r, today(ctx)),
-    // Who saw only a count does not learn which decision stood behind it.
-    documentNo: r.fields.includes(r.list) ? r.documentNo : null,
-    fields: r.fields.map((field) => ({ id: field, label: attributeOf(field as AttributeId).zh })),
-    answeredByName: r.answeredBy === null ? null : (people.get(r.answeredBy) ?? null),
-  }))
+  return rows.map((r) => {
+    const shown = common(r, today(ctx))
+    const fields = r.fields.map((field) => ({ id: field, label: attributeOf(field as AttributeId).zh }))
+    // Who saw only a count does not learn which decision, or which day, stood behind it.
+    const itself = r.fields.includes(r.attribute)
+    return {
+      ...shown,
+      documentNo: itself ? r.documentNo || null : null,
+      asOf: itself ? r.asOf : null,
+      advice: adviceOf({ ...shown, restated: r.restatedAt !== null, labels: fields.map(({ label }) => label) }),
+      fields,
+      answeredByName: r.answeredBy === null ? null : (people.get(r.answeredBy) ?? null),
+    }
+  })
 }
 
 async function lenderView(ctx: Context, recall: Recall): Promise<LenderRecall> {

@@ -1,22 +1,36 @@
-import { type Consent, holdConsentsOf, recordRecall, recordRecallAnswer, settleShownItem, shownItemsOf, subjectsOfEnded } from '../consent/index.ts'
+import {
+  type Consent,
+  holdConsent,
+  holdConsentsOf,
+  recordLift,
+  recordRecall,
+  recordRecallAnswer,
+  type ShownRow,
+  settleShownItem,
+  shownItemsOf,
+  subjectsOfEnded,
+} from '../consent/index.ts'
 import type { Context } from '../platform/context.ts'
 import { emit, type JobHandlers } from '../platform/jobs/service.ts'
 import type { Canonical } from '../platform/kernel/canonical.ts'
 import { notFound } from '../platform/kernel/fault.ts'
 import { civilDateOf } from '../platform/kernel/time.ts'
-import { ADVERSE_LISTS, type AdverseList, adverseItemsOf, MARKS } from '../profiles/index.ts'
+import { ADVERSE_LISTS, type AttributeId, type Fate, fatesOfShown, MARKS } from '../profiles/index.ts'
 import { type AnswerInput, checkAnswer } from './answer.ts'
 import { type RecallEvent, stepRecall } from './lifecycle.ts'
-import { type Recall, recallReason } from './model.ts'
+import type { Recall } from './model.ts'
+import { type ItemReview, reviewItem } from './review.ts'
 import {
   countOpenRecalls,
   findLendersRecall,
   insertRecall,
   lastRowOf,
   listRecalls,
+  listStandingRecalls,
   listSubjectsConcerned,
   listSubjectsRecalls,
   moveRecall,
+  type RecallChange,
   type RecallPlace,
   type RecallQuery,
 } from './store.ts'
@@ -62,6 +76,7 @@ export const recallJobs: JobHandlers = {
   },
   // Goes to lenders' machines once they have any (their own issue); until then it stands in their list.
   'recall.issued': async () => {},
+  'recall.lifted': async () => {},
 }
 
 async function reviewSoon(ctx: Context, subjectIds: readonly string[]): Promise<void> {
@@ -69,43 +84,72 @@ async function reviewSoon(ctx: Context, subjectIds: readonly string[]): Promise<
 }
 
 /**
- * Tells every reader of one subject what no longer stands as it was shown. The consents are locked before anything is
- * read: a look under way has committed by then and stands among what was shown, a later one sees what holds now. So
- * nothing is ever shown that is neither standing nor recalled.
+ * Tells every reader of one subject what no longer stands as it was shown, and whom it told before that it stands again.
+ * The consents are locked before anything is read: a look under way has committed by then and stands among what was shown,
+ * a later one sees what holds now. So nothing is ever shown that is neither standing nor recalled.
  */
 export async function reviewSubject(ctx: Context, subjectId: string): Promise<void> {
   const consents = new Map((await holdConsentsOf(ctx, subjectId)).map((consent) => [consent.id, consent]))
   const shown = consents.size === 0 ? [] : await shownItemsOf(ctx, subjectId)
   if (shown.length === 0) return
-  const now = new Map((await adverseItemsOf(ctx, subjectId)).map((item) => [placeOf(item), item]))
-  for (const row of shown) {
-    const item = now.get(placeOf(row))
-    const reason = recallReason(row, item)
-    if (reason === null) continue
-    await issueRecall(ctx, consents.get(row.consentId)!, { ...row, list: row.list as AdverseList, reason })
-    // What stands in other words is still to be recalled when it is gone altogether.
-    await settleShownItem(ctx, row, reason === 'corrected' ? item! : null)
+  const fateOf = await fatesOfShown(ctx, subjectId)
+  const standing = byPlace(await listStandingRecalls(ctx.db, subjectId))
+  const seen = shown.map((row): SeenRow => ({ ...row, ...fateOf(row), keptLastDay: row.lastShownOn }))
+  for (const [place, rows] of byPlace(seen)) {
+    const review = reviewItem(rows, standing.get(place) ?? [])
+    const consent = consents.get(rows[0]!.consentId)!
+    if (review.issue) await issueRecall(ctx, consent, rows[0]!, review.issue)
+    for (const recall of review.lift) await liftRecall(ctx, consent, recall)
+    await settle(ctx, rows, review)
   }
 }
 
-function placeOf({ list, item }: { list: string; item: string }): string {
-  return `${list} ${item}`
+type SeenRow = ShownRow & Fate & { keptLastDay: ShownRow['lastShownOn'] }
+
+function byPlace<T extends Pick<ShownRow, 'consentId' | 'attribute' | 'item'>>(rows: readonly T[]): ReadonlyMap<string, T[]> {
+  const places = new Map<string, T[]>()
+  for (const row of rows) {
+    const place = `${row.consentId} ${row.attribute} ${row.item}`
+    const alike = places.get(place)
+    if (alike) alike.push(row)
+    else places.set(place, [row])
+  }
+  return places
 }
 
-type Reach = Pick<Recall, 'list' | 'item' | 'documentNo' | 'logIndex' | 'fields' | 'reason'>
+async function settle(ctx: Context, rows: readonly SeenRow[], review: ItemReview<SeenRow>): Promise<void> {
+  const at = ctx.clock.now()
+  const marks = { recalled: { recalledAt: at }, corrected: { correctedAt: at }, clear: { recalledAt: null, correctedAt: null } } as const
+  for (const { row, mark } of review.rows) await settleShownItem(ctx, row, marks[mark])
+  // A correction may move the last day; what is gone keeps the one it had.
+  const moved = rows.filter((row) => (row.change === null || row.change === 'corrected') && row.lastShownOn !== row.keptLastDay)
+  for (const row of moved) await settleShownItem(ctx, row, { lastShownOn: row.lastShownOn })
+}
 
-async function issueRecall(ctx: Context, consent: Consent, { list, item, documentNo, logIndex, fields, reason }: Reach): Promise<void> {
+async function issueRecall(
+  ctx: Context,
+  consent: Consent,
+  { attribute, item, documentNo }: ShownRow,
+  told: NonNullable<ItemReview<SeenRow>['issue']>,
+): Promise<void> {
   const issuedAt = ctx.clock.now()
   const { subjectId, lenderId, applicationId } = consent
   const recall: Recall = {
     ...{ subjectId, id: ctx.ids.next('recall'), lenderId, applicationId, consentId: consent.id },
-    ...{ logIndex, list, item, documentNo, reason, fields },
+    ...{ attribute: attribute as AttributeId, item, documentNo, ...told },
     ...{ status: 'issued', issuedAt, dueOn: answerDue(civilDateOf(issuedAt)) },
-    ...{ answer: null, legalGround: null, answeredBy: null, answeredAt: null },
+    ...{ answer: null, legalGround: null, answeredBy: null, answeredAt: null, restatedAt: null },
   }
   if (!(await insertRecall(ctx.db, recall))) return
-  await recordRecall(ctx, consent, fields, reason)
+  await recordRecall(ctx, consent, told.fields, told.reason)
   await emit(ctx, 'recall.issued', { subjectId, recallId: recall.id, lenderId })
+}
+
+/** The fact is stated again as it was shown: what awaits an answer ends, what was answered says so. */
+async function liftRecall(ctx: Context, consent: Consent, recall: Recall): Promise<void> {
+  await move(ctx, recall, 'restate', { restatedAt: ctx.clock.now() })
+  await recordLift(ctx, consent, recall.fields, recall.reason)
+  await emit(ctx, 'recall.lifted', { subjectId: recall.subjectId, recallId: recall.id, lenderId: recall.lenderId })
 }
 
 /** @throws Fault not_found, also for another lender's */
@@ -129,18 +173,15 @@ export async function acknowledgeRecall(ctx: Context, lenderId: string, id: stri
  */
 export async function answerRecall(ctx: Context, lenderId: string, actorId: string, id: string, input: AnswerInput): Promise<Recall> {
   const recall = await readRecall(ctx, lenderId, id)
+  // In the order of a review, which lifts recalls under the consent's lock: neither waits for the other in a ring.
+  await holdConsent(ctx, recall.subjectId, recall.consentId)
   const change = { answer: input.answer, legalGround: checkAnswer(input), answeredBy: actorId, answeredAt: ctx.clock.now() }
   const answered = await move(ctx, recall, 'answer', change)
   await recordRecallAnswer(ctx, recall.subjectId, recall.consentId, actorId, input.answer)
   return answered
 }
 
-async function move(
-  ctx: Context,
-  recall: Recall,
-  by: RecallEvent,
-  change: Partial<Pick<Recall, 'answer' | 'legalGround' | 'answeredBy' | 'answeredAt'>>,
-): Promise<Recall> {
+async function move(ctx: Context, recall: Recall, by: RecallEvent, change: Partial<RecallChange>): Promise<Recall> {
   const moved = await moveRecall(ctx.db, recall, { ...change, status: stepRecall(recall.status, by) })
   if (moved) return moved
   // Somebody else was first; a step that is still legal from there is made from there.

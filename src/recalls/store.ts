@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../platform/db/client.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
 import type { RecallStatus } from './lifecycle.ts'
@@ -20,6 +20,9 @@ export async function findLendersRecall(db: Db, lenderId: string, id: string): P
   return row ?? null
 }
 
+/** What a step may change beside the status. */
+export type RecallChange = Pick<Recall, 'answer' | 'legalGround' | 'answeredBy' | 'answeredAt' | 'restatedAt'>
+
 /**
  * Moves a recall that is still in `from`.
  * @returns the recall afterwards, or null when somebody else was first
@@ -27,7 +30,7 @@ export async function findLendersRecall(db: Db, lenderId: string, id: string): P
 export async function moveRecall(
   db: Db,
   { subjectId, id, status: from }: Recall,
-  change: Pick<Recall, 'status'> & Partial<Pick<Recall, 'answer' | 'legalGround' | 'answeredBy' | 'answeredAt'>>,
+  change: Pick<Recall, 'status'> & Partial<RecallChange>,
 ): Promise<Recall | null> {
   const [row] = await db
     .update(recalls)
@@ -40,20 +43,20 @@ export async function moveRecall(
 export interface RecallQuery {
   lenderId?: string
   applicationId?: string | undefined
-  /** `open`: not answered yet. */
+  /** `open`: awaits an answer. */
   status?: RecallStatus | 'open' | undefined
 }
 
-/** Place in a list: what is not answered comes first, by its day. */
+/** Place in a list: what awaits an answer comes first, by its day. */
 export interface RecallPlace {
   done: boolean
   dueOn: CivilDate
   id: string
 }
 
-/** Unanswered ones first, the longest overdue at the top. */
+/** Those that await an answer first, the longest overdue at the top. */
 export async function listRecalls(db: Db, query: RecallQuery, limit: number, after: RecallPlace | null): Promise<Recall[]> {
-  const done = sql<boolean>`${recalls.status} = 'answered'`
+  const done = sql<boolean>`${recalls.status} in ('answered', 'lifted')`
   return db
     .select()
     .from(recalls)
@@ -75,8 +78,17 @@ function chosen({ lenderId, applicationId, status }: RecallQuery) {
   return and(
     lenderId === undefined ? undefined : eq(recalls.lenderId, lenderId),
     applicationId === undefined ? undefined : eq(recalls.applicationId, applicationId),
-    status === undefined ? undefined : status === 'open' ? ne(recalls.status, 'answered') : eq(recalls.status, status),
+    status === undefined ? undefined : status === 'open' ? inArray(recalls.status, ['issued', 'acknowledged']) : eq(recalls.status, status),
   )
+}
+
+/** Every recall of a subject whose fact has not been stated again since. */
+export async function listStandingRecalls(db: Db, subjectId: string): Promise<Recall[]> {
+  return db
+    .select()
+    .from(recalls)
+    .where(and(eq(recalls.subjectId, subjectId), isNull(recalls.restatedAt)))
+    .orderBy(asc(recalls.id))
 }
 
 /** Newest first. */
@@ -91,9 +103,10 @@ export async function lastRowOf(db: Db, batchId: string): Promise<number> {
 }
 
 /**
- * Subjects of some rows of a batch whose readers may have to be told: the record takes something back or speaks of one of
- * `attributes`, and the subject ever let somebody look. Two rooms' tables in one statement, so that only records of
- * subjects with a consent are opened: of a million licences hardly any are.
+ * Subjects of some rows of a batch whose readers may have to be told: the subject ever let somebody look, and the record
+ * takes something back, is another version of one we had, or speaks of one of `attributes`, where a first word can undo
+ * another record's. Two rooms' tables in one statement, so that only records of subjects with a consent are opened: of a
+ * million licences hardly any are.
  */
 export async function listSubjectsConcerned(db: Db, batchId: string, attributes: readonly string[], rows: { from: number; to: number }): Promise<string[]> {
   const path = `$[*].attribute ? (${attributes.map((id) => `@ == "${id}"`).join(' || ')})`
@@ -102,9 +115,13 @@ export async function listSubjectsConcerned(db: Db, batchId: string, attributes:
     sql`
       with readable as materialized (select distinct subject_id from consents),
         told as materialized (
-          select r.subject_id, r.retracts, r.facts from records r join readable using (subject_id)
+          select r.subject_id, r.id, r.source, r.record, r.record_key, r.retracts, r.facts from records r join readable using (subject_id)
           where r.batch_id = ${batchId} and r.row_no between ${rows.from} and ${rows.to})
-      select distinct subject_id as "subjectId" from told where retracts or facts::jsonb @? ${path}::jsonpath order by 1`,
+      select distinct t.subject_id as "subjectId" from told t
+      where t.retracts or t.facts::jsonb @? ${path}::jsonpath or exists (
+        select 1 from records other where other.subject_id = t.subject_id and other.source = t.source and other.record = t.record
+          and other.record_key = t.record_key and other.id <> t.id)
+      order by 1`,
   )
   return found.map((r) => r.subjectId)
 }

@@ -196,9 +196,9 @@ export async function setStage(app: TestApp): Promise<Stage> {
 async function recallFor({ database, mode }: TestApp, subjectId: string, lenderId: string, consentId: string, applicationId: string): Promise<string> {
   const id = mode.ids.next('recall')
   await insertRecall(database.db, {
-    ...{ subjectId, id, lenderId, applicationId, consentId, logIndex: 1, list: 'penalties', item: 'x', documentNo: '示例罚字〔2025〕1号' },
+    ...{ subjectId, id, lenderId, applicationId, consentId, logIndex: 1, attribute: 'penalties', item: 'x', documentNo: '示例罚字〔2025〕1号', asOf: null },
     ...{ reason: 'repaired', fields: ['penalties'], status: 'issued', issuedAt: mode.clock.now(), dueOn: '2026-11-30' },
-    ...{ answer: null, legalGround: null, answeredBy: null, answeredAt: null },
+    ...{ answer: null, legalGround: null, answeredBy: null, answeredAt: null, restatedAt: null },
   })
   return id
 }

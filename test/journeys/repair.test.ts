@@ -70,7 +70,7 @@ describe('a penalty repaired at 信用中国', () => {
 
     // Who had seen it is told, once; nobody else is.
     const recalls = must(await bankA!.get('/api/v1/lender/recalls'), 200).body.items
-    expect(recalls).toMatchObject([{ applicationId: shown.applicationId, list: 'penalties', documentNo: NO, reason: 'repaired', status: 'issued' }])
+    expect(recalls).toMatchObject([{ applicationId: shown.applicationId, attribute: 'penalties', documentNo: NO, reason: 'repaired', status: 'issued' }])
     expect(must(await bankB!.get('/api/v1/lender/recalls'), 200).body.items).toEqual([])
     must(await bankA!.post(`/api/v1/lender/recalls/${recalls[0].id}/answer`, { answer: 'deleted' }), 200)
     expect(must(await firm!.get(`/api/v1/subjects/${subjectId}/recalls`), 200).body.items).toMatchObject([

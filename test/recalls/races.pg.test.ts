@@ -62,7 +62,7 @@ test('a look held up in its transaction while the repair comes in is waited for,
     const waiting = async () => (await rowsOf(app.database.db, sql`select 1 from pg_locks where not granted`)).length > 0
     while (!(await waiting())) await new Promise((resolve) => setTimeout(resolve, 5))
     await tx.execute(sql`
-      insert into shown_items (subject_id, consent_id, list, item, log_index, document_no, fields, hash)
+      insert into shown_items (subject_id, consent_id, attribute, item, log_index, document_no, fields, hash)
       select ${subjectId}, ${consentId}, 'penalties', f ->> 'item', 1, ${documentNo}, '["penalties"]', 'as shown'
       from records r, jsonb_array_elements(r.facts::jsonb) f
       where r.subject_id = ${subjectId} and f -> 'value' ->> 'documentNo' = ${documentNo}`)

@@ -85,7 +85,7 @@ describe('a record that is repaired', () => {
     const [told, ...more] = await toldOf(applicationId)
     expect(more).toEqual([])
     expect(told).toMatchObject({
-      ...{ applicationId, list: 'penalties', listName: '行政处罚', documentNo, reason: 'repaired', status: 'issued' },
+      ...{ applicationId, attribute: 'penalties', attributeName: '行政处罚', kind: 'record', documentNo, reason: 'repaired', status: 'issued' },
       ...{ issuedAt: app.mode.clock.now().toISOString(), dueOn: '2026-11-30', overdue: false, answer: null },
     })
     expect((told!.fields as { id: string }[]).map((f) => f.id).sort()).toEqual(['penalties', 'penaltyCount12m', 'penaltyCount36m', 'penaltyFen36m'])
@@ -122,7 +122,11 @@ describe('a record that is repaired', () => {
     await city.mark(documentNo, '恢复公示', '2026-11-19')
     expect(await penaltiesSeen(bank, applicationId)).toContain(documentNo)
     await city.mark(documentNo, '已修复', '2026-11-20')
-    expect((await toldOf(applicationId)).map((r) => r.reason)).toEqual(['repaired', 'repaired'])
+    // What awaits an answer first; the one before ended when the penalty was shown again.
+    expect((await toldOf(applicationId)).map((r) => [r.reason, r.status])).toEqual([
+      ['repaired', 'issued'],
+      ['repaired', 'lifted'],
+    ])
   })
 })
 
@@ -245,7 +249,7 @@ describe('time', () => {
     expect(await mine()).toMatchObject({ overdue: true })
 
     const { items } = must(await operator.get('/api/v1/recalls?limit=100'), 200).body
-    const order = items.map((r: { status: string; dueOn: string; id: string }) => `${r.status === 'answered'} ${r.dueOn} ${r.id}`)
+    const order = items.map((r: { status: string; dueOn: string; id: string }) => `${r.status === 'answered' || r.status === 'lifted'} ${r.dueOn} ${r.id}`)
     expect(order).toEqual([...order].sort())
     expect(new Set(items.map((r: { status: string }) => r.status)).size).toBeGreaterThan(1)
     const paged: string[] = []

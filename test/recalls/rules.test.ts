@@ -2,13 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { Fault } from '../../src/platform/kernel/fault.ts'
 import { type AnswerInput, checkAnswer } from '../../src/recalls/answer.ts'
 import { RECALL_EDGES, type RecallEvent, type RecallStatus, stepRecall } from '../../src/recalls/lifecycle.ts'
-import { isOverdue, recallReason } from '../../src/recalls/model.ts'
+import { isOverdue } from '../../src/recalls/model.ts'
 import { ANSWER_TERMS, answerDue } from '../../src/recalls/term.ts'
 
 describe('a recall', () => {
-  const STATUSES: RecallStatus[] = ['issued', 'acknowledged', 'answered']
-  const EVENTS: RecallEvent[] = ['acknowledge', 'answer']
-  const LEGAL = ['issued acknowledge acknowledged', 'issued answer answered', 'acknowledged answer answered']
+  const STATUSES: RecallStatus[] = ['issued', 'acknowledged', 'answered', 'lifted']
+  const EVENTS: RecallEvent[] = ['acknowledge', 'answer', 'restate']
+  const LEGAL = [
+    ...['issued acknowledge acknowledged', 'issued answer answered', 'acknowledged answer answered'],
+    ...['issued restate lifted', 'acknowledged restate lifted', 'answered restate answered'],
+  ]
 
   it.each(STATUSES.flatMap((from) => EVENTS.map((by) => ({ from, by }))))('that is $from can $by only where the table says so', ({ from, by }) => {
     const legal = LEGAL.find((edge) => edge.startsWith(`${from} ${by} `))
@@ -16,7 +19,7 @@ describe('a recall', () => {
     else expect(() => stepRecall(from, by)).toThrow(expect.objectContaining({ kind: 'conflict', code: 'illegal_transition' }))
   })
 
-  it('has no step but these three', () => {
+  it('has no step but these', () => {
     expect(RECALL_EDGES.map(({ from, by, to }) => `${from} ${by} ${to}`)).toEqual(LEGAL)
   })
 
@@ -38,20 +41,9 @@ describe('a recall', () => {
     ['on its last day', { status: 'issued', dueOn: '2026-11-30' }, '2026-11-30', false],
     ['the day after', { status: 'acknowledged', dueOn: '2026-11-30' }, '2026-12-01', true],
     ['once answered, however late', { status: 'answered', dueOn: '2026-11-30' }, '2027-01-01', false],
+    ['once lifted, however late', { status: 'lifted', dueOn: '2026-11-30' }, '2027-01-01', false],
   ] as const)('is overdue or not: %s', (_, recall, today, overdue) => {
     expect(isOverdue(recall, today)).toBe(overdue)
-  })
-})
-
-describe('the reason', () => {
-  it.each([
-    ['no record speaks of it any more', undefined, 'withdrawn'],
-    ['it is repaired, whatever it says', { gone: 'repaired', hash: 'b' }, 'repaired'],
-    ['its publicity ran out', { gone: 'expired', hash: 'a' }, 'expired'],
-    ['it says something else', { gone: null, hash: 'b' }, 'corrected'],
-    ['it stands as it was shown', { gone: null, hash: 'a' }, null],
-  ] as const)('when %s', (_, now, reason) => {
-    expect(recallReason({ hash: 'a' }, now)).toBe(reason)
   })
 })
 

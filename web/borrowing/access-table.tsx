@@ -17,6 +17,7 @@ const TONE: Record<AccessEntryView['kind'], Tone> = {
   'read.denied': 'bad',
   'recall.issued': 'info',
   'recall.answered': 'plain',
+  'recall.lifted': 'good',
 }
 
 /** Done by the reader, not by a lender or by time. */

@@ -19,8 +19,8 @@ export function RecallsSheet({ recalls, w: said }: { recalls: readonly SubjectRe
           rows={recalls.map((r) => [
             r.lenderName,
             <div>
-              {r.listName}
-              <div class="source">{w.no(r.documentNo)}</div>
+              {r.attributeName}
+              {r.documentNo !== null ? <div class="source">{w.no(r.documentNo)}</div> : r.asOf !== null ? <div class="source">{w.ofDay(r.asOf)}</div> : null}
             </div>,
             said.whyWords[r.reason] ?? r.reason,
             <span class="nowrap">{dayTime(r.issuedAt)}</span>,
@@ -32,8 +32,23 @@ export function RecallsSheet({ recalls, w: said }: { recalls: readonly SubjectRe
   )
 }
 
-function Answer({ recall: { answer, answeredAt, legalGround, status, overdue, dueOn }, said }: { recall: SubjectRecall; said: BorrowingWords['access'] }) {
+function Answer({
+  recall: { answer, answeredAt, legalGround, status, overdue, dueOn, restatedAt },
+  said,
+}: {
+  recall: SubjectRecall
+  said: BorrowingWords['access']
+}) {
   const w = said.recalls
+  const restated = restatedAt === null ? null : <div class="source">{w.restated(day(restatedAt))}</div>
+  if (status === 'lifted') {
+    return (
+      <div>
+        <Tag tone="good">{w.lifted}</Tag>
+        {restated}
+      </div>
+    )
+  }
   if (answer === null) {
     return <span class={overdue ? 'bad' : undefined}>{overdue ? w.overdue(dueOn) : status === 'acknowledged' ? w.seen(dueOn) : w.waiting(dueOn)}</span>
   }
@@ -42,6 +57,7 @@ function Answer({ recall: { answer, answeredAt, legalGround, status, overdue, du
       <Tag tone={answer === 'kept_for_law' ? 'warn' : 'good'}>{said.whyWords[answer] ?? answer}</Tag>
       {answeredAt === null ? null : <span class="source nowrap"> {day(answeredAt)}</span>}
       {legalGround === null ? null : <div class="source">{w.ground(legalGround)}</div>}
+      {restated}
     </div>
   )
 }

@@ -63,7 +63,7 @@ export function CasePage({ desk, file, product, now, decision, recorded, look, r
         {recorded ? <Notice tone="good">{words.zh.bank.decision.recorded}</Notice> : null}
         {recalls.map((recall) => (
           <Notice tone="warn">
-            <a href={`/bank/recalls/${recall.id}`}>{words.zh.recalls.banner(recall.listName, words.zh.recalls.reasons[recall.reason])}</a>
+            <a href={`/bank/recalls/${recall.id}`}>{words.zh.recalls.banner(recall.attributeName, recall.kind, words.zh.recalls.reasons[recall.reason])}</a>
           </Notice>
         ))}
         {look ? <Notice>{lookSentence(look)}</Notice> : null}

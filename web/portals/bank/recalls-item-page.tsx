@@ -33,7 +33,7 @@ export function RecallPage({ desk, recall, now, values, errors, requestId, keys 
   return (
     <BankFrame title={w.title} current="/bank/recalls" desk={desk}>
       <ErrorSummary errors={errors} requestId={requestId} />
-      <PageTitle title={w.title} lead={w.reasonTexts[recall.reason]} aside={<a href="/bank/recalls">{w.back}</a>} />
+      <PageTitle title={w.title} lead={recall.advice} aside={<a href="/bank/recalls">{w.back}</a>} />
       <div class="stack">
         {recall.status === 'acknowledged' ? <Notice tone="good">{w.acknowledged}</Notice> : null}
         <Sheet title={shortNo(recall.id)}>
@@ -47,7 +47,7 @@ export function RecallPage({ desk, recall, now, values, errors, requestId, keys 
                   detail: (
                     <>
                       {words.zh.measures.listed(recall.fields.map((field) => field.label))}
-                      {recall.documentNo === null ? <div class="source">{w.onlyCount}</div> : null}
+                      {recall.fields.some((field) => field.id === recall.attribute) ? null : <div class="source">{w.onlyCount}</div>}
                     </>
                   ),
                 },
@@ -61,13 +61,20 @@ export function RecallPage({ desk, recall, now, values, errors, requestId, keys 
                 },
                 { term: w.issued, detail: dayTime(recall.issuedAt) },
                 { term: w.due, detail: <Due recall={recall} now={now} /> },
+                ...(recall.restatedAt === null ? [] : [{ term: w.restated, detail: dayTime(recall.restatedAt) }]),
               ]}
             />
             <p class="source">{w.basis}</p>
           </div>
         </Sheet>
         <Sheet title={w.answerTitle}>
-          {recall.answer === null ? <AnswerForm recall={recall} values={values} errors={errors} keys={keys} /> : <Answered recall={recall} />}
+          {recall.status === 'lifted' ? (
+            <p class="muted">{w.lifted}</p>
+          ) : recall.answer === null ? (
+            <AnswerForm recall={recall} values={values} errors={errors} keys={keys} />
+          ) : (
+            <Answered recall={recall} />
+          )}
         </Sheet>
       </div>
     </BankFrame>

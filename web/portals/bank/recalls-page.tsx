@@ -15,7 +15,7 @@ import { Tag } from '../../ui/tag.tsx'
 import { words } from '../../words/index.ts'
 import { BankFrame, type Desk } from './frame.tsx'
 
-export const RECALL_FILTERS = ['open', 'issued', 'acknowledged', 'answered', 'all'] as const
+export const RECALL_FILTERS = ['open', 'issued', 'acknowledged', 'answered', 'lifted', 'all'] as const
 export type RecallFilter = (typeof RECALL_FILTERS)[number]
 
 /** Less than a working day is left. */
@@ -64,7 +64,7 @@ export function RecallsPage({ desk, items, status, now, problem, done, newKey, n
                 <a href={`/bank/cases/${recall.applicationId}`} class="code">
                   {shortNo(recall.applicationId)}
                 </a>,
-                recall.answer === null ? <QuickAnswers recall={recall} formKey={newKey()} /> : w.answers[recall.answer],
+                recall.status === 'lifted' ? null : recall.answer === null ? <QuickAnswers recall={recall} formKey={newKey()} /> : w.answers[recall.answer],
               ])}
             />
             <p class="source">
@@ -83,20 +83,21 @@ export function RecallsPage({ desk, items, status, now, problem, done, newKey, n
   )
 }
 
-/** The record by its list and number; who saw only a count is told only of the list. */
-export function RecordNamed({ recall: { listName, documentNo } }: { recall: LenderRecall }) {
+/** The record by its list and number, a single value by its day; who saw only what was worked out from it gets the name alone. */
+export function RecordNamed({ recall: { attributeName, documentNo, asOf } }: { recall: LenderRecall }) {
   return (
     <span>
-      {listName} {documentNo === null ? null : <span class="code">{documentNo}</span>}
+      {attributeName}{' '}
+      {documentNo !== null ? <span class="code">{documentNo}</span> : asOf !== null ? <span class="source nowrap">{words.zh.recalls.ofDay(asOf)}</span> : null}
     </span>
   )
 }
 
-/** How long is left, in words, with the promised day; what is answered says so. */
+/** How long is left, in words, with the promised day; what awaits no answer says so. */
 export function Due({ recall: { status, dueOn }, now }: { recall: LenderRecall; now: Date }) {
   const w = words.zh.recalls
   const c = words.zh.pieces.clock
-  if (status === 'answered') return <Tag tone="good">{w.statuses.answered}</Tag>
+  if (status === 'answered' || status === 'lifted') return <Tag tone="good">{w.statuses[status]}</Tag>
   const left = Math.round((startOf(addDays(dueOn, 1)).getTime() - now.getTime()) / 60_000)
   const tone = left < 0 ? 'bad' : left < SOON_MINUTES ? 'warn' : 'info'
   return (

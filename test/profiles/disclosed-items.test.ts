@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Canonical } from '../../src/platform/kernel/canonical.ts'
 import { canonicalJson } from '../../src/platform/kernel/canonical.ts'
-import { adverseItems, disclosedItems } from '../../src/profiles/adverse.ts'
 import { ATTRIBUTES, type Attribute } from '../../src/profiles/attributes.ts'
+import { disclosedItems, listItems } from '../../src/profiles/disclosed-items.ts'
 import { type FactRecord, MARKS } from '../../src/profiles/fact.ts'
 import { mergeProfile } from '../../src/profiles/merge.ts'
 import { projectProfile } from '../../src/profiles/projection.ts'
@@ -41,7 +41,7 @@ function recordOf(attribute: string, value: object, item = 'k', over: Partial<Fa
 function shownBy(records: FactRecord[], granted: readonly string[]): Record<string, string[]> {
   const whole = mergeProfile({ subjectId: 'sub_1', kind: 'enterprise', code: 'c', asOf: TODAY, records, coverage: COVERAGE })
   const items = disclosedItems(records, whole, projectProfile(whole, new Set(granted)))
-  return Object.fromEntries(items.map(({ list, item, fields }) => [`${list} ${item}`, [...fields].sort()]))
+  return Object.fromEntries(items.map(({ attribute, item, fields }) => [`${attribute} ${item}`, [...fields].sort()]))
 }
 
 describe('an adverse item', () => {
@@ -77,24 +77,24 @@ describe('an adverse item', () => {
     const mark = recordOf(MARKS, { target: 'penalties', item: 'k', state, on: '2026-11-01' })
     const records = [recordOf('penalties', PENALTY), mark]
     expect(shownBy(records, EVERYTHING)).toEqual({})
-    expect(adverseItems(records, TODAY)).toMatchObject([{ list: 'penalties', item: 'k', documentNo: '1', gone: state }])
+    expect(listItems(records, TODAY)).toMatchObject([{ attribute: 'penalties', item: 'k', documentNo: '1', gone: state }])
   })
 
   it('ends on the day after its last day', () => {
     const records = [recordOf('penalties', { ...PENALTY, shownUntil: TODAY })]
-    expect(adverseItems(records, TODAY)).toMatchObject([{ gone: null, lastShownOn: TODAY }])
-    expect(adverseItems(records, '2026-11-24')).toMatchObject([{ gone: 'expired' }])
+    expect(listItems(records, TODAY)).toMatchObject([{ gone: null, lastShownOn: TODAY }])
+    expect(listItems(records, '2026-11-24')).toMatchObject([{ gone: 'expired' }])
   })
 
   it('of a record that was taken back is none', () => {
     const retraction = recordOf('penalties', PENALTY, 'k', { id: 'r', version: '2026-07-01', retracts: true, facts: [] })
-    expect(adverseItems([recordOf('penalties', PENALTY), retraction], TODAY)).toEqual([])
+    expect(listItems([recordOf('penalties', PENALTY), retraction], TODAY)).toEqual([])
   })
 
   it('keeps its hash while it says the same', () => {
-    const [a] = adverseItems([recordOf('penalties', PENALTY)], TODAY)
-    const [b] = adverseItems([recordOf('penalties', { ...PENALTY }, 'k', { version: '2026-07-01' })], TODAY)
-    const [c] = adverseItems([recordOf('penalties', { ...PENALTY, fineFen: '1' })], TODAY)
+    const [a] = listItems([recordOf('penalties', PENALTY)], TODAY)
+    const [b] = listItems([recordOf('penalties', { ...PENALTY }, 'k', { version: '2026-07-01' })], TODAY)
+    const [c] = listItems([recordOf('penalties', { ...PENALTY, fineFen: '1' })], TODAY)
     expect([b!.hash === a!.hash, c!.hash === a!.hash]).toEqual([true, false])
   })
 })

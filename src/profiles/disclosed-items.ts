@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import { type Canonical, canonicalJson } from '../platform/kernel/canonical.ts'
+import type { CivilDate } from '../platform/kernel/time.ts'
+import { ATTRIBUTES, type Attribute, type AttributeId, attributeOf, isAttributeId } from './attributes.ts'
+import { deriveEntry } from './derive.ts'
+import { type FactRecord, MARKS, type SourcedFact } from './fact.ts'
+import type { PublicityMark } from './list-items.ts'
+import { byPrecedence, marksOf } from './merge.ts'
+import type { Profile, ProfileEntry } from './profile.ts'
+import { isShown, lastShownDay, markKey, standingOf } from './publicity.ts'
+import { currentFacts } from './versions.ts'
+
+/** Why an item may no longer be shown. `withdrawn` is also one whose record was taken back: then nothing of it is left. */
+export const GONE_REASONS = ['repaired', 'withdrawn', 'ended', 'expired'] as const
+export type GoneReason = (typeof GONE_REASONS)[number]
+
+/** What is said of one item of a list, and whether it may be shown. */
+export interface ListItem {
+  attribute: AttributeId
+  /** The item's own key in its list. */
+  item: string
+  value: Canonical
+  /** SHA-256, hex, of the value's canonical bytes; another one where its source contradicts itself. */
+  hash: string
+  /** Number of the decision, the case or the project. */
+  documentNo: string
+  asOf: CivilDate
+  lastShownOn: CivilDate | null
+  gone: GoneReason | null
+}
+
+/** An item that a reader is shown, and by which fields of what was granted. */
+export interface DisclosedItem extends ListItem {
+  fields: AttributeId[]
+}
+
+/** Every item of every list of which a record still speaks, as the profile of that day takes it: shown, or gone and why. */
+export function listItems(records: readonly FactRecord[], asOf: CivilDate): ListItem[] {
+  return itemsOf(
+    currentFacts(records).filter((fact) => fact.asOf <= asOf),
+    asOf,
+  )
+}
+
+function itemsOf(facts: readonly SourcedFact[], today: CivilDate): ListItem[] {
+  const marks = marksOf(facts.filter((fact) => fact.attribute === MARKS))
+  const chosen = new Map<string, SourcedFact>()
+  for (const fact of facts) {
+    if (!isList(fact.attribute)) continue
+    const key = markKey(fact.attribute, fact.item)
+    const before = chosen.get(key)
+    if (before === undefined || byPrecedence(fact, before, () => true) < 0) chosen.set(key, fact)
+  }
+  return [...chosen].flatMap(([key, { attribute, item, value, asOf, contested }]) => {
+    if (value === null || attribute === MARKS) return []
+    return {
+      ...{ attribute, item, value, asOf, hash: hashOf(contested ? { contested: value } : value), documentNo: documentNoOf(value) },
+      lastShownOn: lastShownDay(attribute, value),
+      gone: goneFrom(attribute, value, marks.get(key), today),
+    }
+  })
+}
+
+function goneFrom(list: AttributeId, value: Canonical, mark: PublicityMark | undefined, today: CivilDate): GoneReason | null {
+  if (mark && standingOf(mark) === 'gone') return mark.state as GoneReason
+  return isShown(list, value, today) ? null : 'expired'
+}
+
+/**
+ * Which list items a projected profile shows, and by which fields. A field worked out from a list shows an item when
+ * that item alone would make it say something else than none would: `否` becomes `是`, 0 becomes 1.
+ */
+export function disclosedItems(records: readonly FactRecord[], whole: Profile, projected: Profile): DisclosedItem[] {
+  const { asOf } = whole
+  const told = projected.entries.filter((entry) => entry.value !== null)
+  const entryOf = new Map<string, ProfileEntry>(whole.entries.map((entry) => [entry.attribute, entry]))
+  const none = new Map<AttributeId, string>()
+  // Past the catalogue's term nothing is shown, as in the merge.
+  const facts = currentFacts(records).filter((fact) => fact.asOf <= asOf && !(fact.keptUntil !== undefined && fact.keptUntil < asOf))
+  const shownBy = new Map<string, ReadonlySet<string>>(told.filter(({ attribute }) => isList(attribute)).map((e) => [e.attribute, hashesOf(e)]))
+  return itemsOf(facts, asOf).flatMap((item) => {
+    if (item.gone !== null) return []
+    const said = (field: AttributeId, items: Canonical[]) => {
+      const list: ProfileEntry = { ...entryOf.get(item.attribute)!, freshness: 'fresh', value: items, disputedItems: [] }
+      return canonicalJson(deriveEntry(field, { asOf, entry: (id) => (id === item.attribute ? list : entryOf.get(id)!) }).value)
+    }
+    const saidOfNone = (field: AttributeId) => none.get(field) ?? none.set(field, said(field, [])).get(field)
+    const fields = told.flatMap(({ attribute }) => {
+      if (attribute === item.attribute) return shownBy.get(attribute)!.has(hashOf(item.value)) ? [attribute] : []
+      return fieldsOf(item.attribute).includes(attribute) && said(attribute, [item.value]) !== saidOfNone(attribute) ? [attribute] : []
+    })
+    return fields.length === 0 ? [] : { ...item, fields }
+  })
+}
+
+function hashesOf({ value }: ProfileEntry): ReadonlySet<string> {
+  return new Set((value as Canonical[]).map(hashOf))
+}
+
+/** Fields worked out from a stored attribute. */
+export function fieldsOf(base: AttributeId): AttributeId[] {
+  return (ATTRIBUTES as readonly Attribute[]).filter((a) => a.derivedFrom?.includes(base)).map((a) => a.id as AttributeId)
+}
+
+export function isList(attribute: string): boolean {
+  return isAttributeId(attribute) && attributeOf(attribute).type === 'list'
+}
+
+function documentNoOf(value: Canonical): string {
+  const { documentNo, caseNo, projectNo } = value as { documentNo?: string; caseNo?: string; projectNo?: string }
+  return documentNo ?? caseNo ?? projectNo ?? ''
+}
+
+function hashOf(value: Canonical): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex')
+}
