@@ -1,0 +1,71 @@
+import type { Context } from '../../../platform/context.ts'
+import { throttle } from '../../../platform/http/throttle.ts'
+import { type CivilDate, civilDateOf } from '../../../platform/kernel/time.ts'
+import type { Criterion } from '../../../products/model.ts'
+import { attributeOf } from '../../../profiles/model.ts'
+import type { CatalogueItem } from '../../../sources/model.ts'
+import { CITY, groupClause } from '../area.ts'
+import { allClause, type Clause, type Openness } from '../clause.ts'
+import { type CountedLeaf, leavesIn } from '../leaf-path.ts'
+import { publicCategories } from '../public-basis.ts'
+import { tally } from '../store.ts'
+
+/** Live counts while somebody types: about one a second. */
+const COUNTS_A_MINUTE = 60
+
+export interface Verdicts {
+  met: number
+  short: number
+  unknown: number
+}
+
+/** Exact numbers: for the platform alone. What goes to a lender goes through `anonymity.ts`. */
+export interface Counted extends Verdicts {
+  total: number
+  /** The earliest day a counted row speaks of; null where nobody is counted. */
+  asOf: CivilDate | null
+  byCriterion: readonly Verdicts[]
+  /** By leaf, in the trees' order: subjects whom its criterion rules out and who fall short of this very leaf. */
+  byLeaf: readonly (CountedLeaf & { excluded: number })[]
+}
+
+/** What a lender's questions may use: open categories, and of those what each row leaves open. */
+export function lenderOpenness(catalogue: readonly CatalogueItem[], on: CivilDate): Openness {
+  const categories = publicCategories(catalogue, on)
+  return { open: (attribute) => attribute === 'kind' || categories.has(attributeOf(attribute).category) }
+}
+
+/** One product's criteria over all subjects of a group, by what may be used without their consent. */
+export async function countSubjects(
+  ctx: Context,
+  catalogue: readonly CatalogueItem[],
+  { criteria, audience = [], area = CITY }: { criteria: readonly Criterion[]; audience?: readonly string[]; area?: string },
+): Promise<Counted> {
+  const openness = lenderOpenness(catalogue, civilDateOf(ctx.clock.now()))
+  const every = allClause(criteria, openness)
+  const each = criteria.map((criterion) => allClause([criterion], openness))
+  const leaves = leavesIn(criteria)
+  const predicates: Clause[] = [every, not(every), ...each, ...each.map(not)]
+  const ofLeaves = leaves.map(({ leaf, negated, criterion }) => {
+    // A criterion that is nothing but its leaf was counted already.
+    if (criteria[criterion] === leaf) return 2 + criteria.length + criterion
+    const asItCounts = allClause([negated ? { not: leaf } : leaf], openness)
+    return predicates.push([...not(each[criterion]!), ' and ', ...not(asItCounts)]) - 1
+  })
+  const { total, counts, asOf } = await tally(ctx.db, groupClause(area, audience), predicates)
+  const verdicts = (met: number, short: number): Verdicts => ({ met, short, unknown: total - met - short })
+  return {
+    ...{ total, asOf, ...verdicts(counts[0]!, counts[1]!) },
+    byCriterion: criteria.map((_, i) => verdicts(counts[2 + i]!, counts[2 + criteria.length + i]!)),
+    byLeaf: leaves.map((leaf, i) => ({ ...leaf, excluded: counts[ofLeaves[i]!]! })),
+  }
+}
+
+function not(clause: Clause): Clause {
+  return ['not ', ...clause]
+}
+
+/** @throws Fault too_many when a lender asks faster than somebody types */
+export async function paceCounts(ctx: Context, lenderId: string): Promise<void> {
+  await throttle(ctx, `screening ${lenderId}`, COUNTS_A_MINUTE, 60)
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto'
+import { coverageOf, readConsent, recordDenial, releaseRead } from '../../../consent/index.ts'
+import type { Context } from '../../../platform/context.ts'
+import { canonicalJson } from '../../../platform/kernel/canonical.ts'
+import { Fault } from '../../../platform/kernel/fault.ts'
+import { type Gateway, isNaturalPerson } from '../../../profiles/model.ts'
+import { findSubjects } from '../../../subjects/index.ts'
+import type { EntryView } from '../contract.ts'
+import { leavesIn } from '../leaf-path.ts'
+import { endEntry, listEntries, type ScreenBatch, type ScreenEntry } from '../store.ts'
+
+export interface EntryQuery {
+  basis?: ScreenEntry['basis'] | undefined
+  after: string
+  limit: number
+}
+
+type Consented = ScreenEntry & { consentId: string; applicationId: string }
+
+/**
+ * A page of a batch for its lender. Every applicant on it is a read under that applicant's consent: in one transaction
+ * each consent is locked, checked anew, counted and logged, and nothing is returned before that has committed. What is
+ * about a natural person first gets a licensed bureau's leave (decision 0013). Whose consent has ended is left out.
+ * @throws Fault unavailable `gateway_unavailable`; then nothing was read or counted
+ */
+export async function entriesOf(
+  ctx: Context,
+  batch: ScreenBatch,
+  actorId: string,
+  gateway: Gateway,
+  { basis, after, limit }: EntryQuery,
+): Promise<{ items: EntryView[]; next: string | null }> {
+  const rows = await listEntries(ctx.db, batch, { basis, after, limit: limit + 1 })
+  const page = rows.slice(0, limit)
+  const asked = page.filter(isConsented)
+  const tickets = await askLeave(ctx, batch, asked, gateway)
+  const ended: { entry: Consented; why: string }[] = []
+  if (asked.length > 0) {
+    await ctx.db.transaction(async (tx) => {
+      for (const entry of asked) {
+        const { subjectId, consentId, applicationId, lenderId } = entry
+        const via = tickets.get(subjectId)
+        const released = await releaseRead({ ...ctx, db: tx }, { subjectId, consentId, lenderId, applicationId, actorId, ...(via ? { via } : {}) })
+        if (!released.coverage.covered) ended.push({ entry, why: released.coverage.why })
+      }
+    })
+  }
+  for (const { entry, why } of ended) {
+    await ctx.db.transaction(async (tx) => {
+      const inner = { ...ctx, db: tx }
+      await recordDenial(inner, await readConsent(inner, entry.subjectId, entry.consentId), actorId, why)
+      await endEntry(tx, entry, ctx.clock.now())
+    })
+  }
+  const gone = new Set(ended.map(({ entry }) => entry.subjectId))
+  const codes = await codesOf(ctx, page)
+  const items = page.filter(({ subjectId }) => !gone.has(subjectId)).map((entry) => viewOf(entry, codes))
+  return { items, next: rows.length > limit ? page.at(-1)!.subjectId : null }
+}
+
+function isConsented(entry: ScreenEntry): entry is Consented {
+  return entry.basis === 'consent'
+}
+
+/** The bureau's ticket by subject, for natural persons whose consent still covers the read. Outside any transaction. */
+async function askLeave(ctx: Context, batch: ScreenBatch, entries: readonly Consented[], gateway: Gateway): Promise<Map<string, string>> {
+  const tickets = new Map<string, string>()
+  const attributes = new Set<string>(leavesIn(batch.criteria).map(({ leaf }) => leaf.attr))
+  for (const { subjectId, consentId, applicationId, lenderId, kind, verdict } of entries) {
+    if (!isNaturalPerson(kind)) continue
+    const consent = await readConsent(ctx, subjectId, consentId)
+    const coverage = coverageOf(consent, { lenderId, applicationId, at: ctx.clock.now() })
+    if (!coverage.covered) continue
+    const pass = await gateway({
+      ...{ consentRef: consentId, recipient: lenderId, purpose: consent.artefact.purpose.code, subjectKind: kind },
+      fields: [...coverage.fields].filter((field) => attributes.has(field)).sort(),
+      sha256: createHash('sha256')
+        .update(canonicalJson({ applicationId, batch: batch.id, verdict }))
+        .digest('hex'),
+    })
+    if ('unavailable' in pass) {
+      throw new Fault(
+        'unavailable',
+        'gateway_unavailable',
+        '个人信息须经持牌征信机构传送，通道暂时不可用；没有读取任何数据，也没有计次，请稍后再试。 Personal data passes a licensed bureau, which is not reachable; nothing was read or counted, retry later.',
+        { retryAfterSeconds: pass.retryAfterSeconds },
+      )
+    }
+    tickets.set(subjectId, pass.ticket)
+  }
+  return tickets
+}
+
+async function codesOf(ctx: Context, page: readonly ScreenEntry[]): Promise<Map<string, string>> {
+  const named = page.filter(({ basis }) => basis === 'public').map(({ subjectId }) => subjectId)
+  return new Map((await findSubjects(ctx.db, named)).map(({ id, code }) => [id, code]))
+}
+
+function viewOf(entry: ScreenEntry, codes: ReadonlyMap<string, string>): EntryView {
+  const { subjectId, verdict } = entry
+  if (!isConsented(entry)) return { basis: 'public', verdict, subjectId, code: codes.get(subjectId)! }
+  return { basis: 'consent', verdict, applicationId: entry.applicationId, consentId: entry.consentId }
+}

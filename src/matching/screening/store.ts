@@ -1,0 +1,184 @@
+import { and, asc, desc, eq, gt, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import { type Db, rowsOf } from '../../platform/db/client.ts'
+import type { CivilDate } from '../../platform/kernel/time.ts'
+import type { SubjectKind } from '../../subjects/model.ts'
+import type { Clause } from './clause.ts'
+import { VALUE_COLUMNS } from './layout.ts'
+import type { ScreenRow } from './row.ts'
+import { screenBatches, screenEntries } from './tables.ts'
+
+/** The pieces of a clause as drizzle takes them: text as it stands, values bound. */
+function sqlOf(clause: Clause): SQL {
+  return sql.join(clause.map((piece) => (typeof piece === 'string' ? sql.raw(piece) : sql`${piece.value}::${sql.raw(piece.as)}`)))
+}
+
+const FIXED = ['subject_id', 'kind', 'as_of', 'district', 'village', 'layout', 'read_at', 'known_on', 'closed'] as const
+const FIXED_TYPES = ['text', 'text', 'date', 'text', 'text', 'integer', 'timestamptz', 'integer[]', 'smallint[]'] as const
+const COLUMNS = [...FIXED, ...VALUE_COLUMNS.map(({ column }) => column)]
+const TYPED = [...FIXED.map((name, i) => `${name} ${FIXED_TYPES[i]}`), ...VALUE_COLUMNS.map(({ column, type }) => `${column} ${type}`)]
+const UPSERT = {
+  columns: sql.raw(COLUMNS.join(', ')),
+  typed: sql.raw(TYPED.join(', ')),
+  set: sql.raw(
+    COLUMNS.slice(1)
+      .map((name) => `${name} = excluded.${name}`)
+      .join(', '),
+  ),
+}
+
+/** Writes rows anew. Where somebody read the subject's records later and has written already, that row stays. */
+export async function upsertRows(db: Db, rows: readonly ScreenRow[], readAt: Date): Promise<void> {
+  if (rows.length === 0) return
+  const written = rows.map(({ subjectId, kind, asOf, district, village, layout, knownOn, closed, values }) => ({
+    ...{ subject_id: subjectId, kind, as_of: asOf, district, village, layout, read_at: readAt.toISOString(), known_on: knownOn, closed },
+    ...Object.fromEntries(VALUE_COLUMNS.map(({ column }, i) => [column, values[i]])),
+  }))
+  await db.execute(sql`
+    insert into screen_rows (${UPSERT.columns})
+    select ${UPSERT.columns} from json_to_recordset(${JSON.stringify(written)}::json) as x(${UPSERT.typed})
+    order by subject_id
+    on conflict (subject_id) do update set ${UPSERT.set} where screen_rows.read_at <= excluded.read_at`)
+}
+
+/** Marks every subject of whom these rows of a batch speak. */
+export async function markDue(db: Db, batchId: string, rows: { from: number; to: number }): Promise<void> {
+  await db.execute(sql`
+    insert into screen_dues (subject_id, marked, taken)
+    select distinct subject_id, 1, 0 from records where batch_id = ${batchId} and row_no between ${rows.from} and ${rows.to} order by subject_id
+    on conflict (subject_id) do update set marked = screen_dues.marked + 1`)
+}
+
+export async function lastRowOf(db: Db, batchId: string): Promise<number> {
+  const [row] = await rowsOf<{ last: number | null }>(db, sql`select max(row_no)::int as last from records where batch_id = ${batchId}`)
+  return row?.last ?? 0
+}
+
+/** Subjects with news, under their lock: whoever marks one meanwhile waits, and whoever else refreshes passes it over. */
+export async function lockDue(db: Db, limit: number): Promise<string[]> {
+  const rows = await rowsOf<{ id: string }>(
+    db,
+    sql`select subject_id as id from screen_dues where marked > taken order by subject_id limit ${limit} for update skip locked`,
+  )
+  return rows.map(({ id }) => id)
+}
+
+export async function settleDue(db: Db, subjectIds: readonly string[]): Promise<void> {
+  await db.execute(sql`
+    update screen_dues set taken = marked where subject_id in (select json_array_elements_text(${JSON.stringify(subjectIds)}::json))`)
+}
+
+/** How many of a group there are, how many each predicate is TRUE of, and the earliest day a row speaks of. One scan. */
+export async function tally(db: Db, group: Clause, predicates: readonly Clause[]): Promise<{ total: number; counts: number[]; asOf: CivilDate | null }> {
+  const counts = predicates.map((predicate, i) => sql`, count(*) filter (where ${sqlOf(predicate)})::int as ${sql.raw(`c${i}`)}`)
+  const [row] = await rowsOf<Record<string, number> & { as_of: string | null }>(
+    db,
+    sql`select count(*)::int as total, min(as_of)::text as as_of${sql.join(counts)} from screen_rows where ${sqlOf(group)}`,
+  )
+  return { total: row!.total!, counts: predicates.map((_, i) => row![`c${i}`]!), asOf: row!.as_of }
+}
+
+export interface Screened {
+  subjectId: string
+  kind: SubjectKind
+  asOf: CivilDate
+  verdict: 'met' | 'short' | 'unknown'
+}
+
+/** The next subjects of a group, by id, with what a clause says of each. */
+export async function screenPage(db: Db, group: Clause, verdict: Clause, after: string, limit: number): Promise<Screened[]> {
+  const rows = await rowsOf<{ id: string; kind: SubjectKind; as_of: string; v: boolean | null }>(
+    db,
+    sql`
+      select subject_id as id, kind, as_of::text as as_of, ${sqlOf(verdict)} as v from screen_rows
+      where (${sqlOf(group)}) and subject_id > ${after} order by subject_id limit ${limit}`,
+  )
+  return rows.map(({ id, kind, as_of, v }) => ({ subjectId: id, kind, asOf: as_of, verdict: v === null ? 'unknown' : v ? 'met' : 'short' }))
+}
+
+export type ScreenBatch = typeof screenBatches.$inferSelect
+export type ScreenEntry = typeof screenEntries.$inferSelect
+
+export async function insertBatch(db: Db, batch: ScreenBatch): Promise<void> {
+  await db.insert(screenBatches).values(batch)
+}
+
+export async function findBatch(db: Db, lenderId: string, id: string, { lock = false } = {}): Promise<ScreenBatch | null> {
+  const query = db
+    .select()
+    .from(screenBatches)
+    .where(and(eq(screenBatches.lenderId, lenderId), eq(screenBatches.id, id)))
+  const [row] = lock ? await query.for('update') : await query
+  return row ?? null
+}
+
+/** Newest first; ids sort by when they were made. */
+export async function listBatches(db: Db, lenderId: string, limit: number, before: string | null): Promise<ScreenBatch[]> {
+  return db
+    .select()
+    .from(screenBatches)
+    .where(and(eq(screenBatches.lenderId, lenderId), before === null ? undefined : lt(screenBatches.id, before)))
+    .orderBy(desc(screenBatches.id))
+    .limit(limit)
+}
+
+export async function updateBatch(db: Db, { lenderId, id }: ScreenBatch, change: Partial<ScreenBatch>): Promise<void> {
+  await db
+    .update(screenBatches)
+    .set(change)
+    .where(and(eq(screenBatches.lenderId, lenderId), eq(screenBatches.id, id)))
+}
+
+/** A page that is walked again writes nothing twice. */
+export async function insertEntries(db: Db, entries: readonly ScreenEntry[]): Promise<void> {
+  if (entries.length > 0)
+    await db
+      .insert(screenEntries)
+      .values([...entries])
+      .onConflictDoNothing()
+}
+
+export async function listEntries(
+  db: Db,
+  { lenderId, id }: Pick<ScreenBatch, 'lenderId' | 'id'>,
+  { basis, after, limit }: { basis: ScreenEntry['basis'] | undefined; after: string; limit: number },
+): Promise<ScreenEntry[]> {
+  return db
+    .select()
+    .from(screenEntries)
+    .where(
+      and(
+        eq(screenEntries.lenderId, lenderId),
+        eq(screenEntries.batchId, id),
+        isNull(screenEntries.endedAt),
+        gt(screenEntries.subjectId, after),
+        basis === undefined ? undefined : eq(screenEntries.basis, basis),
+      ),
+    )
+    .orderBy(asc(screenEntries.subjectId))
+    .limit(limit)
+}
+
+export async function endEntry(db: Db, { lenderId, batchId, subjectId }: ScreenEntry, at: Date): Promise<void> {
+  await db
+    .update(screenEntries)
+    .set({ endedAt: at })
+    .where(and(eq(screenEntries.lenderId, lenderId), eq(screenEntries.batchId, batchId), eq(screenEntries.subjectId, subjectId)))
+}
+
+/** Live consents of these subjects to a batch's lender for its very product, oldest first. What they cover is for `coverageOf` to say. */
+export async function listConsented(
+  db: Db,
+  { lenderId, productId }: Pick<ScreenBatch, 'lenderId' | 'productId'>,
+  subjectIds: readonly string[],
+  now: Date,
+): Promise<{ subjectId: string; consentId: string; applicationId: string }[]> {
+  return rowsOf(
+    db,
+    sql`
+      select subject_id as "subjectId", id as "consentId", application_id as "applicationId" from consents
+      where subject_id in (select json_array_elements_text(${JSON.stringify(subjectIds)}::json))
+        and lender_id = ${lenderId} and status = 'granted' and valid_to > ${now.toISOString()}::timestamptz
+        and artefact -> 'binding' ->> 'product' = ${productId}
+      order by subject_id, granted_at, id`,
+  )
+}
