@@ -5,8 +5,10 @@ import * as conflicts from './conflict-rules.ts'
 import * as contents from './content-rules.ts'
 import * as dates from './date-rules.ts'
 import { type CheckedRecord, compare, type Dossier } from './dossier.ts'
+import * as figures from './figure-rules.ts'
 import * as identities from './identity-rules.ts'
 import type { Finding, Objection, Rule } from './rule.ts'
+import * as statuses from './status-rules.ts'
 import { thresholdsOn } from './thresholds.ts'
 
 export const RULES: readonly Rule[] = [
@@ -23,14 +25,20 @@ export const RULES: readonly Rule[] = [
   dates.shownTooLong,
   dates.documentYearMismatch,
   dates.lateArrival,
+  statuses.statusAgainstDates,
   amounts.suddenChange,
   amounts.figureUnitSlip,
   amounts.fineUnitSlip,
   amounts.fineTextMismatch,
+  figures.debtAboveAssets,
+  figures.noStaffButInsured,
+  figures.taxAboveRevenue,
+  figures.revenueWithoutPower,
   conflicts.sameVersionConflict,
   conflicts.nearDuplicate,
   conflicts.markWithoutTarget,
   conflicts.crossSourceConflict,
+  statuses.samePeriodConflict,
 ]
 
 const BY_ID = new Map(RULES.map((rule) => [rule.id, rule]))

@@ -17,6 +17,14 @@ export interface Thresholds {
   fine: { fromFen: bigint; timesCapital: bigint; alwaysFen: bigint }
   /** Insured staff and staff of the annual report may differ by this factor, where the larger has at least `from` people. */
   staffApart: { times: number; from: number }
+  /** Debts of at least the first, and more than `times` the assets. Fen. */
+  debt: { fromFen: bigint; timesAssets: bigint }
+  /** Below this tax may exceed revenue (of a firm that closes, of a year before); fen. */
+  taxFromFen: bigint
+  /** From this revenue on a firm uses power somewhere; fen. */
+  revenueWithPowerFen: bigint
+  /** Days a state may be behind its own days, on the way to us. */
+  statusLagDays: number
   /** Days a record may reach us after its own day, by the refresh of its catalogue item. */
   lateDays: Readonly<Record<Refresh, number>>
   /** Days that a validity may begin ahead of us. */
@@ -37,6 +45,10 @@ const TABLE: readonly Thresholds[] = [
     revenuePerHeadFen: 50_000_000_000n,
     fine: { fromFen: 100_000_000n, timesCapital: 10n, alwaysFen: 10_000_000_000n },
     staffApart: { times: 3, from: 30 },
+    debt: { fromFen: 10_000_000n, timesAssets: 10n },
+    taxFromFen: 10_000_000n,
+    revenueWithPowerFen: 100_000_000n,
+    statusLagDays: 7,
     lateDays: { daily: 90, weekly: 90, monthly: 90, quarterly: 184, yearly: 400, event: 90 },
     beginsAheadDays: 366,
     longestValidityYears: 70,

@@ -10,6 +10,7 @@ import type { SubjectRef } from '../../src/sources/model.ts'
 import { recordAddress } from '../../src/sources/record-address.ts'
 import { plainName } from '../../src/subjects/model.ts'
 import { demoFile } from '../demo/city-import.ts'
+import { FURTHER_TABLES } from './further-rows.ts'
 
 /** What came to light of one row of one file: reasons of quarantine, `duplicate`, ids of rules. */
 export type Told = ReadonlyMap<string, ReadonlySet<string>>
@@ -24,15 +25,15 @@ interface CitySubject {
   records: KnownRecord[]
 }
 
-/** The demo's files taken in and judged as the service does it, without a database. */
+/** The demo's files, and what else was sent, taken in and judged as the service does it, without a database. */
 export function checkCity(): { rows: readonly string[]; told: Told; subjects: ReadonlyMap<string, CitySubject> } {
   const rows: string[] = []
   const told = new Map<string, Set<string>>()
   const tell = (key: string, what: string) => told.set(key, (told.get(key) ?? new Set()).add(what))
   const subjects = new Map<string, CitySubject>()
-  for (const { file, source, record } of EXPECTED_BATCHES) {
+  const files = EXPECTED_BATCHES.map(({ file, source, record }) => ({ file, source, record, table: readTable(demoFile(file)) }))
+  for (const { file, source, record, table } of [...files, ...FURTHER_TABLES]) {
     const kind = feeds.kindOf(source, record)!
-    const table = readTable(demoFile(file))
     const binding = bindHeader(table.header, kind.columns)
     const seen = new Set<string>()
     for (const found of table.rows) {
@@ -60,7 +61,7 @@ export function checkCity(): { rows: readonly string[]; told: Told; subjects: Re
       subject.records.push({ id, source, record, recordKey, version, retracts, asOf, row, facts, batchId: file, rowNo: found.rowNo, ...when })
     }
   }
-  const heardSince = Object.fromEntries(EXPECTED_BATCHES.map(({ source, record }) => [`${source}/${record}`, CITY_DAY]))
+  const heardSince = Object.fromEntries([...EXPECTED_BATCHES, ...FURTHER_TABLES].map(({ source, record }) => [`${source}/${record}`, CITY_DAY]))
   for (const { ref, names, records } of subjects.values()) {
     const dossier = dossierOf(feeds, { subject: { ...ref, id: ref.code }, names, records, heardSince, today: CITY_DAY })
     for (const { rule, batchId, rowNo } of findingsOf(dossier)) tell(rowKey(batchId, rowNo), rule)

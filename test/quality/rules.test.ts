@@ -236,6 +236,96 @@ describe('a rule of quality', () => {
     ]),
   )('fine_text_mismatch: $what → $objects', judged('fine_text_mismatch'))
 
+  const balance = (assetsFen: string, liabilitiesFen: string) =>
+    report('2025-12-31', {}, { facts: [fact('assetsFen', assetsFen, { asOf: '2025-12-31' }), fact('liabilitiesFen', liabilitiesFen, { asOf: '2025-12-31' })] })
+  test.each(
+    cases([
+      ['ten times the assets', false, [balance(wan(100), wan(1_000))]],
+      ['a fen more', true, [balance(wan(100), String(1_000_000_001n))]],
+      ['a small firm’s debts of a hair under 10 万元 on no assets', false, [balance('0', '9999999')]],
+      ['10 万元 on no assets', true, [balance('0', '10000000')]],
+      ['debts without assets told', false, [report('2025-12-31', {}, { facts: [fact('liabilitiesFen', wan(1_000))] })]],
+    ]),
+  )('debt_above_assets: $what → $objects', judged('debt_above_assets'))
+
+  const stated = (attribute: Parameters<typeof fact>[0], value: string | number, asOf = '2026-10-31') =>
+    known({ source: 'other', record: 'statement', facts: [fact(attribute, value, { asOf })], asOf })
+  test.each(
+    cases([
+      ['nobody works there, one is insured', true, [stated('insuredStaff', 1), report('2025-12-31', { staff: 0 })]],
+      ['nobody works there, nobody is insured', false, [stated('insuredStaff', 0), report('2025-12-31', { staff: 0 })]],
+      ['one works there, two are insured', false, [stated('insuredStaff', 2), report('2025-12-31', { staff: 1 })]],
+      ['nobody worked there years ago', false, [stated('insuredStaff', 1), report('2023-12-31', { staff: 0 })]],
+      ['an older figure of insured', false, [stated('insuredStaff', 1, '2026-01-31'), report('2025-12-31', { staff: 0 })]],
+    ]),
+  )('no_staff_but_insured: $what → $objects', judged('no_staff_but_insured'))
+
+  test.each(
+    cases([
+      ['as much tax as revenue', false, [stated('taxPaidFen12m', wan(20)), report('2025-12-31', { revenueFen: wan(20) })]],
+      ['a fen more', true, [stated('taxPaidFen12m', '20000001'), report('2025-12-31', { revenueFen: wan(20) })]],
+      ['under 10 万元 of tax on no revenue', false, [stated('taxPaidFen12m', '9999999'), report('2025-12-31', { revenueFen: '0' })]],
+      ['10 万元 on no revenue', true, [stated('taxPaidFen12m', wan(10)), report('2025-12-31', { revenueFen: '0' })]],
+      ['tax of long ago', false, [stated('taxPaidFen12m', wan(20), '2026-03-31'), report('2025-12-31', { revenueFen: '0' })]],
+    ]),
+  )('tax_above_revenue: $what → $objects', judged('tax_above_revenue'))
+
+  test.each(
+    cases([
+      ['100 万元 and no power', true, [report('2025-12-31', { revenueFen: wan(100) }), stated('powerKwh12m', 0)]],
+      ['a fen less', false, [report('2025-12-31', { revenueFen: '99999999' }), stated('powerKwh12m', 0)]],
+      ['one kilowatt-hour', false, [report('2025-12-31', { revenueFen: wan(100) }), stated('powerKwh12m', 1)]],
+      ['no reading', false, [report('2025-12-31', { revenueFen: wan(100) })]],
+    ]),
+  )('revenue_without_power: $what → $objects', judged('revenue_without_power'))
+
+  const listing = (removedOn: string | null, why: string) => {
+    const value = { documentNo: '1', list: '经营异常名录', reason: '示例', listedOn: '2025-07-10', removedOn, authority: '示例局' }
+    return known({ facts: [fact('abnormalListings', value, { item: 'i' })], row: { 移出事由: why } })
+  }
+  const updated = (version: string) => ({ row: { 更新时间: version }, version })
+  const member = (validUntil: string | null, value = '是') => known({ facts: [fact('whiteListed', value, { validUntil })] })
+  test.each(
+    cases([
+      ['a licence in force to its last day', false, [licence({ validUntil: '2026-11-20' })]],
+      ['that ended a week before it came', false, [licence({ validUntil: '2026-11-13' })]],
+      ['that ended eight days before', true, [licence({ validUntil: '2026-11-12' })]],
+      ['that ended, and says so', false, [licence({ validUntil: '2026-11-12', status: '无效' })]],
+      ['that ended, and says nothing', false, [licence({ validUntil: '2026-11-12', status: null })]],
+      ['that was in force when its office wrote it', false, [licence({ validUntil: '2026-11-01' }, updated('2026-10-30T09:00:00'))]],
+      ['that was over when its office wrote it', true, [licence({ validUntil: '2026-10-01' }, updated('2026-10-30T09:00:00'))]],
+      ['a listing that lasts', false, [listing(null, '')]],
+      ['a listing with why it ended, and when', false, [listing('2026-01-01', '已补报')]],
+      ['a listing with why it ended, but not when', true, [listing(null, '已补报')]],
+      ['a listing whose reason for ending is “none”', false, [listing(null, '无')]],
+      ['a member to its last day', false, [member('2026-11-20')]],
+      ['a member long after', true, [member('2026-06-30')]],
+      ['a member without end', false, [member(null)]],
+      ['a member no more', false, [member('2026-06-30', '否')]],
+    ]),
+  )('status_against_dates: $what → $objects', judged('status_against_dates'))
+
+  const graded = (source: string, value: string, more: { asOf?: string; validUntil?: string | null; scheme?: string | null } = {}) => {
+    const { asOf = '2026-04-30', validUntil = '2027-04-30', scheme = 'tax-2025' } = more
+    const record = source === 'samr' ? 'annual_report' : 'statement'
+    return known({ source, record, facts: [fact('taxGrade', value, { asOf, validUntil, scheme })], asOf })
+  }
+  test.each(
+    cases([
+      ['the same grade', false, [graded('samr', 'B'), graded('other', 'B', { asOf: '2026-10-31' })]],
+      ['another grade of the same year', true, [graded('samr', 'D'), graded('other', 'A', { asOf: '2026-10-31' })]],
+      ['another grade of another year', false, [graded('samr', 'D', { validUntil: '2026-04-30' }), graded('other', 'A')]],
+      ['another grade of another edition', false, [graded('samr', 'D', { scheme: 'tax-2014' }), graded('other', 'A')]],
+      ['another grade of the same feed', false, [graded('other', 'D'), graded('other', 'A', { asOf: '2026-10-31' })]],
+      [
+        'the newest of both feeds agree',
+        false,
+        [graded('other', 'B', { asOf: '2026-05-31' }), graded('samr', 'A'), graded('other', 'A', { asOf: '2026-10-31' })],
+      ],
+      ['a grade without a period', false, [graded('samr', 'D', { validUntil: null }), graded('other', 'A', { validUntil: null })]],
+    ]),
+  )('same_period_conflict: $what → $objects', judged('same_period_conflict'))
+
   const first = { recordKey: 'k', version: '2026-01-01', rowNo: 1 }
   test.each(
     cases([
@@ -272,6 +362,19 @@ describe('a rule of quality', () => {
     const { key: recordKey, asOf, facts } = toldBy(penaltyKind).record({ 行政处罚决定书文号: documentNo })
     return known({ record: 'penalty', recordKey, facts, asOf, ...change })
   }
+  const shownTo = (公示截止期: string) => {
+    const { key: recordKey, asOf, facts } = toldBy(penaltyKind).record({ 行政处罚决定书文号: DOCUMENT, 公示截止期 })
+    return known({ record: 'penalty', recordKey, facts, asOf })
+  }
+  test.each(
+    cases([
+      ['shown on its last day', false, [shownTo('2026-11-18'), mark('公示中')]],
+      ['shown the day after', true, [shownTo('2026-11-17'), mark('公示中')]],
+      ['ended the day after', false, [shownTo('2026-11-17'), mark('公示期满')]],
+      ['another decision, shown', false, [shownTo('2026-11-17'), mark('公示中', '示例罚字〔2026〕8号')]],
+    ]),
+  )('status_against_dates, of a penalty: $what → $objects', judged('status_against_dates'))
+
   const takenBack = punished()
   test.each(
     cases([
