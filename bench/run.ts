@@ -9,7 +9,9 @@ const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   import: async () => (await import('./import.ts')).importing,
   rebuild: async () => (await import('./rebuild.ts')).rebuilding,
   freshness: async () => (await import('./freshness.ts')).freshness,
+  screen: async () => (await import('./screen.ts')).screening,
   identifiers: async () => (await import('./identifiers.ts')).identifiers,
+  likelihood: async () => (await import('./likelihood.ts')).likelihood,
 }
 
 const name = process.argv[2] ?? ''
