@@ -186,10 +186,10 @@ function mountEntries(router: OpenAPIHono<RimEnv>, { gatewayOf }: ScreeningPorts
       const ctx = contextOf(c)
       const batch = await readBatch(ctx, lenderId, c.req.valid('param').id)
       const list = `screening entries ${batch.id} ${basis ?? 'all'}`
-      const after = readCursor(c.get('secret'), list, cursor) ?? ''
-      const { items, next } = await entriesOf(ctx, batch, userId, gatewayOf(ctx), { basis, after, limit })
+      const skip = Number(readCursor(c.get('secret'), list, cursor) ?? 0)
+      const { items, next } = await entriesOf(ctx, batch, userId, gatewayOf(ctx), { basis, skip, limit })
       personal(c)
-      return c.json({ items, nextCursor: next === null ? null : signCursor(c.get('secret'), list, next) }, 200)
+      return c.json({ items, nextCursor: next === null ? null : signCursor(c.get('secret'), list, String(next)) }, 200)
     },
   )
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../../platform/db/client.ts'
 import type { CivilDate } from '../../platform/kernel/time.ts'
 import type { SubjectKind } from '../../subjects/model.ts'
@@ -137,24 +137,18 @@ export async function insertEntries(db: Db, entries: readonly ScreenEntry[]): Pr
       .onConflictDoNothing()
 }
 
+/** In the order they were walked, which only grows at its end: ended ones keep their place. */
 export async function listEntries(
   db: Db,
   { lenderId, id }: Pick<ScreenBatch, 'lenderId' | 'id'>,
-  { basis, after, limit }: { basis: ScreenEntry['basis'] | undefined; after: string; limit: number },
+  { basis, skip, limit }: { basis: ScreenEntry['basis'] | undefined; skip: number; limit: number },
 ): Promise<ScreenEntry[]> {
   return db
     .select()
     .from(screenEntries)
-    .where(
-      and(
-        eq(screenEntries.lenderId, lenderId),
-        eq(screenEntries.batchId, id),
-        isNull(screenEntries.endedAt),
-        gt(screenEntries.subjectId, after),
-        basis === undefined ? undefined : eq(screenEntries.basis, basis),
-      ),
-    )
+    .where(and(eq(screenEntries.lenderId, lenderId), eq(screenEntries.batchId, id), basis === undefined ? undefined : eq(screenEntries.basis, basis)))
     .orderBy(asc(screenEntries.subjectId))
+    .offset(skip)
     .limit(limit)
 }
 

@@ -3,10 +3,10 @@ import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { allOf, evaluate } from '../../../src/matching/evaluate.ts'
-import { allClause, type Openness } from '../../../src/matching/screening/clause.ts'
+import { metClause, type Openness, shortClause, verdictClause } from '../../../src/matching/screening/clause.ts'
 import { isPublic } from '../../../src/matching/screening/public-basis.ts'
 import { screenRow } from '../../../src/matching/screening/row.ts'
-import { screenPage, upsertRows } from '../../../src/matching/screening/store.ts'
+import { screenPage, tally, upsertRows } from '../../../src/matching/screening/store.ts'
 import type { Database, Db } from '../../../src/platform/db/client.ts'
 import type { Criterion } from '../../../src/products/model.ts'
 import { attributeOf, type Profile, type ProfileEntry } from '../../../src/profiles/model.ts'
@@ -99,12 +99,14 @@ export async function sqlIsTheReference({ db }: Database, rounds: number): Promi
         )
         for (const [i, demands] of asked.entries()) {
           const openness = i % 2 === 0 ? 'all' : LENDER
-          const rows = await screenPage(db, ['true'], allClause(demands, openness), '', PROFILES)
+          const rows = await screenPage(db, ['true'], verdictClause(demands, openness), '', PROFILES)
           const expected = profiles.map((p) => allOf(demands.map((one) => evaluate(one, openness === 'all' ? p : lendersView(p)).verdict)))
           expect(
             rows.map(({ verdict }) => verdict),
             JSON.stringify(demands),
           ).toEqual(expected)
+          const { counts } = await tally(db, ['true'], [metClause(demands, openness), shortClause(demands, openness)])
+          expect(counts).toEqual([expected.filter((verdict) => verdict === 'met').length, expected.filter((verdict) => verdict === 'short').length])
           pairs += rows.length
         }
       },

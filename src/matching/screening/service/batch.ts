@@ -9,7 +9,7 @@ import type { CatalogueItem } from '../../../sources/model.ts'
 import { findSubjects } from '../../../subjects/index.ts'
 import { allOf, evaluate } from '../../evaluate.ts'
 import { groupClause } from '../area.ts'
-import { allClause } from '../clause.ts'
+import { verdictClause } from '../clause.ts'
 import { stepBatch } from '../lifecycle.ts'
 import { isPublic, publicRecords } from '../public-basis.ts'
 import {
@@ -97,7 +97,7 @@ export async function walkPage(
   const batch = await findBatch(ctx.db, lenderId, batchId, { lock: true })
   if (batch?.status !== 'running') return false
   const openness = lenderOpenness(catalogue, civilDateOf(ctx.clock.now()))
-  const page = await screenPage(ctx.db, groupClause(batch.area, batch.audience), allClause(batch.criteria, openness), batch.cursor, pageSize)
+  const page = await screenPage(ctx.db, groupClause(batch.area, batch.audience), verdictClause(batch.criteria, openness), batch.cursor, pageSize)
   const named = page.filter(({ kind, verdict }) => kind === 'enterprise' && verdict === 'met')
   const consented = await consentedEntries(ctx, catalogue, batch, page, new Set(named.map(({ subjectId }) => subjectId)))
   await insertEntries(ctx.db, [...named.map((row) => publicEntry(batch, row)), ...consented])

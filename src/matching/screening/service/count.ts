@@ -5,7 +5,7 @@ import type { Criterion } from '../../../products/model.ts'
 import { attributeOf } from '../../../profiles/model.ts'
 import type { CatalogueItem } from '../../../sources/model.ts'
 import { CITY, groupClause } from '../area.ts'
-import { allClause, type Clause, type Openness } from '../clause.ts'
+import { type Clause, metClause, type Openness, shortClause } from '../clause.ts'
 import { type CountedLeaf, leavesIn } from '../leaf-path.ts'
 import { publicCategories } from '../public-basis.ts'
 import { tally } from '../store.ts'
@@ -42,15 +42,16 @@ export async function countSubjects(
   { criteria, audience = [], area = CITY }: { criteria: readonly Criterion[]; audience?: readonly string[]; area?: string },
 ): Promise<Counted> {
   const openness = lenderOpenness(catalogue, civilDateOf(ctx.clock.now()))
-  const every = allClause(criteria, openness)
-  const each = criteria.map((criterion) => allClause([criterion], openness))
+  const met = (some: readonly Criterion[]) => metClause(some, openness)
+  const short = (some: readonly Criterion[]) => shortClause(some, openness)
+  const each = criteria.map((criterion) => [criterion])
   const leaves = leavesIn(criteria)
-  const predicates: Clause[] = [every, not(every), ...each, ...each.map(not)]
+  const predicates: Clause[] = [met(criteria), short(criteria), ...each.map(met), ...each.map(short)]
   const ofLeaves = leaves.map(({ leaf, negated, criterion }) => {
     // A criterion that is nothing but its leaf was counted already.
     if (criteria[criterion] === leaf) return 2 + criteria.length + criterion
-    const asItCounts = allClause([negated ? { not: leaf } : leaf], openness)
-    return predicates.push([...not(each[criterion]!), ' and ', ...not(asItCounts)]) - 1
+    const asItCounts = negated ? { not: leaf } : leaf
+    return predicates.push([...short(each[criterion]!), ' and ', ...short([asItCounts])]) - 1
   })
   const { total, counts, asOf } = await tally(ctx.db, groupClause(area, audience), predicates)
   const verdicts = (met: number, short: number): Verdicts => ({ met, short, unknown: total - met - short })
@@ -59,10 +60,6 @@ export async function countSubjects(
     byCriterion: criteria.map((_, i) => verdicts(counts[2 + i]!, counts[2 + criteria.length + i]!)),
     byLeaf: leaves.map((leaf, i) => ({ ...leaf, excluded: counts[ofLeaves[i]!]! })),
   }
-}
-
-function not(clause: Clause): Clause {
-  return ['not ', ...clause]
 }
 
 /** @throws Fault too_many when a lender asks faster than somebody types */

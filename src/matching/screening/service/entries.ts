@@ -11,7 +11,8 @@ import { endEntry, listEntries, type ScreenBatch, type ScreenEntry } from '../st
 
 export interface EntryQuery {
   basis?: ScreenEntry['basis'] | undefined
-  after: string
+  /** How many of the list were shown before. A place by subject would tell whom a page ended with. */
+  skip: number
   limit: number
 }
 
@@ -28,10 +29,10 @@ export async function entriesOf(
   batch: ScreenBatch,
   actorId: string,
   gateway: Gateway,
-  { basis, after, limit }: EntryQuery,
-): Promise<{ items: EntryView[]; next: string | null }> {
-  const rows = await listEntries(ctx.db, batch, { basis, after, limit: limit + 1 })
-  const page = rows.slice(0, limit)
+  { basis, skip, limit }: EntryQuery,
+): Promise<{ items: EntryView[]; next: number | null }> {
+  const rows = await listEntries(ctx.db, batch, { basis, skip, limit: limit + 1 })
+  const page = rows.slice(0, limit).filter(({ endedAt }) => endedAt === null)
   const asked = page.filter(isConsented)
   const tickets = await askLeave(ctx, batch, asked, gateway)
   const ended: { entry: Consented; why: string }[] = []
@@ -55,7 +56,7 @@ export async function entriesOf(
   const gone = new Set(ended.map(({ entry }) => entry.subjectId))
   const codes = await codesOf(ctx, page)
   const items = page.filter(({ subjectId }) => !gone.has(subjectId)).map((entry) => viewOf(entry, codes))
-  return { items, next: rows.length > limit ? page.at(-1)!.subjectId : null }
+  return { items, next: rows.length > limit ? skip + limit : null }
 }
 
 function isConsented(entry: ScreenEntry): entry is Consented {
