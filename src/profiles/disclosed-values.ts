@@ -32,7 +32,9 @@ export function disclosedValues(records: readonly FactRecord[], whole: Profile, 
     const throughIt = freshness === 'fresh' ? fieldsOf(attribute).filter((field) => told.has(field)) : []
     const shown = (recordId: string, fields: AttributeId[]): DisclosedValue[] => {
       const fact = factOf.get(`${attribute} ${recordId}`)
-      return fact === undefined || fields.length === 0 ? [] : [{ attribute, item: recordToken(fact), hash: statementHash(fact), asOf: fact.asOf, fields }]
+      return fact === undefined || fact.value === null || fields.length === 0
+        ? []
+        : [{ attribute, item: recordToken(fact), hash: statementHash(fact), asOf: fact.asOf, fields }]
     }
     return [...shown(from.recordId, [...own, ...throughIt]), ...losers.flatMap((loser) => shown(loser.from.recordId, own))]
   })

@@ -17,8 +17,8 @@ export interface Seen extends Fate {
 export interface ItemReview<S extends Seen> {
   issue: { reason: RecallReason; logIndex: number; asOf: CivilDate | null; fields: string[] } | null
   lift: Recall[]
-  /** `told` where the reader is told now, `clear` where it stands again and may be called back anew. */
-  rows: { row: S; mark: 'recalled' | 'corrected' | 'clear' }[]
+  /** Rows whose reader stands otherwise than before: whether it now holds a recall of what is gone, of what was corrected. */
+  rows: { row: S; recalled: boolean; corrected: boolean }[]
 }
 
 /**
@@ -31,20 +31,22 @@ export function reviewItem<S extends Seen>(rows: readonly S[], standing: readonl
   const gone = rows.filter((row) => isGone(row) && row.recalledAt === null)
   const corrected = rows.filter((row) => row.change === 'corrected' && row.correctedAt === null && row.recalledAt === null)
   const untold = gone.length > 0 ? gone : corrected
-  const [first] = untold
+  const back = standsAgain(rows)
+  const kept = rows.map((row) => {
+    if (row.change === null) return { row, recalled: false, corrected: false }
+    const recalled = !back && (isGone(row) || row.recalledAt !== null)
+    return { row, recalled, corrected: row.correctedAt !== null || corrected.includes(row) }
+  })
   return {
-    issue:
-      (first && {
-        ...{ reason: first.change as RecallReason, logIndex: first.logIndex, asOf: untold.at(-1)!.asOf },
-        fields: [...new Set(untold.flatMap((row) => row.fields))],
-      }) ||
-      null,
-    lift: standing.filter(({ reason }) => (reason === 'corrected' ? standsWhole(rows) : standsAgain(rows))),
-    rows: [
-      ...untold.map((row) => ({ row, mark: gone.length > 0 ? ('recalled' as const) : ('corrected' as const) })),
-      ...rows.filter((row) => row.change === null && (row.recalledAt !== null || row.correctedAt !== null)).map((row) => ({ row, mark: 'clear' as const })),
-    ],
+    issue: untold.length === 0 ? null : told(untold),
+    lift: standing.filter(({ reason }) => (reason === 'corrected' ? standsWhole(rows) : back)),
+    rows: kept.filter((now) => now.recalled !== (now.row.recalledAt !== null) || now.corrected !== (now.row.correctedAt !== null)),
   }
+}
+
+function told(rows: readonly Seen[]): NonNullable<ItemReview<Seen>['issue']> {
+  const { change, logIndex } = rows[0]!
+  return { reason: change as RecallReason, logIndex, asOf: rows.at(-1)!.asOf, fields: [...new Set(rows.flatMap((row) => row.fields))] }
 }
 
 function isGone({ change }: Seen): boolean {

@@ -119,8 +119,8 @@ function byPlace<T extends Pick<ShownRow, 'consentId' | 'attribute' | 'item'>>(r
 
 async function settle(ctx: Context, rows: readonly SeenRow[], review: ItemReview<SeenRow>): Promise<void> {
   const at = ctx.clock.now()
-  const marks = { recalled: { recalledAt: at }, corrected: { correctedAt: at }, clear: { recalledAt: null, correctedAt: null } } as const
-  for (const { row, mark } of review.rows) await settleShownItem(ctx, row, marks[mark])
+  for (const { row, recalled, corrected } of review.rows)
+    await settleShownItem(ctx, row, { recalledAt: recalled ? (row.recalledAt ?? at) : null, correctedAt: corrected ? (row.correctedAt ?? at) : null })
   // A correction may move the last day; what is gone keeps the one it had.
   const moved = rows.filter((row) => (row.change === null || row.change === 'corrected') && row.lastShownOn !== row.keptLastDay)
   for (const row of moved) await settleShownItem(ctx, row, { lastShownOn: row.lastShownOn })

@@ -19,10 +19,15 @@ function csvOf(source: string, record: string, cells: Cells): string {
 }
 
 export interface City {
+  /** Credit code, or household number. */
+  code: string
+  name: string
   /** Takes one penalty of the firm in, as the office stated it in June unless told. */
   penalty(cells?: Cells): Promise<void>
   /** 信用中国 says how it shows a decision. */
   mark(documentNo: string, state: string, on?: string): Promise<void>
+  /** Any office states one record: the examples of its columns, but for what is said here. */
+  state(source: string, record: string, cells: Cells): Promise<void>
 }
 
 export const DOCUMENT = '示例罚字〔2026〕77号'
@@ -38,6 +43,8 @@ export async function cityOf(operator: TestClient, firm: TestClient): Promise<Ci
     if (body.accepted !== 1) throw new Error(`${source}/${record}: ${JSON.stringify(body)}`)
   }
   return {
+    ...{ code, name },
+    state: send,
     penalty: (cells = {}) =>
       send('gz-credit', 'penalty', {
         ...{
