@@ -9,7 +9,7 @@ import { bureauGateway, feeds } from './feeds/index.ts'
 import { identify, identityRoutes, SESSION_COOKIE } from './identity/index.ts'
 import { lineageRoutes } from './lineage/index.ts'
 import { loanJobs, loanRoutes } from './loans/index.ts'
-import { matchingRoutes } from './matching/index.ts'
+import { evaluateFacts, matchingRoutes } from './matching/index.ts'
 import type { Context } from './platform/context.ts'
 import { type Db, ping } from './platform/db/client.ts'
 import { checkMigrations } from './platform/db/maintenance.ts'
@@ -166,7 +166,10 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
     profileRoutes(sources),
     sourceRoutes(sources),
     feedRoutes(sources, connections),
-    productRoutes(),
+    productRoutes({
+      evaluate: evaluateFacts,
+      itemsOf: (id) => sources.catalogue.filter(({ category }) => category === attributeOf(id).category).map((item) => item.id),
+    }),
     consentRoutes({ catalogue, fieldLabel: (id) => (isAttributeId(id) ? attributeOf(id).zh : id), publishedProduct }),
     matchingRoutes(sources),
     loanRoutes({ nameOf: sources.nameOf, gatewayOf: bureauGateway(connections) }),

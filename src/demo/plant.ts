@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { addInstitutions, addUsers } from '../identity/index.ts'
+import { evaluateFacts } from '../matching/index.ts'
 import type { Context } from '../platform/context.ts'
 import { createProduct, publishProduct, submitProduct } from '../products/index.ts'
 import type { Fact } from '../profiles/index.ts'
@@ -95,12 +96,12 @@ async function plantProducts(
             { username: `${lender.code}-maker`, displayName: `${lender.name}产品经理`, role: 'lender_viewer', password: null, institutionId: lenderId },
             { username: `${lender.code}-checker`, displayName: `${lender.name}复核人`, role: 'lender_approver', password: null, institutionId: lenderId },
           ])
-    for (const { terms } of PRODUCTS.filter((p) => p.lender === index)) {
+    for (const { terms, testCases = [] } of PRODUCTS.filter((p) => p.lender === index)) {
       await ctx.db.transaction(async (tx) => {
         const inner = { ...ctx, db: tx }
-        const { id } = await createProduct(inner, { lenderId, userId: maker! }, terms)
-        await submitProduct(inner, { lenderId, userId: maker! }, id)
-        await publishProduct(inner, { lenderId, userId: checker! }, id)
+        const { id } = await createProduct(inner, { lenderId, userId: maker! }, { terms, testCases })
+        await submitProduct(inner, { lenderId, userId: maker! }, id, { evaluate: evaluateFacts })
+        await publishProduct(inner, { lenderId, userId: checker! }, id, { evaluate: evaluateFacts })
       })
     }
   }

@@ -3,6 +3,7 @@ import { bpOut, civilDate, countOut, fenIn, fenOut, idOf, int, monthsOut, versio
 import { describeCriterion, PURPOSES, REPAYMENT_METHODS } from '../products/model.ts'
 import { CATEGORIES, FRESHNESSES, type SourceName } from '../profiles/model.ts'
 import { principalReasons, unlocks } from './explain.ts'
+import { limitRowSentence, subsidySentence, topUpSentence } from './price-words.ts'
 import type { LeafReason, MatchRun, Offer, Reason } from './model.ts'
 import { policyNamed } from './rank-policy.ts'
 import { limitSentence, reasonSentence, unlockSentence } from './wording.ts'
@@ -66,10 +67,43 @@ const priceView = z.object({
   rateBp: bp,
   bound: z.enum(['floor', 'cap']).nullable(),
   method: z.enum(REPAYMENT_METHODS),
+  assumes: z.literal('fully_drawn').nullable().openapi({ description: 'on_call: priced as drawn in full, interest monthly, principal at the end' }),
   amountFen: fenOut,
+  limitFen: fenOut.openapi({ description: 'The most it surely lends this subject' }),
+  limits: z
+    .array(
+      z.object({
+        label: z.string().max(60),
+        verdict,
+        upToFen: fenOut,
+        unknownAttribute: z.string().max(60).nullable(),
+        sentence,
+      }),
+    )
+    .openapi({ description: 'Where the limit depends on facts: every row; the highest that is met counts' }),
+  topUp: z
+    .object({ upToFen: fenOut, rateBp: bp, verdict: z.enum(['met', 'unknown']), sentence })
+    .nullable()
+    .openapi({ description: 'Another limit with a guarantee: named, never counted on' }),
   termMonths: monthsOut,
   interestFen: fenOut,
-  feesFen: fenOut,
+  feesFen: fenOut.openapi({ description: 'All fees, to whomever they go' }),
+  guaranteeFen: fenOut.openapi({ description: 'Of the fees, what a guarantor gets' }),
+  insuranceFen: fenOut.openapi({ description: 'Of the fees, what an insurer gets' }),
+  subsidies: z.array(
+    z.object({
+      label: z.string().max(60),
+      subsidyBp: bp,
+      verdict,
+      maxMonths: monthsOut.nullable(),
+      untilDate: civilDate.nullable(),
+      source: z.string().max(200),
+      fen: fenOut.openapi({ description: 'Its part of subsidyFen; 0 unless met' }),
+      sentence,
+    }),
+  ),
+  subsidyFen: fenOut,
+  costFen: fenOut.openapi({ description: 'interest + fees − subsidy' }),
   annualRateBp: bp,
   effectiveRateBp: bp,
 })
@@ -147,8 +181,16 @@ function viewOffer(offer: Offer, policyVersion: string, nameOf: SourceName): Off
       ...price,
       tiers: price.tiers.map((tier) => ({ ...tier })),
       amountFen: String(price.amountFen),
+      limitFen: String(price.limitFen),
+      limits: price.limits.map((row) => ({ ...row, upToFen: String(row.upToFen), sentence: limitRowSentence(row) })),
+      topUp: price.topUp && { ...price.topUp, upToFen: String(price.topUp.upToFen), sentence: topUpSentence(price.topUp) },
       interestFen: String(price.interestFen),
       feesFen: String(price.feesFen),
+      guaranteeFen: String(price.guaranteeFen),
+      insuranceFen: String(price.insuranceFen),
+      subsidies: price.subsidies.map((subsidy) => ({ ...subsidy, fen: String(subsidy.fen), sentence: subsidySentence(subsidy) })),
+      subsidyFen: String(price.subsidyFen),
+      costFen: String(price.costFen),
     },
     scoreBp: offer.scoreBp,
     scoreFen: String(offer.score.reduce((sum, part) => sum + part.fen, 0n)),

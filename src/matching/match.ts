@@ -2,10 +2,10 @@
  * Firm in, ranked offers out, each with its reasons. Pure: the same profile, need, candidates and policy give the same
  * bytes, whatever order the candidates come in. A preview: nothing here reaches a lender.
  */
-import type { ProductTerms, RepaymentMethod } from '../products/model.ts'
+import type { ProductTerms } from '../products/model.ts'
 import type { Profile } from '../profiles/model.ts'
 import { evaluate } from './evaluate.ts'
-import type { Candidate, Limit, Need, Offer, OfferStatus, Reason } from './model.ts'
+import type { Candidate, Limit, Need, Offer, OfferStatus, Price, Reason } from './model.ts'
 import { priceOf } from './price.ts'
 import { compareOffers, scoreOf } from './rank.ts'
 import type { RankPolicy } from './rank-policy.ts'
@@ -34,7 +34,7 @@ function offerOf(profile: Profile, need: Need, candidate: Candidate, policy: Ran
   const reasons = terms.criteria.map((criterion) => evaluate(criterion, profile))
   if (audience.verdict === 'unknown') reasons.unshift(audience)
   const price = priceOf(terms, need, profile)
-  const limits = limitsOf(terms, need, audience, price.method)
+  const limits = limitsOf(terms, need, audience, price)
   return {
     status: statusOf(reasons, limits),
     productId: candidate.productId,
@@ -53,11 +53,11 @@ function offerOf(profile: Profile, need: Need, candidate: Candidate, policy: Ran
  * Too much or too long is lent in part and costs score; too little, too short, another purpose or another audience is
  * refused. Another way of repaying costs nothing: its price says it all, but it is never changed in silence.
  */
-function limitsOf(terms: ProductTerms, need: Need, audience: Reason, method: RepaymentMethod): Limit[] {
+function limitsOf(terms: ProductTerms, need: Need, audience: Reason, { method, limitFen }: Price): Limit[] {
   const limits: Limit[] = []
   const name = (limit: Limit['limit'], offered: bigint | number | string | readonly string[], asked: unknown, blocking: boolean) =>
     limits.push({ limit, offered: String(offered), asked: String(asked), blocking })
-  if (need.amountFen > terms.maxFen) name('amount_above', terms.maxFen, need.amountFen, false)
+  if (need.amountFen > limitFen) name('amount_above', limitFen, need.amountFen, false)
   if (need.amountFen < terms.minFen) name('amount_below', terms.minFen, need.amountFen, true)
   if (need.termMonths > terms.maxMonths) name('term_above', terms.maxMonths, need.termMonths, false)
   if (need.termMonths < terms.minMonths) name('term_below', terms.minMonths, need.termMonths, true)

@@ -54,6 +54,28 @@ export interface ScorePart {
   fen: Fen
 }
 
+/** One row of a limit that depends on facts: up to how much, and whether the firm is in it. */
+export interface PriceLimit {
+  label: string
+  verdict: Verdict
+  /** Where unknown: what it may reach. */
+  upToFen: Fen
+  /** The amount that it is a share of and that nobody told us. */
+  unknownAttribute: AttributeId | null
+}
+
+export interface PriceSubsidy {
+  label: string
+  subsidyBp: Bp
+  /** short also once its last day is past; only what is met is counted. */
+  verdict: Verdict
+  maxMonths: number | null
+  untilDate: CivilDate | null
+  source: string
+  /** Its part of `subsidyFen`. */
+  fen: Fen
+}
+
 export interface Price {
   lprBp: Bp
   lprTenor: '1Y' | '5Y'
@@ -64,12 +86,28 @@ export interface Price {
   rateBp: Bp
   bound: 'floor' | 'cap' | null
   method: RepaymentMethod
+  /** A line drawn at will is priced as drawn in full; null where the schedule is agreed. */
+  assumes: 'fully_drawn' | null
   /** What this product would lend of what was asked. */
   amountFen: Fen
+  /** The most it surely lends this firm. */
+  limitFen: Fen
+  /** Where that depends on facts: every row; empty where it does not. */
+  limits: readonly PriceLimit[]
+  /** With a guarantee it lends up to this, at this rate; named, never counted on. null where there is no such offer, or not for this firm. */
+  topUp: { upToFen: Fen; rateBp: Bp; verdict: Exclude<Verdict, 'short'> } | null
   termMonths: number
   interestFen: Fen
+  /** All fees, to whomever they go. */
   feesFen: Fen
-  /** IRR of the real cash flows, nominal per year. */
+  /** Of the fees: 担保费 and 保险费. */
+  guaranteeFen: Fen
+  insuranceFen: Fen
+  subsidies: readonly PriceSubsidy[]
+  subsidyFen: Fen
+  /** What the loan costs in all: interest + fees − subsidy. */
+  costFen: Fen
+  /** IRR of the real cash flows, fees and granted subsidies included, nominal per year. */
   annualRateBp: Bp
   effectiveRateBp: Bp
 }

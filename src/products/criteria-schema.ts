@@ -5,8 +5,10 @@
 import { MAX_FEN, z } from '../platform/kernel/schema.ts'
 import { isSafeText } from '../platform/kernel/text.ts'
 import { ATTRIBUTES, type Attribute, attributeOf, isAttributeId } from '../profiles/model.ts'
-import { type Criterion, type Leaf, MAX_DEPTH, MAX_LEAVES, OPS_OF, type Op } from './criteria.ts'
-import { type CriterionIssue, conflictIn, type Path } from './criteria-conflict.ts'
+import { type Criterion, type Leaf, MAX_DEPTH, MAX_LEAVES, OPS_OF, type Op, type Path } from './criteria.ts'
+import { type CriterionIssue, conflictIn } from './criteria-conflict.ts'
+import { redLineOf, redLineSentence } from './red-line.ts'
+import { rangeOf } from './value-range.ts'
 
 export const MAX_VALUES = 50
 export const MAX_AGE_DAYS = 3660
@@ -59,9 +61,8 @@ function nodeIssues(raw: unknown, path: Path, depth: number): CriterionIssue[] {
 }
 
 function leafIssues({ attr, op, value, maxAgeDays }: Record<string, unknown>, path: Path): CriterionIssue[] {
-  if (typeof attr !== 'string' || !isAttributeId(attr)) return issue([...path, 'attr'], 'unknown_attribute', '没有这个指标。 No such attribute.')
-  const attribute = attributeOf(attr)
-  if (!attribute.askable) return issue([...path, 'attr'], 'not_askable', `「${attribute.zh}」不能作为条件。 ${attribute.en} cannot be asked for.`)
+  const attribute = typeof attr === 'string' && isAttributeId(attr) ? attributeOf(attr) : null
+  if (!attribute?.askable) return [{ path: [...path, 'attr'], ...attributeFault(attr) }]
   const ops: readonly Op[] = OPS_OF[attribute.type]
   const known = ops.find((allowed) => allowed === op)
   if (!known) return issue([...path, 'op'], 'op_not_allowed', `「${attribute.zh}」只能用 ${ops.join(' ')}。 ${attribute.en} takes ${ops.join(' ')}.`)
@@ -72,18 +73,54 @@ function leafIssues({ attr, op, value, maxAgeDays }: Record<string, unknown>, pa
   return [...valueIssues(attribute, known, value, [...path, 'value']), ...ageIssues]
 }
 
+interface Fault {
+  code: string
+  detail: string
+}
+
+/** Why this cannot be asked for. */
+function attributeFault(id: unknown): Fault {
+  const line = typeof id === 'string' ? redLineOf(id) : null
+  if (line) return { code: 'red_line', detail: redLineSentence(line) }
+  if (typeof id !== 'string' || !isAttributeId(id)) return { code: 'unknown_attribute', detail: '没有这个指标。 No such attribute.' }
+  const { zh, en } = attributeOf(id)
+  return { code: 'not_askable', detail: `「${zh}」不能作为条件。 ${en} cannot be asked for.` }
+}
+
+/** What is wrong with a value that somebody says an attribute has; null where it is sound, or null (not known). */
+export function valueFault(id: string, value: unknown): Fault | null {
+  const attribute = isAttributeId(id) ? attributeOf(id) : null
+  if (!attribute?.askable) return attributeFault(id)
+  // Growth may have been a fall: a fact can lie below what criteria ask.
+  const isFall = Number.isSafeInteger(value) && isAttributeId(id) && (value as number) < 0 && BigInt(value as number) >= rangeOf(id).min
+  return value === null || isFall || isValueOf(attribute, value) ? null : { code: 'bad_value', detail: expected(attribute) }
+}
+
 function valueIssues(attribute: Attribute, op: Op, value: unknown, path: Path): CriterionIssue[] {
   const isList = op === 'in' || op === 'prefix' || op === 'between'
-  if (!isList) return isValueOf(attribute, value) ? [] : issue(path, 'bad_value', expected(attribute))
+  if (!isList) return isValueOf(attribute, value) ? rangeIssues(attribute, value, path) : issue(path, 'bad_value', expected(attribute))
   const [least, most] = op === 'between' ? [2, 2] : [1, MAX_VALUES]
   if (!Array.isArray(value) || value.length < least || value.length > most)
     return issue(path, 'bad_list', op === 'between' ? '须写成 [低, 高]。 Write [low, high].' : `须是 1 到 ${MAX_VALUES} 个值。 1 to ${MAX_VALUES} values.`)
   const wrong = value.findIndex((item) => !isValueOf(attribute, item))
   if (wrong >= 0) return issue([...path, wrong], 'bad_value', expected(attribute))
-  if (op === 'between')
-    return BigInt(value[0]) <= BigInt(value[1]) ? [] : issue(path, 'range_reversed', '低值不能大于高值。 The low end lies above the high end.')
+  if (op === 'between' && BigInt(value[0]) > BigInt(value[1])) return issue(path, 'range_reversed', '低值不能大于高值。 The low end lies above the high end.')
+  if (op === 'between') return value.flatMap((end, index) => rangeIssues(attribute, end, [...path, index])).slice(0, 1)
   const repeat = value.findIndex((item, index) => value.indexOf(item) !== index)
   return repeat < 0 ? [] : issue([...path, repeat], 'repeated_value', '同一个值写了两次。 The value is there twice.')
+}
+
+/** A sound number that this unit cannot reach: 8 000 for 80 %, 365 for a year in months. */
+function rangeIssues(attribute: Attribute, value: unknown, path: Path): CriterionIssue[] {
+  if (!isAttributeId(attribute.id) || attribute.type === 'grade' || attribute.type === 'code') return []
+  const { min, max } = rangeOf(attribute.id)
+  const isWithin = BigInt(value as number | string) >= min && (max === null || BigInt(value as number | string) <= max)
+  if (isWithin) return []
+  return issue(
+    path,
+    'out_of_range',
+    `「${attribute.zh}」只会在 ${min} 到 ${max} 之间，请核对单位。 ${attribute.en} lies between ${min} and ${max}; check the unit.`,
+  )
 }
 
 function issue(path: Path, code: string, detail: string): CriterionIssue[] {

@@ -43,3 +43,25 @@ export const MAX_LEAVES = 40
 export function isLeaf(criterion: Criterion): criterion is Leaf {
   return 'attr' in criterion
 }
+
+/** Where something stands in criteria: `[2, 'all', 0]`, with `not` a step of its own. */
+export type Path = readonly (string | number)[]
+
+export interface PlacedLeaf {
+  leaf: Leaf
+  path: Path
+  /** An odd number of `not` above it: it counts turned round. */
+  negated: boolean
+}
+
+/** Every leaf in the tree's order, with its path from the list. */
+export function placedLeaves(criteria: readonly Criterion[]): PlacedLeaf[] {
+  return criteria.flatMap((criterion, index) => leavesUnder(criterion, [index], false))
+}
+
+function leavesUnder(criterion: Criterion, path: Path, negated: boolean): PlacedLeaf[] {
+  if (isLeaf(criterion)) return [{ leaf: criterion, path, negated }]
+  if ('not' in criterion) return leavesUnder(criterion.not, [...path, 'not'], !negated)
+  const [group, children] = 'all' in criterion ? (['all', criterion.all] as const) : (['any', criterion.any] as const)
+  return children.flatMap((child, index) => leavesUnder(child, [...path, group, index], negated))
+}

@@ -2,18 +2,13 @@
 import { bpOut, civilDate, fenIn, fenOut, int, MAX_FEN, monthsOut, safeText, z } from '../platform/kernel/schema.ts'
 import type { DatedFlow, PeriodFlow } from './annual-rate.ts'
 import type { Quote } from './quote.ts'
-import { REPAYMENT_METHODS } from './terms.ts'
+import { BP_FEES, FEN_FEES, REPAYMENT_METHODS } from './terms.ts'
 
 const label = safeText(60, 1)
 const feeBp = int(0, 10_000)
 
 export const FeeRequest = z
-  .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('upfront_bp'), label, bp: feeBp }),
-    z.strictObject({ kind: z.literal('upfront_fen'), label, fen: fenIn() }),
-    z.strictObject({ kind: z.literal('yearly_bp'), label, bp: feeBp }),
-    z.strictObject({ kind: z.literal('at_end_fen'), label, fen: fenIn() }),
-  ])
+  .discriminatedUnion('kind', [z.strictObject({ kind: z.enum(BP_FEES), label, bp: feeBp }), z.strictObject({ kind: z.enum(FEN_FEES), label, fen: fenIn() })])
   .openapi('Fee')
 
 export const QuoteRequest = z
@@ -24,6 +19,10 @@ export const QuoteRequest = z
     method: z.enum(REPAYMENT_METHODS),
     fees: z.array(FeeRequest).max(20).default([]),
     subsidyBp: int(0, 10_000).optional(),
+    subsidies: z
+      .array(z.strictObject({ subsidyBp: int(0, 10_000), maxMonths: int(1, 360).optional() }))
+      .max(10)
+      .optional(),
   })
   .openapi('QuoteRequest')
 
@@ -42,7 +41,21 @@ export const QuoteResponse = z
         outstandingFen: fenOut,
       }),
     ),
-    totals: z.object({ interestFen: fenOut, feesFen: fenOut, subsidyFen: fenOut, paymentFen: fenOut, totalCostFen: fenOut }),
+    totals: z.object({
+      interestFen: fenOut,
+      feesFen: fenOut.openapi({ description: 'All fees, to whomever they go' }),
+      guaranteeFen: fenOut.openapi({ description: 'Of the fees, what a guarantor gets' }),
+      insuranceFen: fenOut.openapi({ description: 'Of the fees, what an insurer gets' }),
+      subsidyFen: fenOut,
+      paymentFen: fenOut,
+      totalCostFen: fenOut,
+    }),
+    assumes: z
+      .literal('fully_drawn')
+      .nullable()
+      .openapi({
+        description: 'on_call: quoted as drawn in full on the first day, interest monthly, principal at the end; null for a schedule that is agreed',
+      }),
     nominalBp: bpOut.nullable().openapi({ description: '12 × the monthly rate; null where upfront fees eat the loan' }),
     effectiveBp: bpOut.nullable().openapi({ description: 'Compounded over a year' }),
   })
@@ -102,7 +115,7 @@ export function flowsOf(flows: readonly WireFlow[]): { by: 'date'; flows: DatedF
   return { by: 'period', flows: flows.flatMap(({ period, amountFen }) => (period === undefined ? [] : [{ period, amountFen }])) }
 }
 
-export function quoteView({ upfrontFeesFen, netDrawdownFen, rows, totals, nominalBp, effectiveBp }: Quote): QuoteView {
+export function quoteView({ upfrontFeesFen, netDrawdownFen, rows, totals, assumes, nominalBp, effectiveBp }: Quote): QuoteView {
   return {
     upfrontFeesFen: String(upfrontFeesFen),
     netDrawdownFen: String(netDrawdownFen),
@@ -118,10 +131,13 @@ export function quoteView({ upfrontFeesFen, netDrawdownFen, rows, totals, nomina
     totals: {
       interestFen: String(totals.interestFen),
       feesFen: String(totals.feesFen),
+      guaranteeFen: String(totals.guaranteeFen),
+      insuranceFen: String(totals.insuranceFen),
       subsidyFen: String(totals.subsidyFen),
       paymentFen: String(totals.paymentFen),
       totalCostFen: String(totals.totalCostFen),
     },
+    assumes,
     nominalBp,
     effectiveBp,
   }

@@ -1,7 +1,10 @@
 /** What a loan product is: who it is for, and on which terms. Other rooms come in here. */
 export * from './criteria.ts'
 export * from './lpr.ts'
+export * from './population.ts'
 export * from './quote.ts'
+export { ON_CALL_USE } from './schedule.ts'
 export * from './terms.ts'
+export type { Evaluate, Evaluated, Expectation, FailedCase, TestCase, TestFacts } from './test-case.ts'
 export * from './value-words.ts'
 export * from './wording.ts'

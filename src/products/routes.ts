@@ -8,26 +8,40 @@ import { IdempotencyHeader, IfMatchHeader, json, jsonBody, operation } from '../
 import { contextOf, createRouter, mount, personal, type Rim, type RimEnv } from '../platform/http/rim.ts'
 import { notFound } from '../platform/kernel/fault.ts'
 import { idOf, z } from '../platform/kernel/schema.ts'
+import type { AttributeId } from '../profiles/model.ts'
 import { annualRate, annualRateByDate } from './annual-rate.ts'
-import { draftRequest, type ProductVersionView, type ProductView, productPage, productQuery, productRequest, productView } from './contract.ts'
+import { draftRequest, type ProductVersionView, type ProductView, pauseRequest, productPage, productQuery, productRequest, productView } from './contract.ts'
+import { criteriaGuide, criteriaGuideView } from './criteria-guide.ts'
 import { AnnualRateRequest, AnnualRateResponse, flowsOf, QuoteRequest, QuoteResponse, quoteView } from './finance-contract.ts'
+import type { Population } from './population.ts'
 import { quote } from './quote.ts'
-import { createProduct, productsOf, publishedProducts, publishProduct, putDraft, readProduct, submitProduct } from './service.ts'
+import { createProduct, type Proofs, pauseProduct, productsOf, publishedProducts, publishProduct, putDraft, readProduct, submitProduct } from './service.ts'
 import type { Product, ProductVersion } from './store.ts'
 import { termsView } from './terms-schema.ts'
+import type { Evaluate } from './test-case.ts'
 import { describeCriterion } from './wording.ts'
 
 const ProductParam = z.object({ id: idOf('product') })
 
-export function productRoutes(): OpenAPIHono<RimEnv> {
+export interface ProductPorts {
+  /** Runs a lender's test cases: the meaning of criteria stands to the right of this slice. */
+  evaluate: Evaluate
+  /** Counts whom criteria would let in; absent where nobody counts. */
+  populationOf?: (ctx: Context) => Population
+  /** The items of the data catalogue an attribute is taken from, `source/record`. */
+  itemsOf?: (attribute: AttributeId) => readonly string[]
+}
+
+export function productRoutes(ports: ProductPorts): OpenAPIHono<RimEnv> {
   const router = createRouter()
-  mountOffers(router)
-  mountMaking(router)
+  mountOffers(router, ports)
+  mountMaking(router, ports)
+  mountPause(router)
   return router
 }
 
 /** Reading: open to everyone; drafts to the lender's own people. */
-function mountOffers(router: OpenAPIHono<RimEnv>): void {
+function mountOffers(router: OpenAPIHono<RimEnv>, { itemsOf = () => [] }: ProductPorts): void {
   mount(
     router,
     operation(
@@ -59,6 +73,10 @@ function mountOffers(router: OpenAPIHono<RimEnv>): void {
               terms: termsView(p.terms),
               criteriaZh: p.terms.criteria.map(describeCriterion),
               publishedAt: p.publishedAt.toISOString(),
+              testCases: null,
+              pausedUntil: p.pausedUntil,
+              pausedReason: p.pausedReason,
+              upcoming: null,
               draft: null,
             }),
           )
@@ -93,8 +111,25 @@ function mountOffers(router: OpenAPIHono<RimEnv>): void {
       if (product && caller && actsForLender(caller) && caller.institutionId === product.lenderId)
         return resource(c, await viewForLender(contextOf(c), product))
       if (!product?.published) throw notFound()
-      return resource(c, { ...(await viewForLender(contextOf(c), product)), draft: null })
+      return resource(c, { ...(await viewForLender(contextOf(c), product)), testCases: null, upcoming: null, draft: null })
     },
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'get',
+        path: '/api/v1/criteria/schema',
+        operationId: 'readCriteriaSchema',
+        tags: ['products'],
+        summary: 'What criteria can ask: every attribute with its unit and its questions, and the tree as JSON Schema',
+        description: 'For builders of forms. A criterion that fits the schema is still refused where it contradicts another or crosses a red line.',
+        responses: { 200: json(criteriaGuideView, 'The attributes, the limits of a tree, what is never asked, and the schema') },
+      },
+      { signedIn: false },
+    ),
+    (c) => c.json(criteriaGuide(itemsOf)),
   )
 
   mount(
@@ -138,7 +173,8 @@ function mountOffers(router: OpenAPIHono<RimEnv>): void {
 }
 
 /** Making: the lender's own people, four eyes. */
-function mountMaking(router: OpenAPIHono<RimEnv>): void {
+function mountMaking(router: OpenAPIHono<RimEnv>, ports: ProductPorts): void {
+  const proofsIn = (ctx: Context): Proofs => ({ evaluate: ports.evaluate, ...(ports.populationOf && { population: ports.populationOf(ctx) }) })
   mount(
     router,
     operation(
@@ -215,7 +251,7 @@ function mountMaking(router: OpenAPIHono<RimEnv>): void {
       async (c) => {
         const maker = makerFrom(c, step.role)
         return effect(c, step.operationId, await c.req.text(), async (ctx) => {
-          const view = await viewForLender(ctx, await step.run(ctx, maker, c.req.valid('param').id))
+          const view = await viewForLender(ctx, await step.run(ctx, maker, c.req.valid('param').id, proofsIn(ctx)))
           return { status: 200, body: view, headers: { ETag: etagOf(view) } }
         })
       },
@@ -223,13 +259,51 @@ function mountMaking(router: OpenAPIHono<RimEnv>): void {
   }
 }
 
+/** When a quota is full is nothing that four eyes must see: it takes nothing from a firm but today. */
+function mountPause(router: OpenAPIHono<RimEnv>): void {
+  mount(
+    router,
+    operation(
+      {
+        method: 'put',
+        path: '/api/v1/products/{id}/pause',
+        operationId: 'pauseProduct',
+        tags: ['products'],
+        summary: 'The quota is full until a day, or open again; the terms stay as they are',
+        request: { params: ProductParam, headers: IfMatchHeader, body: jsonBody(pauseRequest) },
+        responses: { 200: json(productView, 'The product') },
+      },
+      { signedIn: true, change: true },
+    ),
+    async (c) => {
+      const maker = makerFrom(c, 'lender_approver')
+      const ctx = contextOf(c)
+      const { id } = c.req.valid('param')
+      const asked = c.req.valid('json')
+      const product = await ctx.db.transaction((tx) => {
+        const inner = { ...ctx, db: tx }
+        const pause = asked.paused ? { until: asked.until, reason: asked.reason } : null
+        return pauseProduct(inner, maker, id, pause, async (current) => requireMatch(c, etagOf(await viewForLender(inner, current))))
+      })
+      return resource(c, await viewForLender(ctx, product))
+    },
+  )
+}
+
 function makerFrom(c: Rim, role?: 'lender_approver') {
   const principal = principalFrom(c)
   return { lenderId: requireLender(principal, role).lenderId, userId: principal.userId }
 }
 
-function versionView({ version, status, terms, publishedAt }: ProductVersion): ProductVersionView {
-  return { version, status, terms: termsView(terms), criteriaZh: terms.criteria.map(describeCriterion), publishedAt: publishedAt?.toISOString() ?? null }
+function versionView({ version, status, terms, testCases, publishedAt }: ProductVersion): ProductVersionView {
+  return {
+    version,
+    status,
+    terms: termsView(terms),
+    criteriaZh: terms.criteria.map(describeCriterion),
+    publishedAt: publishedAt?.toISOString() ?? null,
+    testCases: [...testCases],
+  }
 }
 
 async function viewForLender(ctx: Context, product: Product): Promise<ProductView> {
@@ -242,6 +316,18 @@ async function ownViews(ctx: Context, lenderId: string): Promise<ProductView[]> 
   return (await productsOf(ctx, lenderId)).map((p) => viewOf(p, names.get(p.lenderId)!))
 }
 
-function viewOf({ id, lenderId, published, pending }: Product, lenderName: string): ProductView {
-  return { ...versionView((published ?? pending)!), id, lenderId, lenderName, draft: pending ? versionView(pending) : null }
+/** What is on offer; else what was published last, to come or past; else the draft. */
+function viewOf({ id, lenderId, published, standing, pending, pause }: Product, lenderName: string): ProductView {
+  const shown = (published ?? standing.at(-1) ?? pending)!
+  const upcoming = standing.find(({ version }) => published !== null && version > published.version)
+  return {
+    ...versionView(shown),
+    id,
+    lenderId,
+    lenderName,
+    pausedUntil: pause?.until ?? null,
+    pausedReason: pause?.reason ?? null,
+    upcoming: upcoming ? versionView(upcoming) : null,
+    draft: pending ? versionView(pending) : null,
+  }
 }

@@ -6,6 +6,13 @@ import { divideRounded, type Fen } from '../platform/kernel/money.ts'
 import type { Bp } from '../platform/kernel/rate.ts'
 import type { RepaymentMethod } from './terms.ts'
 
+/**
+ * A credit line drawn and repaid at will (随借随还) has no schedule of its own. It is quoted as if it were drawn in full
+ * on the first day, interest paid monthly, principal at the end: the use that costs most. Whoever is shown such a quote
+ * is told so.
+ */
+export const ON_CALL_USE = { drawnShareBp: 10_000, interest: 'monthly', principal: 'at_end' } as const
+
 /** Basis points a year → a month. */
 export const MONTH_BP = 120_000n
 
@@ -42,7 +49,7 @@ export function schedule(loan: Loan): Instalment[] {
   for (let period = 1; period <= termMonths; period++) {
     const last = period === termMonths
     const interestFen = interestDue(loan, outstandingFen, period)
-    const wanted = { equal_instalment: level - interestFen, equal_principal: share, interest_first: 0n, bullet: 0n }[method]
+    const wanted = { equal_instalment: level - interestFen, equal_principal: share, interest_first: 0n, bullet: 0n, on_call: 0n }[method]
     const principalPart = last || wanted > outstandingFen ? outstandingFen : wanted
     outstandingFen -= principalPart
     rows.push({ period, principalFen: principalPart, interestFen, paymentFen: principalPart + interestFen, outstandingFen })

@@ -29,6 +29,7 @@ export const METHOD_WORDS: Record<RepaymentMethod, string> = {
   equal_principal: '等额本金',
   interest_first: '按月付息到期还本',
   bullet: '到期一次还本付息',
+  on_call: '随借随还',
 }
 
 /** GB/T 2260, the city and its eleven districts. */

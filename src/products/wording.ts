@@ -36,7 +36,7 @@ export function describeCriterion(criterion: Criterion): string {
 }
 
 function describe(criterion: Criterion, negated: boolean, isTop: boolean): string {
-  if (isLeaf(criterion)) return leafSentence(criterion, negated)
+  if (isLeaf(criterion)) return describeLeaf(criterion, negated)
   if ('not' in criterion) return describe(criterion.not, !negated, isTop)
   const isAll = 'all' in criterion
   const children = isAll ? criterion.all : criterion.any
@@ -46,7 +46,8 @@ function describe(criterion: Criterion, negated: boolean, isTop: boolean): strin
   return isTop ? joined : `（${joined}）`
 }
 
-function leafSentence(leaf: Leaf, negated: boolean): string {
+/** One leaf as it counts. */
+export function describeLeaf(leaf: Leaf, negated: boolean): string {
   const { sentence } = wordDemand(leaf.attr, negated ? OPPOSITE[leaf.op] : leaf.op, leaf.value as Canonical)
   return leaf.maxAgeDays === undefined ? sentence : `${sentence}（${leaf.maxAgeDays} 天内的数据）`
 }

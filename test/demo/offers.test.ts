@@ -2,11 +2,16 @@ import { describe, expect, test } from 'vitest'
 import { CITY_DAY } from '../../src/demo/city/firm.ts'
 import { CATERING, FARMER, HARDWARE, LENDERS } from '../../src/demo/people.ts'
 import { PRODUCTS } from '../../src/demo/products.ts'
-import { type Candidate, match, type Need, type Offer, policyOn } from '../../src/matching/model.ts'
+import { evaluateFacts } from '../../src/matching/index.ts'
+import { type Candidate, decidingLeaves, type LeafReason, match, type Need, type Offer, policyOn } from '../../src/matching/model.ts'
+import { priceOf } from '../../src/matching/price.ts'
 import { leavesOf } from '../../src/products/criteria-schema.ts'
-import { REPAYMENT_METHODS } from '../../src/products/model.ts'
+import { describeCriterion, REPAYMENT_METHODS } from '../../src/products/model.ts'
 import { termsIn, termsView } from '../../src/products/terms-schema.ts'
+import { failedCases } from '../../src/products/test-case.ts'
+import { attributeOf } from '../../src/profiles/model.ts'
 import { SUBJECT_KINDS } from '../../src/subjects/model.ts'
+import { profileOf } from '../support/match-builders.ts'
 import { profileInCity, takenCity } from './city-import.ts'
 
 const CANDIDATES: readonly Candidate[] = PRODUCTS.map(({ lender, terms }) => ({
@@ -20,6 +25,13 @@ const CANDIDATES: readonly Candidate[] = PRODUCTS.map(({ lender, terms }) => ({
 
 function offersFor(code: string, need: Need): Offer[] {
   return match(profileInCity(code), need, CANDIDATES, policyOn(CITY_DAY)).offers
+}
+
+/** Eligible, or undecided for nothing but tax data and debts, which come only from the firm itself. */
+function opens({ status, reasons }: Offer): boolean {
+  if (status !== 'unknown') return status === 'eligible'
+  const isItsOwn = ({ attribute }: LeafReason) => attributeOf(attribute).category === 'tax_data' || attribute === 'debtRatioBp'
+  return reasons.every((reason) => reason.verdict === 'met' || decidingLeaves(reason).every(isItsOwn))
 }
 
 function namesOf(offers: readonly Offer[], status: Offer['status']): string[] {
@@ -40,13 +52,13 @@ describe('the demo’s products', () => {
     expect(terms.answerHours).toBeLessThanOrEqual(72)
   })
 
-  test('are each open to somebody in the city', () => {
+  test('are each open to somebody in the city, or would be with data that only its owner can hand over', () => {
     const open = new Set<string>()
     const profiles = [...takenCity().subjects.keys()].map(profileInCity)
     for (const candidate of CANDIDATES) {
       const { minFen, minMonths, purposes, name } = candidate.terms
       const need: Need = { amountFen: minFen, termMonths: minMonths, purpose: purposes[0]! }
-      if (profiles.some((profile) => match(profile, need, [candidate], policyOn(CITY_DAY)).offers[0]!.status === 'eligible')) open.add(name)
+      if (profiles.some((profile) => match(profile, need, [candidate], policyOn(CITY_DAY)).offers.every(opens))) open.add(name)
     }
     expect(CANDIDATES.map(({ terms }) => terms.name).filter((name) => !open.has(name))).toEqual([])
   })
@@ -57,13 +69,41 @@ describe('the demo’s products', () => {
   })
 })
 
+describe('the tax loan whose page names everything a bank may ask', () => {
+  const page = PRODUCTS.find(({ terms }) => terms.name === '示例税信增额贷')!
+
+  test('passes its lender’s own cases', () => {
+    expect(page.testCases).toHaveLength(4)
+    expect(failedCases(page.terms, page.testCases!, evaluateFacts)).toEqual([])
+  })
+
+  test('reads as its page does', () => {
+    expect(page.terms.criteria.map(describeCriterion)).toEqual([
+      '纳税信用 A、B 或 M 级',
+      '近 12 个月纳税额不低于 2 万元',
+      '成立满 24 个月',
+      '近 12 个月零申报不超过 4 次',
+      '资产负债率不超过 80%',
+      '开票额同比增长不低于 20%',
+    ])
+  })
+
+  test('falls in price with each carbon grade', () => {
+    const rateWith = (carbonGrade: string) => {
+      const firm = profileOf({ kind: 'enterprise', carbonGrade, ...page.testCases![0]!.profile })
+      return priceOf(page.terms, { amountFen: 10_000_000n, termMonths: 12, purpose: 'materials' }, firm).rateBp
+    }
+    expect(['E', 'D', 'C', 'B', 'A'].map(rateWith)).toEqual([410, 400, 390, 380, 370])
+  })
+})
+
 describe('the hardware firm that asks for 200 万 over 24 months', () => {
   const offers = offersFor(HARDWARE.code, { amountFen: 200_000_000n, termMonths: 24, purpose: 'working_capital' })
 
   test('may choose among many, and sees others unknown or refused', () => {
     expect(namesOf(offers, 'eligible').length).toBeGreaterThanOrEqual(6)
     expect(namesOf(offers, 'ineligible').length).toBeGreaterThanOrEqual(6)
-    expect(namesOf(offers, 'unknown')).toEqual(['示例关税 e 贷', '示例外贸易贷'])
+    expect(namesOf(offers, 'unknown')).toEqual(['示例关税 e 贷', '示例外贸易贷', '示例税信增额贷'])
   })
 
   test('is kept from the A-grade loan by its one penalty', () => {

@@ -159,7 +159,7 @@ describe('who may do what', () => {
     for (const operation of operations) {
       const { thing, roles } = POLICY[operation.id]!
       // What ends the thing is shown by the journeys.
-      if (!thing || ['withdrawApplication', 'revokeConsent', 'decideApplication', 'publishProduct', 'submitProduct'].includes(operation.id)) continue
+      if (!thing || ['withdrawApplication', 'revokeConsent', 'decideApplication', 'publishProduct', 'submitProduct', 'pauseProduct'].includes(operation.id)) continue
       if (['acknowledgeRecall', 'answerRecall', 'replayQuarantinedRow', 'dismissQuarantinedRow'].includes(operation.id)) continue
       // Their answers depend on a source: test/sources/channels/answers.test.ts.
       if (['querySource', 'presentCode'].includes(operation.id)) continue

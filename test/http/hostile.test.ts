@@ -127,6 +127,7 @@ const JSON_OPERATIONS = [
   'annualRate',
   'createProduct',
   'putDraft',
+  'pauseProduct',
   'grantConsent',
   'revokeConsent',
   'matchSubject',

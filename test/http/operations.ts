@@ -66,6 +66,7 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   replayQuarantinedRow: { roles: ['operator'], others: 403, thing: 'batch', seesAll: ['operator'] },
   dismissQuarantinedRow: { roles: ['operator'], others: 403, thing: 'batch', seesAll: ['operator'] },
   listProducts: { roles: 'everyone' },
+  readCriteriaSchema: { roles: 'everyone' },
   readConsentText: { roles: 'everyone' },
   listDeclineReasons: { roles: 'everyone' },
   /** The thing here is a draft: a published product is everybody's to read. */
@@ -93,6 +94,7 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   putDraft: { roles: LENDERS, others: 403, thing: 'product' },
   submitProduct: { roles: LENDERS, others: 403, thing: 'product' },
   publishProduct: { roles: ['lender_approver'], others: 403, thing: 'product' },
+  pauseProduct: { roles: ['lender_approver'], others: 403, thing: 'product' },
   importFile: { roles: ['operator'], others: 403 },
   listImports: { roles: ['operator'], others: 403 },
   readImport: { roles: ['operator'], others: 404, thing: 'batch', seesAll: ['operator'] },
@@ -242,6 +244,8 @@ export function soundBody(id: string, stage: Stage): Json {
           fees: [{ kind: 'upfront_bp', label: '手续费', bp: 10 }],
         },
       }
+    case 'pauseProduct':
+      return { paused: true, until: '2026-12-01', reason: '本月额度已满' }
     case 'grantConsent':
       return {
         subjectId: stage.subjectId,
@@ -298,7 +302,7 @@ export function request(
       .replace('{record}', 'licence') + (QUERIES[operation.id] ?? '')
   const body = 'body' in change ? change.body : soundBody(operation.id, stage)
   const headers = {
-    ...(operation.id === 'putDraft' ? { 'if-match': '*' } : {}),
+    ...(operation.id === 'putDraft' || operation.id === 'pauseProduct' ? { 'if-match': '*' } : {}),
     ...(operation.id === 'importFile'
       ? { 'content-type': 'text/csv' }
       : operation.body?.['application/json'] && body !== undefined

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AnnualRateRequest, AnnualRateResponse, flowsOf, QuoteRequest, QuoteResponse, quoteView } from '../../src/products/finance-contract.ts'
 import { type QuoteInput, quote } from '../../src/products/quote.ts'
-import { type Fee, REPAYMENT_METHODS } from '../../src/products/terms.ts'
+import { BP_FEES, FEN_FEES, type Fee, REPAYMENT_METHODS } from '../../src/products/terms.ts'
 
 const asked = (more: Partial<QuoteInput> = {}): QuoteInput => ({
   principalFen: 10_000_000n,
@@ -12,11 +12,11 @@ const asked = (more: Partial<QuoteInput> = {}): QuoteInput => ({
   fees: [],
   ...more,
 })
-const fee = (kind: Fee['kind'], amount: number): Fee =>
-  kind === 'upfront_bp' || kind === 'yearly_bp' ? { kind, label: '费', bp: amount } : { kind, label: '费', fen: BigInt(amount) }
-const anyFee = fc.oneof(
-  fc.record({ kind: fc.constantFrom('upfront_bp' as const, 'yearly_bp' as const), label: fc.constant('费'), bp: fc.integer({ min: 0, max: 500 }) }),
-  fc.record({ kind: fc.constantFrom('upfront_fen' as const, 'at_end_fen' as const), label: fc.constant('费'), fen: fc.bigInt(0n, 100_000n) }),
+const isShare = (kind: Fee['kind']): kind is (typeof BP_FEES)[number] => BP_FEES.some((known) => known === kind)
+const fee = (kind: Fee['kind'], amount: number): Fee => (isShare(kind) ? { kind, label: '费', bp: amount } : { kind, label: '费', fen: BigInt(amount) })
+const anyFee: fc.Arbitrary<Fee> = fc.oneof(
+  fc.record({ kind: fc.constantFrom(...BP_FEES), label: fc.constant('费'), bp: fc.integer({ min: 0, max: 500 }) }),
+  fc.record({ kind: fc.constantFrom(...FEN_FEES), label: fc.constant('费'), fen: fc.bigInt(0n, 100_000n) }),
 )
 
 describe('a quote', () => {
@@ -127,7 +127,15 @@ describe('the wire form of a quote', () => {
   test('carries fen as strings and fits the published schema', () => {
     const view = quoteView(quote({ ...QuoteRequest.parse({ ...body, fees: [{ kind: 'upfront_fen', label: '评估费', fen: 20_000 }] }) }))
     expect(QuoteResponse.parse(JSON.parse(JSON.stringify(view)))).toEqual(view)
-    expect(view.totals).toEqual({ interestFen: '360000', feesFen: '20000', subsidyFen: '0', paymentFen: '10360000', totalCostFen: '380000' })
+    expect(view.totals).toEqual({
+      interestFen: '360000',
+      feesFen: '20000',
+      guaranteeFen: '0',
+      insuranceFen: '0',
+      subsidyFen: '0',
+      paymentFen: '10360000',
+      totalCostFen: '380000',
+    })
   })
 
   test.each([

@@ -68,12 +68,13 @@ const LOOK: DisclosureView = {
 function productView(terms = PRODUCTS[0]!.terms): ProductView {
   const version = {
     version: 1,
-    status: 'published',
     terms: termsView(terms),
     criteriaZh: terms.criteria.map(describeCriterion),
     publishedAt: NOW.toISOString(),
-  } as const
-  return { ...version, id: PRD, lenderId: 'ins_a', lenderName: 'A', draft: null }
+    testCases: [],
+  }
+  const open = { pausedUntil: null, pausedReason: null, upcoming: null, draft: null }
+  return { ...version, ...open, status: 'published', id: PRD, lenderId: 'ins_a', lenderName: 'A' }
 }
 
 type Answers = Record<string, (request: Request) => Response | Promise<Response>>

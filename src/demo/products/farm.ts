@@ -12,7 +12,7 @@ export const FARM_LOANS: readonly DemoProduct[] = [
     maxFen: wan(30),
     maxMonths: 36,
     purposes: ['farming', 'materials', 'equipment', 'other'],
-    methods: ['equal_instalment', 'interest_first'],
+    methods: ['equal_instalment', 'interest_first', 'on_call'],
     criteria: [oneOf('greenCode', '绿'), atLeast('householdGrade', 'A'), atLeast('villageLimitFen', wan(5))],
     spreadBp: 90,
     floorBp: 330,
@@ -104,7 +104,7 @@ export const FARM_LOANS: readonly DemoProduct[] = [
     criteria: [within('industry', 'A', 'F5123'), atLeast('ageMonths', 24), except(oneOf('cityEvaluation', '差'))],
     spreadBp: 60,
     floorBp: 290,
-    fees: [{ kind: 'yearly_bp', label: '农业担保费', bp: 60 }],
+    fees: [{ kind: 'guarantee_yearly_bp', label: '农业担保费', bp: 60 }],
     answerHours: 72,
   }),
 ]

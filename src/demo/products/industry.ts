@@ -16,6 +16,16 @@ export const INDUSTRY_LOANS: readonly DemoProduct[] = [
     spreadBp: 55,
     floorBp: 300,
     tiers: [{ label: '纳税信用 A 级', when: oneOf('taxGrade', 'A'), addBp: -15 }],
+    subsidies: [
+      {
+        label: '设备更新贴息',
+        when: { all: [atLeast('cityEvaluation', '良'), oneOf('sizeClass', 'medium', 'small', 'micro')] },
+        subsidyBp: 100,
+        maxMonths: 24,
+        untilDate: '2026-12-31',
+        source: '示例市设备更新贷款贴息办法〔2026〕1 号（虚构）',
+      },
+    ],
     answerHours: 48,
   }),
   loan(6, {
@@ -47,7 +57,7 @@ export const INDUSTRY_LOANS: readonly DemoProduct[] = [
     criteria: [within('industry', 'C'), atLeast('revenueFen', wan(2000)), atLeast('ageMonths', 36), atLeast('cityEvaluation', '良')],
     spreadBp: 30,
     floorBp: 290,
-    fees: [{ kind: 'yearly_bp', label: '担保费', bp: 50 }],
+    fees: [{ kind: 'guarantee_yearly_bp', label: '担保费', bp: 50 }],
     answerHours: 72,
   }),
   loan(1, {

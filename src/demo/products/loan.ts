@@ -1,19 +1,28 @@
 /** How the demo's products are written down: what a lender always says, and what most of them say alike. */
 import type { Fen } from '../../platform/kernel/money.ts'
 import type { Bp } from '../../platform/kernel/rate.ts'
-import type { Criterion, Leaf, PriceTier, Pricing, ProductTerms } from '../../products/model.ts'
+import type { Criterion, Leaf, PriceTier, Pricing, ProductTerms, Subsidy, TestCase } from '../../products/model.ts'
 import type { AttributeId } from '../../profiles/model.ts'
 
 export interface DemoProduct {
   /** Place in LENDERS. */
   lender: number
   terms: ProductTerms
+  testCases?: readonly TestCase[]
 }
 
 type LoanText = Pick<ProductTerms, 'name' | 'summary' | 'minFen' | 'maxFen' | 'maxMonths' | 'criteria' | 'answerHours'> &
-  Partial<Omit<ProductTerms, 'pricing'>> & { spreadBp: Bp; floorBp?: Bp; capBp?: Bp; tiers?: readonly PriceTier[]; fees?: Pricing['fees'] }
+  Partial<Omit<ProductTerms, 'pricing'>> & {
+    spreadBp: Bp
+    floorBp?: Bp
+    capBp?: Bp
+    tiers?: readonly PriceTier[]
+    fees?: Pricing['fees']
+    subsidies?: readonly Subsidy[]
+    testCases?: readonly TestCase[]
+  }
 
-export function loan(lender: number, { spreadBp, floorBp = 200, capBp = 900, tiers = [], fees = [], ...rest }: LoanText): DemoProduct {
+export function loan(lender: number, { spreadBp, floorBp = 200, capBp = 900, tiers = [], fees = [], subsidies, testCases, ...rest }: LoanText): DemoProduct {
   const terms: ProductTerms = {
     audience: ['enterprise'],
     minMonths: 3,
@@ -21,9 +30,9 @@ export function loan(lender: number, { spreadBp, floorBp = 200, capBp = 900, tie
     methods: ['equal_instalment'],
     unsecured: true,
     ...rest,
-    pricing: { spreadBp, tiers, floorBp, capBp, fees },
+    pricing: { spreadBp, tiers, floorBp, capBp, fees, ...(subsidies && { subsidies }) },
   }
-  return { lender, terms }
+  return { lender, terms, ...(testCases && { testCases }) }
 }
 
 const FEN_PER_WAN = 1_000_000n

@@ -33,7 +33,7 @@ export const SUPPORT_LOANS: readonly DemoProduct[] = [
     criteria: [atLeast('labourGrade', 'B'), atLeast('staff', 30), oneOf('sizeClass', 'medium', 'small'), atMost('penaltyFen36m', wan(5))],
     spreadBp: 40,
     floorBp: 290,
-    fees: [{ kind: 'yearly_bp', label: '担保费', bp: 80 }],
+    fees: [{ kind: 'guarantee_yearly_bp', label: '担保费', bp: 80 }],
     answerHours: 48,
   }),
   loan(8, {
@@ -136,7 +136,7 @@ export const SUPPORT_LOANS: readonly DemoProduct[] = [
     spreadBp: 50,
     floorBp: 300,
     fees: [
-      { kind: 'yearly_bp', label: '担保费', bp: 100 },
+      { kind: 'guarantee_yearly_bp', label: '担保费', bp: 100 },
       { kind: 'upfront_fen', label: '评审费', fen: 100_000n },
     ],
     answerHours: 72,

@@ -1,6 +1,8 @@
 /** Loans on the tax grade, as most banks publish them: a set of grades, a minimum age, few or no penalties. */
 import { atLeast, atMost, type DemoProduct, except, loan, oneOf, wan, within } from './loan.ts'
 
+const JUST_ENOUGH = { taxGrade: 'M', taxPaidFen12m: '2000000', ageMonths: 24, zeroFilings12m: 4, debtRatioBp: 8_000, invoicedGrowthBp: 2_000 } as const
+
 export const TAX_LOANS: readonly DemoProduct[] = [
   loan(0, {
     name: '示例税易贷',
@@ -59,17 +61,44 @@ export const TAX_LOANS: readonly DemoProduct[] = [
     floorBp: 310,
     answerHours: 24,
   }),
+  // The facts of a tax loan's page as a bank publishes it: a set of grades, tax paid, age, zero filings, debts, growth, a
+  // multiple of the tax as the limit, more with a guarantee, and a price that falls with each carbon grade.
   loan(3, {
-    name: '示例结算易贷',
-    summary: '按年营业收入核定额度，适合有稳定流水的企业。',
-    minFen: wan(20),
+    name: '示例税信增额贷',
+    summary: '按近一年纳税额核定额度，随借随还；有担保可提高额度，碳账户等级越好利率越低。',
+    minFen: wan(10),
     maxFen: wan(300),
+    minMonths: 6,
     maxMonths: 24,
-    methods: ['interest_first'],
-    criteria: [atLeast('revenueFen', wan(300)), atLeast('ageMonths', 24), atLeast('cityEvaluation', '中', 120), except(oneOf('taxGrade', 'C', 'D'))],
-    spreadBp: 95,
-    tiers: [{ label: '公共信用评价良及以上', when: atLeast('cityEvaluation', '良'), addBp: -15 }],
+    methods: ['on_call', 'interest_first'],
+    criteria: [
+      oneOf('taxGrade', 'A', 'B', 'M'),
+      atLeast('taxPaidFen12m', wan(2)),
+      atLeast('ageMonths', 24),
+      atMost('zeroFilings12m', 4),
+      atMost('debtRatioBp', 8_000),
+      atLeast('invoicedGrowthBp', 2_000),
+    ],
+    limits: [
+      { label: '近一年纳税额的 5 倍', maxFen: wan(100), ofAttribute: { attr: 'taxPaidFen12m', shareBp: 50_000 } },
+      { label: '纳税信用 A 级，近一年纳税额的 8 倍', when: oneOf('taxGrade', 'A'), maxFen: wan(300), ofAttribute: { attr: 'taxPaidFen12m', shareBp: 80_000 } },
+    ],
+    topUp: { when: atLeast('cityEvaluation', '良'), maxFen: wan(500), guarantee: true, addBp: 20 },
+    spreadBp: 110,
+    floorBp: 300,
+    tiers: [
+      { label: '碳等级 A', when: oneOf('carbonGrade', 'A'), addBp: -40 },
+      { label: '碳等级 B', when: oneOf('carbonGrade', 'B'), addBp: -30 },
+      { label: '碳等级 C', when: oneOf('carbonGrade', 'C'), addBp: -20 },
+      { label: '碳等级 D', when: oneOf('carbonGrade', 'D'), addBp: -10 },
+    ],
     answerHours: 12,
+    testCases: [
+      { label: '刚好够', profile: JUST_ENOUGH, asOf: '2026-10-08', expect: 'eligible' },
+      { label: '零申报 5 次', profile: { ...JUST_ENOUGH, zeroFilings12m: 5 }, asOf: '2026-10-08', expect: 'ineligible' },
+      { label: '没有出示税信码', profile: { taxGrade: 'B', ageMonths: 24, debtRatioBp: 8_000 }, asOf: '2026-10-08', expect: 'unknown' },
+      { label: '没有税信码但纳税信用 D 级', profile: { taxGrade: 'D', ageMonths: 24 }, asOf: '2026-10-08', expect: 'ineligible' },
+    ],
   }),
   loan(8, {
     name: '示例小微易贷',

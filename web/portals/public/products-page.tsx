@@ -152,22 +152,14 @@ function ProductRow({ product }: { product: ProductView }) {
 
 function feeText(fee: ProductView['terms']['pricing']['fees'][number]): string {
   const say = words.zh.products.feeText
-  switch (fee.kind) {
-    case 'upfront_bp':
-      return say.upfront_bp(fee.label, percent(fee.bp))
-    case 'upfront_fen':
-      return say.upfront_fen(fee.label, yuan(fee.fen))
-    case 'yearly_bp':
-      return say.yearly_bp(fee.label, percent(fee.bp))
-    case 'at_end_fen':
-      return say.at_end_fen(fee.label, yuan(fee.fen))
-  }
+  return 'fen' in fee ? say[fee.kind](fee.label, yuan(fee.fen)) : say[fee.kind](fee.label, percent(fee.bp))
 }
 
 /** The calculator filled with this product's best case: its largest amount within 500,000 yuan, one year, its fees added up. */
 function costHref({ terms: t }: ProductView): string {
   const fen = [BigInt(t.minFen), BigInt(t.maxFen) < 50_000_000n ? BigInt(t.maxFen) : 50_000_000n].reduce((a, b) => (a > b ? a : b))
-  const sum = (kind: string) => t.pricing.fees.reduce((total, fee) => (fee.kind === kind ? total + BigInt('bp' in fee ? fee.bp : fee.fen) : total), 0n)
+  // The calculator knows fees by when they fall due, not by who gets them.
+  const sum = (kind: string) => t.pricing.fees.reduce((total, fee) => (fee.kind.endsWith(kind) ? total + BigInt('bp' in fee ? fee.bp : fee.fen) : total), 0n)
   const query = new URLSearchParams({
     amount: wanFromFen(String(fen)),
     term: String(Math.min(Math.max(12, t.minMonths), t.maxMonths)),

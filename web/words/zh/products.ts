@@ -43,5 +43,9 @@ export const products = {
     upfront_fen: (label: string, money: string) => `${label}：放款时收 ${money}`,
     yearly_bp: (label: string, percent: string) => `${label}：每年收余额的 ${percent}`,
     at_end_fen: (label: string, money: string) => `${label}：到期时收 ${money}`,
+    guarantee_upfront_bp: (label: string, percent: string) => `${label}（担保费）：放款时收 ${percent}`,
+    guarantee_yearly_bp: (label: string, percent: string) => `${label}（担保费）：每年先收余额的 ${percent}`,
+    insurance_upfront_bp: (label: string, percent: string) => `${label}（保险费）：放款时收 ${percent}`,
+    insurance_yearly_bp: (label: string, percent: string) => `${label}（保险费）：每年先收余额的 ${percent}`,
   },
 }

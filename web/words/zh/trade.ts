@@ -5,12 +5,14 @@ export const trade = {
     equal_principal: '等额本金',
     interest_first: '按月付息，到期还本',
     bullet: '到期一次还本付息',
+    on_call: '随借随还',
   },
   methodHint: {
     equal_instalment: '每月还一样多',
     equal_principal: '每月还的本金一样，利息逐月减少',
     interest_first: '每月只还利息，最后一个月还本金',
     bullet: '平时不还，到期本金和利息一起还',
+    on_call: '要用时借、有钱就还，用几天算几天利息；这里按一次全部借出、按月付息、到期还本来算',
   },
   purpose: {
     working_capital: '日常周转',
