@@ -237,7 +237,11 @@ function carbonCanary(): string {
   const row = JSON.parse(first!) as Record<string, unknown>
   const codeKey = Object.keys(row).find((key) => row[key] === '91440199MADEM0A155')
   if (codeKey === undefined) throw new Error('the first carbon report is no longer about the hardware firm')
-  return `${JSON.stringify({ ...row, [codeKey]: '91440199MADEM0B386' })}\n`
+  // With the name of the other firm it would go to a person.
+  const named = Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [key, String(value).startsWith('广州示例') ? '广州示例鲜达餐饮管理有限公司' : value]),
+  )
+  return `${JSON.stringify({ ...named, [codeKey]: '91440199MADEM0B386' })}\n`
 }
 
 /** A refusal carries its reasons, an approval its terms; nobody decides twice. */
