@@ -48,6 +48,29 @@ describe('a refused form', () => {
     expect(formErrors(problem({ status: 409, detail: '产品刚刚下架。 Withdrawn.' }))).toEqual([{ field: null, message: '产品刚刚下架。' }])
   })
 
+  test.each([
+    ['列“文书号”出现了不止一次，请只保留一列。 The column “文书号” appears more than once.', '列“文书号”出现了不止一次，请只保留一列。'],
+    ['缺少必需的列：文书号、类别。请参照模板。 Required columns are missing: 文书号, 类别.', '缺少必需的列：文书号、类别。请参照模板。'],
+    [
+      '请选定这一行说的是哪个主体。 Say whom this row is about. 登记库中没有这个代码的主体。 No registered subject has this code.',
+      '请选定这一行说的是哪个主体。登记库中没有这个代码的主体。',
+    ],
+    [
+      '这种记录没有“甲”这一列。 No such column. “乙”在隔离时已遮去，请照来源补全。 Masked when it was kept; write it out.',
+      '这种记录没有“甲”这一列。“乙”在隔离时已遮去，请照来源补全。',
+    ],
+    ['不在目录内，不予归集。可选：samr、gz-credit。 Not in the catalogue; choose one of: samr, gz-credit.', '不在目录内，不予归集。可选：samr、gz-credit。'],
+    ['“CF_NR_FK”这一栏应为数字，如 0.5。', '“CF_NR_FK”这一栏应为数字，如 0.5。'],
+    ['请用 JSON Lines 或 CSV 格式重发。 Send JSON lines or CSV.', '请用 JSON Lines 或 CSV 格式重发。'],
+  ])('says of “%s” the Chinese alone', (detail, said) => {
+    expect(formErrors(problem({ detail }))).toEqual([{ field: null, message: said }])
+    expect(formErrors(problem({ errors: [{ pointer: '/cells', code: 'x', detail }] }))).toEqual([{ field: null, message: said }])
+  })
+
+  test('without any Chinese is said in our words', () => {
+    expect(sentenceOf(problem({ detail: 'Something went wrong with “it”.' }))).not.toMatch(/[A-Za-z]{4}/)
+  })
+
   test('says a state the thing is in to a reader, not in the API\u2019s words', () => {
     const said = sentenceOf(problem({ status: 409, code: 'illegal_transition', detail: '授权现在是 consumed，不能再 revoke。请刷新后再看。' }))
     expect(said).toContain('请刷新')

@@ -55,9 +55,15 @@ export function sentenceOf(problem: Problem): string {
   return problem.retryAfterSeconds !== null && problem.status === 429 ? ours + w.retryAfter(problem.retryAfterSeconds) : ours
 }
 
-/** The API says a thing in Chinese, then in English; the Chinese part ends with its last full-width character. */
+/**
+ * The API says a thing in Chinese, then in English behind a space; several things go one behind the other. The English may
+ * itself name a Chinese column: it is known by how it begins, and ends where the next sentence begins in Chinese.
+ */
+const ENGLISH = /(^|[。！？])\s+(?=[A-Za-z\d])[\s\S]*?(?:[.!?]["”]?\s+(?=[“《（]?[\u4e00-\u9fff])|$)/g
+
+/** The Chinese of it; null where there is none. */
 function chineseOf(detail: string): string | null {
-  return /^[\s\S]*[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]/.exec(detail)?.[0] ?? null
+  return /^[\s\S]*[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]/.exec(` ${detail}`.replace(ENGLISH, '$1').trim())?.[0] ?? null
 }
 
 function fieldFor(pointer: string, fields: FieldMap): FieldTarget | null {
