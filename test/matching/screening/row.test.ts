@@ -5,13 +5,13 @@ import type { AttributeId, ProfileEntry } from '../../../src/profiles/model.ts'
 import { AS_OF, entryOf, type Known, profileOf } from '../../support/match-builders.ts'
 
 const FIRM = { id: 'sub_test', kind: 'enterprise', code: '91440101MA5ABCDE12' } as const
-const valueOf = (row: ScreenRow, attribute: AttributeId) => row.values[columnOf(attribute).place - 1]
+const valueIn = (row: ScreenRow, attribute: AttributeId) => row.values[columnOf(attribute).place - 1]
 const rowOf = (known: Known, over: readonly ProfileEntry[] = []) => screenRow(FIRM, profileOf(known, over), new Set(['test/fact']))
 
 describe('a row of the screening table', () => {
   test('keeps numbers as they are, a grade as minus its step from the best, a code as text', () => {
     const row = rowOf({ ageMonths: 30, registeredCapitalFen: '500000000', debtRatioBp: 6_500, taxGrade: 'M', cityEvaluation: '优', industry: 'C13' })
-    expect(['ageMonths', 'registeredCapitalFen', 'debtRatioBp', 'taxGrade', 'cityEvaluation', 'industry'].map((id) => valueOf(row, id as AttributeId))).toEqual(
+    expect(['ageMonths', 'registeredCapitalFen', 'debtRatioBp', 'taxGrade', 'cityEvaluation', 'industry'].map((id) => valueIn(row, id as AttributeId))).toEqual(
       [...['30', '500000000', '6500', '-2', '0', 'C13']],
     )
     expect(row).toMatchObject({ subjectId: 'sub_test', kind: 'enterprise', asOf: AS_OF, layout: LAYOUT })
@@ -19,16 +19,16 @@ describe('a row of the screening table', () => {
 
   test.each(['missing', 'stale', 'disputed', 'not_consented'] as const)('knows nothing of what is %s', (freshness) => {
     const row = rowOf({}, [entryOf('taxGrade', { freshness, value: 'A' })])
-    expect(valueOf(row, 'taxGrade')).toBeNull()
+    expect(valueIn(row, 'taxGrade')).toBeNull()
     expect(row.closed).toEqual([])
   })
 
   test('knows nothing of what is off the scale, and keeps an endless amount at the end of its range', () => {
     const row = rowOf({ taxGrade: 'Z', ageMonths: 1.5, registeredCapitalFen: '9999999999999999999', judgmentDebtFen: '1e9' })
-    expect(valueOf(row, 'taxGrade')).toBeNull()
-    expect(valueOf(row, 'ageMonths')).toBeNull()
-    expect(valueOf(row, 'judgmentDebtFen')).toBeNull()
-    expect(valueOf(row, 'registeredCapitalFen')).toBe('9223372036854775807')
+    expect(valueIn(row, 'taxGrade')).toBeNull()
+    expect(valueIn(row, 'ageMonths')).toBeNull()
+    expect(valueIn(row, 'judgmentDebtFen')).toBeNull()
+    expect(valueIn(row, 'registeredCapitalFen')).toBe('9223372036854775807')
   })
 
   test('tells each value’s day as days since 1970', () => {
