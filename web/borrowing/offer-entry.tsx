@@ -1,6 +1,6 @@
 import { wanFromFen } from '../client/form-values.ts'
 import { Button, ButtonLink, Buttons } from '../ui/button.tsx'
-import { CostParts } from '../ui/cost-parts.tsx'
+import { CostParts, costRows } from '../ui/cost-parts.tsx'
 import { DataTable } from '../ui/data-table.tsx'
 import { money, months, percent, yuan } from '../ui/format.ts'
 import { OfferCard } from '../ui/offer-card.tsx'
@@ -41,7 +41,7 @@ export function OfferEntry({
       tags={eligible ? null : <Tag tone="warn">{w.unknownTag}</Tag>}
       sub={offer.lenderName + DOT + words.zh.trade.method[price.method]}
       price={percent(price.annualRateBp)}
-      priceNotes={[eligible ? w.rate : w.ifMet, w.total(yuan(BigInt(price.interestFen) + BigInt(price.feesFen), 'never'))]}
+      priceNotes={[eligible ? w.rate : w.ifMet, w.total(yuan(price.costFen, 'never'))]}
     >
       {eligible && !side.brief ? <CostParts scoreBp={offer.scoreBp} scaleBp={scaleBp} parts={offer.score} /> : null}
       <ReasonList reasons={topReasons(offer, w)} />
@@ -97,6 +97,12 @@ function SmallerNeed({ side, match, amountFen }: { side: Side; match: MatchView;
   )
 }
 
+/** Limits, top-up and subsidies in a sentence each: also those that are not counted because something is unknown. */
+function notesOf(price: OfferView['price']): string[] {
+  const said = [...price.limits, ...(price.topUp ? [price.topUp] : []), ...price.subsidies]
+  return said.filter(({ verdict }) => verdict !== 'short').map(({ sentence }) => sentence)
+}
+
 /** Where the cost-equivalent comes from: its parts add up, in basis points and in yuan. */
 function CostTable({ offer, w }: { offer: OfferView; w: BorrowingWords['offers'] }) {
   const { price } = offer
@@ -120,8 +126,8 @@ function CostTable({ offer, w }: { offer: OfferView; w: BorrowingWords['offers']
           { term: w.price.effective, detail: percent(price.effectiveRateBp) },
           { term: w.price.method, detail: `${words.zh.trade.method[price.method]}${DOT}${words.zh.trade.methodHint[price.method]}` },
           { term: w.price.amount, detail: `${money(price.amountFen)}${DOT}${months(price.termMonths)}` },
-          { term: w.price.interest, detail: yuan(price.interestFen) },
-          { term: w.price.fees, detail: yuan(price.feesFen) },
+          ...costRows(price),
+          ...notesOf(price).map((detail) => ({ term: w.price.notes, detail })),
         ]}
       />
     </div>

@@ -39,3 +39,29 @@ export function CostParts({ scoreBp, scaleBp, parts }: { scoreBp: number; scaleB
     </div>
   )
 }
+
+/** What a loan costs in yuan, by whom it goes to; nothing is shown of what is nothing. */
+export interface LoanCost {
+  interestFen: string
+  /** All fees, those of guarantor and insurer among them. */
+  feesFen: string
+  guaranteeFen: string
+  insuranceFen: string
+  subsidyFen: string
+  costFen: string
+}
+
+/** Interest, fees, guarantee, insurance, less subsidy, and the sum: rows for a list of terms that add up to the fen. */
+export function costRows({ interestFen, feesFen, guaranteeFen, insuranceFen, subsidyFen, costFen }: LoanCost): { term: string; detail: string }[] {
+  const w = words.zh.pieces.cost.money
+  const ownFen = BigInt(feesFen) - BigInt(guaranteeFen) - BigInt(insuranceFen)
+  const rows = [
+    { term: w.interest, fen: BigInt(interestFen) },
+    { term: w.fees, fen: ownFen },
+    { term: w.guarantee, fen: BigInt(guaranteeFen) },
+    { term: w.insurance, fen: BigInt(insuranceFen) },
+    { term: w.subsidy, fen: -BigInt(subsidyFen) },
+  ]
+  const shown = rows.filter(({ fen }, i) => i === 0 || fen !== 0n)
+  return [...shown, { term: w.total, fen: BigInt(costFen) }].map(({ term, fen }) => ({ term, detail: yuan(fen) }))
+}

@@ -17,7 +17,7 @@ import { ownProducts } from './products.ts'
 import { type ProductsDone, ProductsPage } from './products-page.tsx'
 import { QUEUE_STATUSES, QueuePage } from './queue-page.tsx'
 import { mountRecalls } from './recalls-desk.tsx'
-import { namedByRow, TERMS_START, termsFrom, valuesFrom, valuesOf } from './terms-form.ts'
+import { namedByRow, TERMS_START, type TermsBody, termsFrom, valuesFrom, valuesOf } from './terms-form.ts'
 import { TermsPage } from './terms-page.tsx'
 
 export interface BankDeps {
@@ -189,7 +189,7 @@ export function bankPortal({ api: send, demo, now = () => new Date() }: BankDeps
       if (!answer.ok) return refused(visit, answer.problem)
       const { product, etag } = answer
       return htmlResponse(
-        <TermsPage desk={visit.desk} product={headOf(product)} values={valuesOf((product.draft ?? product).terms)} errors={[]} formKey="" etag={etag} />,
+        <TermsPage desk={visit.desk} product={headOf(product)} values={valuesOf(bodyOf(product.draft ?? product))} errors={[]} formKey="" etag={etag} />,
       )
     }),
   )
@@ -230,6 +230,20 @@ export function bankPortal({ api: send, demo, now = () => new Date() }: BankDeps
       }),
     )
   }
+
+  portal.post(
+    '/bank/products/:id/pause',
+    desk(async (visit) => {
+      const form = await readForm(visit.c.req.raw)
+      const id = idFrom(visit)
+      const until = form.text(`until-${id}`)
+      const body = until === '' ? { paused: false } : { paused: true, until, reason: form.text(`reason-${id}`) }
+      // Whatever a colleague did meanwhile, what is said now counts.
+      const answer = await visit.api.put<ProductView>(`/api/v1/products/${id}/pause`, body, { etag: '*' })
+      if (answer.ok) return seeOther(`/bank/products?done=${body.paused ? 'paused' : 'resumed'}`)
+      return answer.problem.status === 404 ? refused(visit, answer.problem) : productsPage(visit, { failed: answer.problem })
+    }),
+  )
 
   mountRecalls(portal, { desk, refused, now })
 
@@ -281,6 +295,11 @@ async function versionAsked({ api }: Visit, file: CaseView): Promise<ProductVers
 type OwnProduct = { ok: true; product: ProductView; etag: string } | { ok: false; problem: Problem }
 
 /** A product of the reader's own lender; another lender's is on offer to everyone but not there to be changed. */
+/** A version as the form takes it; test cases are there for the lender's own people. */
+function bodyOf({ terms, testCases }: ProductVersionView): TermsBody {
+  return { ...terms, ...(testCases && testCases.length > 0 && { testCases }) }
+}
+
 async function readOwn(visit: Visit): Promise<OwnProduct> {
   const answer = await visit.api.get<ProductView>(`/api/v1/products/${idFrom(visit)}`)
   if (!answer.ok) return answer

@@ -2,7 +2,7 @@ import type { ProductView } from '../../../src/products/contract.ts'
 import { Button, ButtonLink, Buttons } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
-import { FormKey } from '../../ui/field.tsx'
+import { FormKey, TextField } from '../../ui/field.tsx'
 import { day, money, months, percent } from '../../ui/format.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { OfferCard } from '../../ui/offer-card.tsx'
@@ -67,6 +67,8 @@ function ProductRow({ product, desk, newKey }: { product: ProductView; desk: Des
       tags={
         <>
           {live ? <Tag tone="good">{w.status.published}</Tag> : null}
+          {product.pausedUntil ? <Tag tone="warn">{w.paused(product.pausedUntil)}</Tag> : null}
+          {product.upcoming ? <Tag tone="info">{w.upcoming(product.upcoming.version, product.upcoming.terms.validFrom ?? '')}</Tag> : null}
           {draft ? <Tag tone="warn">{w.pending(draft.version, w.status[draft.status])}</Tag> : null}
         </>
       }
@@ -99,6 +101,7 @@ function ProductRow({ product, desk, newKey }: { product: ProductView; desk: Des
         {draft?.status === 'submitted' && isApprover(desk) ? (
           <StepButton verb="publish" label={w.publish} product={product} name={t.name} newKey={newKey} />
         ) : null}
+        {live && isApprover(desk) ? <PauseForm product={product} name={t.name} /> : null}
         {draft?.status === 'submitted' && !isApprover(desk) ? <span class="muted">{w.waitsForApprover}</span> : null}
       </Buttons>
     </OfferCard>
@@ -126,5 +129,34 @@ function StepButton({
         <span class="sr"> {name}</span>
       </Button>
     </form>
+  )
+}
+
+/** The quota is full until a day, or open again: no new version, at once. */
+function PauseForm({ product, name }: { product: ProductView; name: string }) {
+  const w = words.zh.bank.products
+  const action = `/bank/products/${product.id}/pause`
+  if (product.pausedUntil !== null) {
+    return (
+      <form method="post" action={action}>
+        <Button>
+          {w.resume}
+          <span class="sr"> {name}</span>
+        </Button>
+      </form>
+    )
+  }
+  return (
+    <details>
+      <summary>
+        {w.pause}
+        <span class="sr"> {name}</span>
+      </summary>
+      <form class="filters" method="post" action={action}>
+        <TextField name={`until-${product.id}`} label={w.pauseUntil} type="date" required width="s" />
+        <TextField name={`reason-${product.id}`} label={w.pauseReason} value={w.pauseReasonUsual} required maxlength={100} />
+        <Button>{w.pauseNow}</Button>
+      </form>
+    </details>
   )
 }

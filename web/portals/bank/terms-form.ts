@@ -4,7 +4,7 @@
  * to the boxes here.
  */
 import type { ProductView } from '../../../src/products/contract.ts'
-import type { Criterion } from '../../../src/products/model.ts'
+import { type Criterion, FEE_KINDS, type TestCase } from '../../../src/products/model.ts'
 import type { FormBody } from '../../client/form-body.ts'
 import { bpFromPercent, fenFromWan, fenFromYuan, integerFrom, wanFromFen } from '../../client/form-values.ts'
 import type { FieldMap, FieldTarget } from '../../client/problem.ts'
@@ -12,10 +12,10 @@ import type { FormError } from '../../ui/error-summary.tsx'
 import { words } from '../../words/index.ts'
 import { BLANK_ROW, type CriterionRow, criterionFrom, DEEP, halfWidth, isBlankRow, ROW_BOXES, type RowFault, rowOf } from './criterion-rows.ts'
 
-export type TermsBody = ProductView['terms']
+/** What the form sends: the terms, and beside them the lender's test cases where it has any. */
+export type TermsBody = ProductView['terms'] & { testCases?: readonly TestCase[] }
 type Fee = TermsBody['pricing']['fees'][number]
 
-export const FEE_KINDS = ['upfront_bp', 'upfront_fen', 'yearly_bp', 'at_end_fen'] as const satisfies readonly Fee['kind'][]
 export interface FeeRow {
   kind: string
   label: string
@@ -26,7 +26,12 @@ export interface TierRow extends CriterionRow {
   add: string
 }
 
-const TEXTS = ['name', 'summary', 'minWan', 'maxWan', 'minMonths', 'maxMonths', 'firstMethod', 'unsecured', 'answerHours', 'spread', 'floor', 'cap'] as const
+/** Members that no row of boxes can say: each as JSON in a box of its own, '' where it is absent. */
+export const JSON_BOXES = ['limits', 'topUp', 'subsidies', 'testCases'] as const
+export type JsonBox = (typeof JSON_BOXES)[number]
+
+const NUMBERS = ['minWan', 'maxWan', 'minMonths', 'maxMonths', 'answerHours', 'spread', 'floor', 'cap'] as const
+const TEXTS = ['name', 'summary', 'firstMethod', 'unsecured', ...NUMBERS, 'validFrom', 'validTo', ...JSON_BOXES] as const
 const SETS = ['audience', 'purposes', 'methods'] as const
 type TextBox = (typeof TEXTS)[number]
 type SetBox = (typeof SETS)[number]
@@ -60,6 +65,12 @@ export const TERMS_START: TermsValues = {
   spread: '',
   floor: '',
   cap: '',
+  validFrom: '',
+  validTo: '',
+  limits: '',
+  topUp: '',
+  subsidies: '',
+  testCases: '',
   audience: [],
   purposes: [],
   methods: [],
@@ -82,8 +93,8 @@ export function isBlankTier(row: TierRow): boolean {
   return isBlankRow(row) && row.label.trim() === '' && row.add.trim() === ''
 }
 
-/** Terms as the boxes show them. */
-export function valuesOf(terms: TermsBody): TermsValues {
+/** Terms and test cases as the boxes show them. */
+export function valuesOf({ testCases = [], ...terms }: TermsBody): TermsValues {
   const { pricing } = terms
   const deep: Criterion[] = []
   const deepTiers: Criterion[] = []
@@ -107,6 +118,12 @@ export function valuesOf(terms: TermsBody): TermsValues {
     spread: String(pricing.spreadBp),
     floor: percentText(pricing.floorBp),
     cap: percentText(pricing.capBp),
+    validFrom: terms.validFrom ?? '',
+    validTo: terms.validTo ?? '',
+    limits: jsonText(terms.limits ?? []),
+    topUp: terms.topUp ? JSON.stringify(terms.topUp, null, 2) : '',
+    subsidies: jsonText(pricing.subsidies ?? []),
+    testCases: jsonText(testCases),
     audience: [...terms.audience],
     purposes: [...terms.purposes],
     methods: [...terms.methods],
@@ -261,6 +278,20 @@ export function termsFrom(values: TermsValues): TermsRead {
   if (errors.length > 0 || minFen === undefined || maxFen === undefined || minMonths === undefined || maxMonths === undefined)
     return { body: null, errors, fields: null }
   if (answerHours === undefined || spreadBp === undefined || floorBp === undefined || capBp === undefined) return { body: null, errors, fields: null }
+  const json = (box: JsonBox, isSound: (value: unknown) => boolean): object | undefined => {
+    const text = values[box].trim()
+    const value = text === '' ? undefined : parsed(text)
+    if (value !== undefined && !isSound(value)) errors.push({ field: box, message: w.jsonFaults[box] })
+    return value as object | undefined
+  }
+  const limits = json('limits', Array.isArray)
+  const topUp = json('topUp', (value) => typeof value === 'object' && value !== null && !Array.isArray(value))
+  const subsidies = json('subsidies', Array.isArray)
+  const testCases = json('testCases', Array.isArray)
+  if (errors.length > 0) return { body: null, errors, fields: null }
+  const validFrom = values.validFrom.trim()
+  const validTo = values.validTo.trim()
+
   const { firstMethod } = values
   const methods = firstMethod === '' ? values.methods : [firstMethod, ...values.methods.filter((method) => method !== firstMethod)]
   const body = {
@@ -275,8 +306,13 @@ export function termsFrom(values: TermsValues): TermsRead {
     methods,
     unsecured: values.unsecured === 'yes',
     criteria,
-    pricing: { spreadBp, tiers, floorBp, capBp, fees },
+    pricing: { spreadBp, tiers, floorBp, capBp, fees, ...(subsidies && { subsidies }) },
     answerHours,
+    ...(limits && { limits }),
+    ...(topUp && { topUp }),
+    ...(validFrom !== '' && { validFrom }),
+    ...(validTo !== '' && { validTo }),
+    ...(testCases && { testCases }),
   }
   // Codes outside their sets are the API's to refuse.
   return { body: body as unknown as TermsBody, errors: null, fields }
@@ -296,6 +332,12 @@ const SIMPLE = [
   ['/answerHours', 'answerHours'],
   ['/pricing/spreadBp', 'spread'],
   ['/pricing/floorBp', 'floor'],
+  ['/validFrom', 'validFrom'],
+  ['/validTo', 'validTo'],
+  ['/limits', 'limits'],
+  ['/topUp', 'topUp'],
+  ['/pricing/subsidies', 'subsidies'],
+  ['/testCases', 'testCases'],
   ['/pricing/capBp', 'cap'],
 ] as const
 
@@ -312,6 +354,15 @@ export function namedByRow(errors: readonly FormError[]): FormError[] {
 
 function rowFaultText(fault: RowFault, label: string): string {
   return words.zh.bank.terms.rowFaults[fault.code](label)
+}
+
+/** null where it is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return null
+  }
 }
 
 function deepFrom(text: string, field: 'deep' | 'deepTiers', errors: FormError[]): Criterion[] {
@@ -331,12 +382,12 @@ function feeFrom(row: FeeRow, amount: <T>(read: (text: string) => T | null) => T
   const kind = FEE_KINDS.find((known) => known === row.kind)
   if (kind === undefined) return null
   const { label } = row
-  if (kind === 'upfront_bp' || kind === 'yearly_bp') {
-    const bp = amount(bpFromPercent)
-    return bp === undefined ? undefined : { kind, label, bp }
+  if (kind === 'upfront_fen' || kind === 'at_end_fen') {
+    const fen = amount(fenFromYuan)
+    return fen === undefined ? undefined : { kind, label, fen }
   }
-  const fen = amount(fenFromYuan)
-  return fen === undefined ? undefined : { kind, label, fen }
+  const bp = amount(bpFromPercent)
+  return bp === undefined ? undefined : { kind, label, bp }
 }
 
 /** "85", "-10" and "−10" as whole basis points. */

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import { type Criterion, describeCriterion, PURPOSES, REPAYMENT_METHODS } from '../../../src/products/model.ts'
+import { type Criterion, describeCriterion, FEE_KINDS, PURPOSES, REPAYMENT_METHODS } from '../../../src/products/model.ts'
 import type { Attribute } from '../../../src/profiles/model.ts'
 import { SUBJECT_KINDS } from '../../../src/subjects/model.ts'
 import { Button, ButtonLink, Buttons } from '../../ui/button.tsx'
@@ -11,7 +11,7 @@ import { Sheet } from '../../ui/sheet.tsx'
 import { words } from '../../words/index.ts'
 import { ASKABLE, type CriterionRow, DEEP, isBlankRow, LAND, ROW_OPS, unitOf } from './criterion-rows.ts'
 import { BankFrame, type Desk } from './frame.tsx'
-import { FEE_KINDS, isBlankFee, isBlankTier, type TermsValues } from './terms-form.ts'
+import { isBlankFee, isBlankTier, JSON_BOXES, type TermsValues } from './terms-form.ts'
 
 export interface TermsPageProps {
   desk: Desk
@@ -52,6 +52,7 @@ export function TermsPage({ desk, product, values, errors, requestId, stale, for
           <Criteria values={values} errors={errors} />
           <Tiers values={values} errors={errors} />
           <Fees values={values} errors={errors} />
+          <MoreTerms values={values} errors={errors} />
           {product ? <FormVersion etag={etag} /> : <FormKey value={formKey} />}
           <Buttons>
             <Button kind="main">{w.save}</Button>
@@ -153,6 +154,16 @@ function Amounts({ values, errors }: PartProps) {
           ]}
         />
         <TextField {...field('answerHours')} unit={w.hoursUnit} inputmode="numeric" />
+        <TextField
+          name="validFrom"
+          label={w.validFrom}
+          hint={w.validHint}
+          type="date"
+          value={values.validFrom}
+          error={errorOf(errors, 'validFrom')}
+          width="s"
+        />
+        <TextField name="validTo" label={w.validTo} type="date" value={values.validTo} error={errorOf(errors, 'validTo')} width="s" />
       </div>
     </Sheet>
   )
@@ -254,6 +265,27 @@ function Fees({ values, errors }: PartProps) {
             </fieldset>
           ))}
         />
+      </div>
+    </Sheet>
+  )
+}
+
+/** Limits, top-up, subsidies and test cases: what they say now in words, and the JSON that keeps them. */
+function MoreTerms({ values, errors }: PartProps) {
+  const w = words.zh.bank.terms
+  return (
+    <Sheet title={w.more}>
+      <p class="hint">{w.moreHint}</p>
+      <div class="stack">
+        {JSON_BOXES.map((box) => {
+          const error = errorOf(errors, box)
+          return (
+            <details open={error !== undefined || values[box] !== ''}>
+              <summary>{w[box]}</summary>
+              <TextAreaField name={box} label={w[box]} hint={w.jsonHints[box]} value={values[box]} error={error} rows={8} />
+            </details>
+          )
+        })}
       </div>
     </Sheet>
   )

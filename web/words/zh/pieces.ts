@@ -31,6 +31,7 @@ export const pieces = {
     parts: { annual_rate: '利息和费用', amount_gap: '差额的代价（折合）', term_gap: '期限短的代价（折合）', waiting: '等待的代价（折合）' },
     part: (label: string, money: string) => `${label} ${money}`,
     picture: (text: string) => `折合成本的构成：${text}`,
+    money: { interest: '利息', fees: '费用', guarantee: '担保费', insurance: '保险费', subsidy: '贴息', total: '一共' },
   },
   facts: { item: '事项', value: '值', source: '来源与日期', absent: '没有记录', notGranted: '未授权' },
   errors: {
