@@ -26,7 +26,7 @@ import { productRoutes, publishedProduct } from './products/index.ts'
 import { attributeOf, attributesOf, CATEGORIES, CATEGORY_INFO, type Fact, isAttributeId, profileRoutes } from './profiles/index.ts'
 import { qualityJobs, qualityRoutes } from './quality/index.ts'
 import { recallAfterIntake, recallJobs, recallRoutes } from './recalls/index.ts'
-import { type Connections, feedRoutes, NO_CONNECTIONS, type SourceRegister, sourceRoutes, WEBHOOK_SCHEME } from './sources/index.ts'
+import { type Connections, countOversized, feedRoutes, NO_CONNECTIONS, type SourceRegister, sourceRoutes, WEBHOOK_SCHEME } from './sources/index.ts'
 import { subjectRoutes } from './subjects/index.ts'
 
 export interface AppDeps {
@@ -74,6 +74,7 @@ const catalogue: DataCatalogue = Object.fromEntries(
 const UPLOAD_PATHS = ['/api/v1/imports', '/ops/imports']
 /** A page of a slow source, asked three times, behind a token asked for three times. */
 const ASKS_OUTSIDE = /^\/api\/v1\/(feeds\/[^/]+\/[^/]+\/pull|subjects\/[^/]+\/(queries|presentations))$/
+const EVENTS_PATH = /^\/api\/v1\/feeds\/([^/]+)\/events$/
 const API_PATH = /^\/(api\/|healthz$|readyz$|openapi\.json$|__test\/)/
 
 export interface App {
@@ -109,6 +110,22 @@ export function createApp(deps: AppDeps): App {
   }
 }
 
+/** An event too large for its door is turned away before a database is asked for: that it came is written down all the same. */
+async function noteOversized(deps: AppDeps, sources: SourceRegister<Fact>, path: string): Promise<void> {
+  const source = EVENTS_PATH.exec(path)?.[1]
+  if (source === undefined) return
+  try {
+    const { db, release } = await deps.connect()
+    try {
+      await countOversized({ db, clock: deps.clock, ids: deps.ids, requestId: 'event' }, sources, source)
+    } finally {
+      await release()
+    }
+  } catch (error) {
+    deps.log({ level: 'error', where: 'refusals', error: describe(error) })
+  }
+}
+
 function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
   const api = createRouter()
   const sources = deps.sources ?? feeds
@@ -131,7 +148,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
     })
   })
   api.use(limitInFlight(200))
-  api.use(limitBodies(UPLOAD_PATHS))
+  api.use(limitBodies(UPLOAD_PATHS, (path) => noteOversized(deps, sources, path)))
   api.use(refuseCrossSite)
   api.use(deadline(15_000, 120_000, (path) => UPLOAD_PATHS.includes(path) || ASKS_OUTSIDE.test(path)))
   api.use(async (c, next) => {

@@ -149,6 +149,9 @@ export const RefusalPage = pageOf(
     code: z.string().max(60),
     detail: z.string().max(500),
     at: instantOut,
+    /** Of refused events: how many for this reason within the minute, and the last of them. */
+    times: countOut,
+    lastAt: instantOut.nullable(),
   }),
 )
 export type RefusalPage = z.infer<typeof RefusalPage>

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Context } from '../platform/context.ts'
 import { emit } from '../platform/jobs/service.ts'
 import { Fault, notFound } from '../platform/kernel/fault.ts'
+import { formatId } from '../platform/kernel/id.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
 import type { Subject } from '../subjects/index.ts'
 import { itemFor } from './catalogue.ts'
@@ -16,6 +17,7 @@ import type { RecordKind } from './record-kind.ts'
 import type { SourceRegister } from './source.ts'
 import {
   type Batch,
+  countRefusal,
   findBatch,
   findKeepingBatch,
   insertBatch,
@@ -200,6 +202,25 @@ export async function logRefusal(
 ): Promise<void> {
   const cut = { ...refusal, source: named(refusal.source), record: named(refusal.record), detail: refusal.detail.slice(0, 500) }
   await insertRefusal(ctx.db, { ...cut, id: ctx.ids.next('refusal'), at: ctx.clock.now() })
+}
+
+const MINUTE_MS = 60_000
+const ID_RANDOM_BYTES = 10
+
+/**
+ * Writes down that an event was turned away: one row for its source, record, reason and minute, which counts them. What
+ * anybody may send fills no table, then.
+ */
+export async function countEventRefusal(
+  ctx: Context,
+  refusal: { source: string; record: string; code: string; detail: string; sha256?: string },
+): Promise<void> {
+  const at = ctx.clock.now()
+  const minuteMs = Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS
+  const [source, record] = [named(refusal.source), named(refusal.record)]
+  const what = createHash('sha256').update([source, record, refusal.code].join('\u0001')).digest()
+  const id = formatId('refusal', minuteMs, what.subarray(0, ID_RANDOM_BYTES))
+  await countRefusal(ctx.db, { ...refusal, source, record, way: 'push', detail: refusal.detail.slice(0, 500), id, at })
 }
 
 /** As source and record ids are written; anything else could be anything, and is not kept. */

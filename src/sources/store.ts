@@ -244,6 +244,14 @@ export async function insertRefusal(db: Db, refusal: Refusal): Promise<void> {
   await db.insert(intakeRefusals).values(refusal)
 }
 
+/** The same once more, under the id that it has for this minute. */
+export async function countRefusal(db: Db, refusal: Refusal): Promise<void> {
+  await db
+    .insert(intakeRefusals)
+    .values(refusal)
+    .onConflictDoUpdate({ target: intakeRefusals.id, set: { times: sql`${intakeRefusals.times} + 1`, lastAt: refusal.at } })
+}
+
 export async function listRefusals(db: Db, limit: number, before: string | null): Promise<(typeof intakeRefusals.$inferSelect)[]> {
   return db
     .select()

@@ -113,7 +113,10 @@ export const feedCoverage = pgTable(
   (t) => [primaryKey({ columns: [t.source, t.record, t.receivedOn] })],
 )
 
-/** What was turned away at the door as a whole: not in the catalogue, unreadable, forged. Nothing of its content is kept. */
+/**
+ * What was turned away at the door as a whole: not in the catalogue, unreadable, forged. Nothing of its content is kept.
+ * What anybody may send, events of sources, is one row for each source, reason and minute, however many came.
+ */
 export const intakeRefusals = pgTable(
   'intake_refusals',
   {
@@ -125,7 +128,11 @@ export const intakeRefusals = pgTable(
     detail: text().notNull(),
     sha256: text(),
     actorId: text(),
+    /** When the first came. */
     at: instant().notNull(),
+    times: integer().notNull().default(1),
+    /** When the last of several came. */
+    lastAt: instant(),
   },
   (t) => [index('intake_refusals_at').on(t.at)],
 )

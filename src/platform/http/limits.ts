@@ -1,3 +1,4 @@
+import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { createMiddleware } from 'hono/factory'
 import { Fault } from '../kernel/fault.ts'
@@ -8,9 +9,14 @@ const UPLOAD_BYTES = 10 * 1024 * 1024
 /** A browser's form wraps the file in a few hundred bytes of multipart. */
 const FORM_SLACK = 16 * 1024
 
-/** Refuses a body larger than its path takes, before anything parses it. @param uploadPaths paths that take a file */
-export function limitBodies(uploadPaths: readonly string[]) {
-  const refuse = (limit: number) => () => {
+/**
+ * Refuses a body larger than its path takes, before anything parses it.
+ * @param uploadPaths paths that take a file
+ * @param beforeRefusal told of each; it must not fail
+ */
+export function limitBodies(uploadPaths: readonly string[], beforeRefusal?: (path: string) => Promise<void>) {
+  const refuse = (limit: number) => async (c: Context) => {
+    await beforeRefusal?.(c.req.path)
     throw new Fault('too_large', 'body_too_large', `请求体超过上限 ${limit / 1024} KiB，请拆分后再发。 The body exceeds ${limit / 1024} KiB; split it.`)
   }
   const small = bodyLimit({ maxSize: JSON_BYTES, onError: refuse(JSON_BYTES) })

@@ -66,7 +66,11 @@ export function mountCatalogue<F>(router: OpenAPIHono<RimEnv>, register: SourceR
       requireRole(principalFrom(c), 'operator')
       const { cursor, limit } = c.req.valid('query')
       const list = await refusals(contextOf(c), limit + 1, readCursor(c.get('secret'), 'refusals', cursor))
-      const items = list.slice(0, limit).map(({ sha256: _, actorId: __, at, way, ...refusal }) => ({ ...refusal, way: way as 'upload', at: at.toISOString() }))
+      const items = list.slice(0, limit).map(({ sha256: _, actorId: __, at, lastAt, way, ...refusal }) => ({
+        ...{ ...refusal, way: way as 'upload' },
+        at: at.toISOString(),
+        lastAt: lastAt?.toISOString() ?? null,
+      }))
       personal(c)
       return c.json({ items, nextCursor: list.length > limit ? signCursor(c.get('secret'), 'refusals', items.at(-1)!.id) : null })
     },

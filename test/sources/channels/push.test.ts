@@ -49,6 +49,9 @@ const count = async (table: string): Promise<number> =>
   Number((await query<{ n: number }>(app.database.db, sql.raw(`select count(*) as n from ${table}`)))[0]!.n)
 const refusals = () =>
   query<{ source: string; way: string; code: string; sha256: string }>(app.database.db, sql`select source, way, code, sha256 from intake_refusals order by id`)
+/** What was turned away, and how often within each minute. */
+const counted = () =>
+  query<{ source: string; code: string; times: number }>(app.database.db, sql`select source, code, times from intake_refusals order by at, source, code`)
 
 describe('a sound event', () => {
   test('is taken in at once and stands in the profile', async () => {
@@ -128,6 +131,8 @@ describe('refused and written down, with nothing taken in:', () => {
   test('an id used before with another body', async () => {
     must(await send({ id: 'evt-twice', body: bytes(event(1)) }), 200)
     must(await send({ id: 'evt-twice', body: bytes(event(2)) }), 409, 'event_id_reused')
+    expect(await counted()).toEqual([{ source: 'gz-test', code: 'event_id_reused', times: 1 }])
+    expect(await count('feed_events')).toBe(1)
   })
 
   test('a refused event may be sent again once it is right', async () => {
@@ -139,6 +144,7 @@ describe('refused and written down, with nothing taken in:', () => {
 describe('the door', () => {
   test('is not there for a source without a push channel, without a line, or unknown', async () => {
     for (const source of ['gz-tax', 'credit-china', 'nobody', 'No%20Body']) must(await send({ source }), 404, 'not_found')
+    expect((await counted()).map(({ source }) => source)).not.toContain('nobody')
   })
 
   test('takes 64 KiB and not a byte more', async () => {
@@ -146,13 +152,58 @@ describe('the door', () => {
     const padded = (size: number) => Uint8Array.from({ length: size }, (_, i) => sound[i] ?? 0x20)
     must(await send({ body: padded(64 * 1024) }), 200)
     must(await send({ body: padded(64 * 1024 + 1) }), 413, 'body_too_large')
+    expect(await counted()).toEqual([{ source: 'gz-test', code: 'body_too_large', times: 1 }])
   })
 
   test('stops writing forgeries down after sixty a minute, and still takes what is sound', async () => {
     const forged = { secret: `whsec_${btoa('another secret of 24 bytes!')}` }
     for (let i = 0; i < 60; i++) must(await send(forged), 401)
     must(await send(forged), 429, 'too_many_attempts')
-    expect(await count('intake_refusals')).toBe(60)
+    expect(await counted()).toEqual([{ source: 'gz-test', code: 'webhook_bad_signature', times: 60 }])
     must(await send(), 200)
+  })
+})
+
+describe('a flood', () => {
+  const huge = new Uint8Array(64 * 1024 + 1)
+
+  test('of made-up sources, oversized bodies and reused ids is a row for each source and reason in a minute, with how many came', async () => {
+    must(await send({ id: 'evt-flood', body: bytes(event(1)) }), 200)
+    for (let i = 0; i < 12; i++) {
+      must(await send({ source: `made-up-${'abcdefghijkl'[i]}` }), 404)
+      must(await send({ body: huge }), 413)
+      must(await send({ id: 'evt-flood', body: bytes(event(2)) }), 409)
+      must(await send({ source: `made-up-${'abcdefghijkl'[i]}`, body: huge }), 413)
+      must(await send({ source: 'gz-tax' }), 404)
+    }
+    const expected = [
+      { source: '?', code: 'unknown_source', times: 24 },
+      { source: 'gz-tax', code: 'no_push_channel', times: 12 },
+      { source: 'gz-test', code: 'body_too_large', times: 12 },
+      { source: 'gz-test', code: 'event_id_reused', times: 12 },
+    ]
+    expect(await counted()).toEqual(expected)
+  })
+
+  test('that goes on is a row more a minute, and the operator sees how many and until when', async () => {
+    const first = app.mode.clock.now().toISOString()
+    must(await send({ body: huge }), 413)
+    app.advance(5)
+    must(await send({ body: huge }), 413)
+    app.advance(60)
+    must(await send({ body: huge }), 413)
+    const operator = await app.signIn('operator')
+    const { items } = must(await operator.get('/api/v1/refusals'), 200).body
+    const told = { source: 'gz-test', record: '?', way: 'push', code: 'body_too_large' }
+    expect(items).toHaveLength(2)
+    expect(items).toMatchObject([
+      { ...told, times: 1, lastAt: null },
+      { ...told, times: 2, at: first, lastAt: new Date(Date.parse(first) + 5_000).toISOString() },
+    ])
+  })
+
+  test('from many hands at once is counted whole', async () => {
+    await Promise.all(Array.from({ length: 20 }, () => send({ source: 'nobody' })))
+    expect(await counted()).toEqual([{ source: '?', code: 'unknown_source', times: 20 }])
   })
 })

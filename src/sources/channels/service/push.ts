@@ -4,7 +4,7 @@ import type { Canonical } from '../../../platform/kernel/canonical.ts'
 import { Fault, notFound } from '../../../platform/kernel/fault.ts'
 import { verifyWebhook } from '../../../platform/outside/webhook-signature.ts'
 import type { PushChannel } from '../../channel.ts'
-import { kindIn, logRefusal, takeDelivery } from '../../service.ts'
+import { countEventRefusal, kindIn, takeDelivery } from '../../service.ts'
 import type { SourceRegister } from '../../source.ts'
 import { findEvent, insertEvent, keepOutcome } from '../store.ts'
 import type { Connections } from './connections.ts'
@@ -50,10 +50,13 @@ export async function takeEvent<F>(
 ): Promise<{ outcome: EventOutcome; replayed: boolean }> {
   const channel = pushChannelOf(register, source)
   const endpoint = channel ? connections.endpointOf(source) : null
-  if (!channel || !endpoint) throw notFound()
+  if (!channel || !endpoint) {
+    await countEventRefusal(ctx, strange(register, source))
+    throw notFound()
+  }
   const sha256 = createHash('sha256').update(body).digest('hex')
   const refuse = async (record: string, fault: Fault): Promise<never> => {
-    await logRefusal(ctx, { source, record, way: 'push', code: fault.code, detail: fault.message, sha256 })
+    await countEventRefusal(ctx, { source, record, code: fault.code, detail: fault.message, sha256 })
     throw fault
   }
 
@@ -63,7 +66,10 @@ export async function takeEvent<F>(
     return refuse('', unverified(verdict.why))
   }
   const before = await findEvent(ctx.db, source, verdict.id)
-  if (before) return { outcome: sameBody(before, sha256), replayed: true }
+  if (before) {
+    if (before.bodySha256 !== sha256) return refuse('', idReused())
+    return { outcome: sameBody(before, sha256), replayed: true }
+  }
   const event = readEvent(channel, body)
   if ('wrong' in event) return refuse('', unreadable(event.wrong))
 
@@ -84,16 +90,35 @@ export async function takeEvent<F>(
       return { outcome, replayed: false }
     })
   } catch (error) {
-    if (error instanceof Fault && (error.kind === 'invalid' || error.kind === 'too_large')) return refuse(event.record, error)
+    if (error instanceof Fault && (error.kind === 'invalid' || error.kind === 'too_large' || error.code === REUSED)) return refuse(event.record, error)
     throw error
   }
 }
 
+/** An event larger than its door: its body was not read, and no signature can be looked at. */
+export async function countOversized<F>(ctx: Context, register: SourceRegister<F>, source: string): Promise<void> {
+  const expected = pushChannelOf(register, source) !== null
+  const oversized = { source, record: '', code: 'body_too_large', detail: '事件超过 64 KiB，没有读取。 The event is larger than 64 KiB.' }
+  await countEventRefusal(ctx, expected ? oversized : strange(register, source))
+}
+
+/** Anybody can make up names of sources: they are counted together, under none. */
+function strange<F>({ sources }: SourceRegister<F>, source: string): Parameters<typeof countEventRefusal>[1] {
+  if (sources.some(({ id }) => id === source))
+    return { source, record: '', code: 'no_push_channel', detail: '这个来源没有开通推送，事件未收下。 This source pushes no events.' }
+  return { source: '?', record: '', code: 'unknown_source', detail: '推送来自没有登记的来源，事件未收下。 An event of an unknown source.' }
+}
+
+const REUSED = 'event_id_reused'
+
 /** @throws Fault conflict `event_id_reused` */
 function sameBody(before: { bodySha256: string; outcome: Canonical }, sha256: string): EventOutcome {
-  if (before.bodySha256 !== sha256)
-    throw new Fault('conflict', 'event_id_reused', '这个 webhook-id 已用于另一个内容，请换一个。 This webhook-id came with another body; use a new one.')
+  if (before.bodySha256 !== sha256) throw idReused()
   return before.outcome as unknown as EventOutcome
+}
+
+function idReused(): Fault {
+  return new Fault('conflict', REUSED, '这个 webhook-id 已用于另一个内容，请换一个。 This webhook-id came with another body; use a new one.')
 }
 
 function readEvent(channel: PushChannel, body: Uint8Array): ReturnType<PushChannel['read']> {
