@@ -26,7 +26,17 @@ import { productRoutes, publishedProduct } from './products/index.ts'
 import { attributeOf, attributesOf, CATEGORIES, CATEGORY_INFO, type Fact, isAttributeId, profileRoutes } from './profiles/index.ts'
 import { qualityJobs, qualityRoutes } from './quality/index.ts'
 import { recallAfterIntake, recallJobs, recallRoutes } from './recalls/index.ts'
-import { type Connections, countOversized, feedRoutes, NO_CONNECTIONS, type SourceRegister, sourceRoutes, WEBHOOK_SCHEME } from './sources/index.ts'
+import {
+  type Connections,
+  countOversized,
+  feedRoutes,
+  NO_CONNECTIONS,
+  retentionJobs,
+  SOURCES_SWEEP,
+  type SourceRegister,
+  sourceRoutes,
+  WEBHOOK_SCHEME,
+} from './sources/index.ts'
 import { subjectRoutes } from './subjects/index.ts'
 
 export interface AppDeps {
@@ -54,6 +64,7 @@ export const jobHandlers: JobHandlers = {
   ...loanJobs,
   ...recallJobs,
   ...quality,
+  ...retentionJobs,
   // The lender is told by webhook once lenders have machine clients (their own issue); until then the queue and the 403 say it.
   'consent.revoked': async () => {},
   'records.taken': async (ctx, payload) => {
@@ -63,9 +74,9 @@ export const jobHandlers: JobHandlers = {
 }
 
 /** Done once a day, after midnight in Guangzhou. */
-export const DAILY_JOBS = ['recalls.sweep', 'quality.daily'] as const
+export const DAILY_JOBS = ['recalls.sweep', 'quality.daily', SOURCES_SWEEP] as const
 /** Long work of nobody's request: the runner does it, not whoever happens to wait for an answer. */
-const BACKGROUND_JOBS = ['quality.check', 'quality.step', 'quality.daily', 'recalls.sweep'] as const
+const BACKGROUND_JOBS = ['quality.check', 'quality.step', 'quality.daily', 'recalls.sweep', SOURCES_SWEEP] as const
 
 const catalogue: DataCatalogue = Object.fromEntries(
   CATEGORIES.map((c) => [c, { fields: attributesOf(c), sensitive: CATEGORY_INFO[c].sensitive, zh: CATEGORY_INFO[c].zh }]),

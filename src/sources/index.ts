@@ -8,6 +8,7 @@ export { feedsHeardSince, markChecked, markNoticed, quarantinedRowsOf, receivedO
 export type { FeedCount, WholeRecord } from './check/store.ts'
 export * from './model.ts'
 export { type KeptRecord, readRecord, recordsOfBatch } from './records/service.ts'
+export { retentionJobs, SOURCES_SWEEP } from './retention/jobs.ts'
 export { sourceRoutes } from './routes/index.ts'
 export { type Batch, coverageOfFeeds, importFile, kindIn, logRefusal, readBatch, recordsBySubject, recordsOf } from './service.ts'
 export type { RecordQuery, StoredRecord } from './store.ts'
