@@ -9,7 +9,11 @@ import { bureauGateway, feeds } from './feeds/index.ts'
 import { identify, identityRoutes, SESSION_COOKIE } from './identity/index.ts'
 import { lineageRoutes } from './lineage/index.ts'
 import { loanJobs, loanRoutes } from './loans/index.ts'
-import { evaluateFacts, matchingRoutes } from './matching/index.ts'
+import { EXPOSURE_DAILY, exposureJobs } from './matching/exposure/jobs.ts'
+import { evaluateFacts, keepMarket, matchingRoutes, NO_STANDINGS } from './matching/index.ts'
+import { OUTCOME_EVENTS, OUTCOMES_DAILY, outcomeJobs } from './matching/outcomes/jobs.ts'
+import { proofRoutes } from './matching/proof/index.ts'
+import { populationOf, SCREENING_DAILY, SCREENING_JOBS, screeningJobs, screeningRoutes } from './matching/screening/index.ts'
 import type { Context } from './platform/context.ts'
 import { type Db, ping } from './platform/db/client.ts'
 import { checkMigrations } from './platform/db/maintenance.ts'
@@ -22,6 +26,7 @@ import { drain, type JobHandlers } from './platform/jobs/service.ts'
 import { Fault, notFound } from './platform/kernel/fault.ts'
 import type { Ids } from './platform/kernel/id.ts'
 import type { Clock } from './platform/kernel/time.ts'
+import { type Keyring, keyring } from './platform/outside/signing.ts'
 import { productRoutes, publishedProduct } from './products/index.ts'
 import { attributeOf, attributesOf, CATEGORIES, CATEGORY_INFO, type Fact, isAttributeId, profileRoutes } from './profiles/index.ts'
 import { qualityJobs, qualityRoutes } from './quality/index.ts'
@@ -45,6 +50,8 @@ export interface AppDeps {
   clock: Clock
   ids: Ids
   secret: string
+  /** Signs proofs; without one none are issued. */
+  signing?: Keyring
   /** Pages show the demo city's notice and these accounts. */
   demo: Pick<PageDeps, 'demo' | 'signIns'>
   /** False from SIGTERM on. */
@@ -59,24 +66,39 @@ export interface AppDeps {
 }
 
 const quality = qualityJobs(feeds)
+const screening = screeningJobs(feeds)
 
 export const jobHandlers: JobHandlers = {
   ...loanJobs,
   ...recallJobs,
   ...quality,
+  ...outcomeJobs,
+  ...exposureJobs,
+  ...screening,
   ...retentionJobs,
   // The lender is told by webhook once lenders have machine clients (their own issue); until then the queue and the 403 say it.
   'consent.revoked': async () => {},
   'records.taken': async (ctx, payload) => {
     await recallAfterIntake(ctx, payload)
     await quality['records.taken']!(ctx, payload)
+    await screening['records.taken']!(ctx, payload)
   },
 }
 
 /** Done once a day, after midnight in Guangzhou. */
-export const DAILY_JOBS = ['recalls.sweep', 'quality.daily', SOURCES_SWEEP] as const
+export const DAILY_JOBS = ['recalls.sweep', 'quality.daily', SCREENING_DAILY, SOURCES_SWEEP, OUTCOMES_DAILY, EXPOSURE_DAILY] as const
 /** Long work of nobody's request: the runner does it, not whoever happens to wait for an answer. */
-const BACKGROUND_JOBS = ['quality.check', 'quality.step', 'quality.daily', 'recalls.sweep', SOURCES_SWEEP] as const
+const BACKGROUND_JOBS = [
+  'quality.check',
+  'quality.step',
+  'quality.daily',
+  'recalls.sweep',
+  SOURCES_SWEEP,
+  ...SCREENING_JOBS,
+  ...OUTCOME_EVENTS,
+  OUTCOMES_DAILY,
+  EXPOSURE_DAILY,
+] as const
 
 const catalogue: DataCatalogue = Object.fromEntries(
   CATEGORIES.map((c) => [c, { fields: attributesOf(c), sensitive: CATEGORY_INFO[c].sensitive, zh: CATEGORY_INFO[c].zh }]),
@@ -86,7 +108,7 @@ const UPLOAD_PATHS = ['/api/v1/imports', '/ops/imports']
 /** A page of a slow source, asked three times, behind a token asked for three times. */
 const ASKS_OUTSIDE = /^\/api\/v1\/(feeds\/[^/]+\/[^/]+\/pull|subjects\/[^/]+\/(queries|presentations))$/
 const EVENTS_PATH = /^\/api\/v1\/feeds\/([^/]+)\/events$/
-const API_PATH = /^\/(api\/|healthz$|readyz$|openapi\.json$|__test\/)/
+const API_PATH = /^\/(api\/|\.well-known\/|healthz$|readyz$|openapi\.json$|__test\/)/
 
 export interface App {
   fetch(request: Request): Promise<Response>
@@ -141,6 +163,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
   const api = createRouter()
   const sources = deps.sources ?? feeds
   const connections = deps.connections ?? NO_CONNECTIONS
+  const marketNow = keepMarket(async () => NO_STANDINGS)
 
   api.use(async (c, next) => {
     const requestId = requestIdFrom(c.req.header('x-request-id'), () => deps.ids.next('request'))
@@ -195,11 +218,14 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
     sourceRoutes(sources),
     feedRoutes(sources, connections),
     productRoutes({
+      populationOf: populationOf(sources.catalogue, deps.secret),
       evaluate: evaluateFacts,
       itemsOf: (id) => sources.catalogue.filter(({ category }) => category === attributeOf(id).category).map((item) => item.id),
     }),
     consentRoutes({ catalogue, fieldLabel: (id) => (isAttributeId(id) ? attributeOf(id).zh : id), publishedProduct }),
-    matchingRoutes(sources),
+    matchingRoutes({ nameOf: sources.nameOf, marketNow }),
+    proofRoutes(deps.signing ?? keyring()),
+    screeningRoutes({ catalogue: sources.catalogue, gatewayOf: bureauGateway(connections) }),
     loanRoutes({ nameOf: sources.nameOf, gatewayOf: bureauGateway(connections) }),
     lineageRoutes(sources),
     recallRoutes(),

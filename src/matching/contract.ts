@@ -3,10 +3,12 @@ import { bpOut, civilDate, countOut, fenIn, fenOut, idOf, int, monthsOut, versio
 import { describeCriterion, PURPOSES, REPAYMENT_METHODS } from '../products/model.ts'
 import { CATEGORIES, FRESHNESSES, type SourceName } from '../profiles/model.ts'
 import { principalReasons, unlocks } from './explain.ts'
-import { limitRowSentence, subsidySentence, topUpSentence } from './price-words.ts'
+import type { Likelihood } from './likelihood.ts'
 import type { LeafReason, MatchRun, Offer, Reason } from './model.ts'
-import { policyNamed } from './rank-policy.ts'
-import { limitSentence, reasonSentence, unlockSentence } from './wording.ts'
+import { limitRowSentence, subsidySentence, topUpSentence } from './price-words.ts'
+import { policyNamed, RANK_MODES, SCORE_PARTS } from './rank-policy.ts'
+import { likelihoodSentence } from './rank-wording.ts'
+import { limitSentence, pausedSentence, reasonSentence, unlockSentence } from './wording.ts'
 
 export const matchRequest = z
   .strictObject({
@@ -15,6 +17,10 @@ export const matchRequest = z
     termMonths: int(1, 360),
     purpose: z.enum(PURPOSES),
     method: z.enum(REPAYMENT_METHODS).optional(),
+    prefer: z
+      .enum(RANK_MODES)
+      .optional()
+      .openapi({ description: 'What the order looks at first; cheapest unless told. The weights are those of the published policy.' }),
   })
   .openapi('MatchRequest')
 
@@ -108,7 +114,7 @@ const priceView = z.object({
   effectiveRateBp: bp,
 })
 
-const scorePartView = z.object({ part: z.enum(['annual_rate', 'amount_gap', 'term_gap', 'waiting']), bp, fen: fenOut, meaning: sentence })
+const scorePartView = z.object({ part: z.enum(SCORE_PARTS), bp, fen: fenOut, meaning: sentence })
 
 export const offerView = z
   .object({
@@ -126,6 +132,21 @@ export const offerView = z
     scoreBp: bp,
     scoreFen: fenOut.openapi({ description: 'Sum of the parts' }),
     score: z.array(scorePartView),
+    likelihood: z
+      .object({
+        enough: z.boolean().openapi({ description: 'false: under 30 outcomes, nothing is foretold' }),
+        pBp: bp.nullable(),
+        lowBp: bp.nullable(),
+        highBp: bp.nullable(),
+        outcomes: countOut,
+        basis: z.enum(['segment', 'product', 'lender', 'city']),
+        sentence,
+      })
+      .openapi('Likelihood', { description: 'How applications of this sort ended: basis points of 10 000, nine in ten true rates lie between low and high' }),
+    paused: z
+      .object({ until: civilDate, sentence })
+      .nullable()
+      .openapi({ description: 'The quota is full; the offer stands last among those that can be had' }),
   })
   .openapi('Offer')
 
@@ -136,7 +157,13 @@ export const matchResponse = z
     asOf: civilDate,
     policyVersion: z.string().max(40),
     profileHash: z.string().length(64),
-    need: z.object({ amountFen: fenOut, termMonths: monthsOut, purpose: z.enum(PURPOSES), method: z.enum(REPAYMENT_METHODS).nullable() }),
+    need: z.object({
+      amountFen: fenOut,
+      termMonths: monthsOut,
+      purpose: z.enum(PURPOSES),
+      method: z.enum(REPAYMENT_METHODS).nullable(),
+      prefer: z.enum(RANK_MODES),
+    }),
     counts: z.object({ eligible: countOut, unknown: countOut, ineligible: countOut }),
     unlocks: z.array(z.object({ categories: z.array(z.enum(CATEGORIES)), upToProducts: countOut, sentence })),
     offers: z.array(offerView),
@@ -156,7 +183,13 @@ export function matchView(run: MatchRun, nameOf: SourceName): MatchView {
     asOf,
     policyVersion,
     profileHash,
-    need: { amountFen: String(need.amountFen), termMonths: need.termMonths, purpose: need.purpose, method: need.method ?? null },
+    need: {
+      amountFen: String(need.amountFen),
+      termMonths: need.termMonths,
+      purpose: need.purpose,
+      method: need.method ?? null,
+      prefer: need.prefer ?? 'cheapest',
+    },
     counts: { eligible: count('eligible'), unknown: count('unknown'), ineligible: count('ineligible') },
     unlocks: unlocks(offers).map((unlock) => ({ ...unlock, categories: [...unlock.categories], sentence: unlockSentence(unlock) })),
     offers: offers.map((offer) => viewOffer(offer, policyVersion, nameOf)),
@@ -195,7 +228,15 @@ function viewOffer(offer: Offer, policyVersion: string, nameOf: SourceName): Off
     scoreBp: offer.scoreBp,
     scoreFen: String(offer.score.reduce((sum, part) => sum + part.fen, 0n)),
     score: offer.score.map(({ part, bp, fen }) => ({ part, bp, fen: String(fen), meaning: meaningZh[part] })),
+    likelihood: viewLikelihood(offer.likelihood),
+    paused: offer.pausedUntil === null ? null : { until: offer.pausedUntil, sentence: pausedSentence(offer.pausedUntil) },
   }
+}
+
+function viewLikelihood(likelihood: Likelihood): OfferView['likelihood'] {
+  const { enough, pBp, lowBp, highBp, n, basis } = likelihood
+  const band = enough ? { pBp, lowBp, highBp } : { pBp: null, lowBp: null, highBp: null }
+  return { enough, ...band, outcomes: n, basis, sentence: likelihoodSentence(likelihood) }
 }
 
 function viewReason({ verdict, criterion, leaves }: Reason, nameOf: SourceName): z.infer<typeof reasonView> {

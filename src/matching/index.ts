@@ -1,4 +1,6 @@
 export * from './model.ts'
 export { matchingRoutes } from './routes.ts'
-export { latestRun } from './service.ts'
+export { keepMarket, type MarketNow, type StandingsOn } from './service/market.ts'
+export { latestRun } from './service/match-subject.ts'
+export { replayRun } from './service/replay.ts'
 export { evaluateFacts } from './test-profile.ts'

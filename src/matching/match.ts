@@ -2,19 +2,25 @@
  * Firm in, ranked offers out, each with its reasons. Pure: the same profile, need, candidates and policy give the same
  * bytes, whatever order the candidates come in. A preview: nothing here reaches a lender.
  */
+import type { CivilDate } from '../platform/kernel/time.ts'
 import type { ProductTerms } from '../products/model.ts'
 import type { Profile } from '../profiles/model.ts'
+import type { SubjectKind } from '../subjects/model.ts'
 import { evaluate } from './evaluate.ts'
 import type { Candidate, Limit, Need, Offer, OfferStatus, Price, Reason } from './model.ts'
 import { priceOf } from './price.ts'
-import { compareOffers, scoreOf } from './rank.ts'
+import { costEquivalent, orderOffers } from './rank.ts'
 import type { RankPolicy } from './rank-policy.ts'
+import { entryFor } from './scale.ts'
+import { segmentOf } from './segment.ts'
+import { NO_STANDINGS, type Outlooks, outlooksOf } from './standings.ts'
 
-/** @throws Fault invalid `lpr_missing` */
-export function match(profile: Profile, need: Need, candidates: readonly Candidate[], policy: RankPolicy): { offers: Offer[] } {
-  const placed = newestVersions(candidates).map((candidate) => ({ candidate, offer: offerOf(profile, need, candidate, policy) }))
-  placed.sort(compareOffers)
-  return { offers: placed.map(({ offer }, index) => ({ rank: offer.status === 'eligible' ? index + 1 : null, ...offer })) }
+/** @throws Fault invalid `lpr_missing`, `mode_missing` */
+export function match(profile: Profile, need: Need, candidates: readonly Candidate[], policy: RankPolicy, standings = NO_STANDINGS): { offers: Offer[] } {
+  const outlooks = outlooksOf(standings)
+  const placed = newestVersions(candidates).map((candidate) => placedOf(profile, need, candidate, policy, outlooks))
+  const ordered = orderOffers(placed, policy, outlooks.deficitsBp)
+  return { offers: ordered.map(({ offer }, index) => ({ rank: offer.status === 'eligible' ? index + 1 : null, ...offer })) }
 }
 
 /** A product is offered once: in its newest version. */
@@ -27,26 +33,42 @@ function newestVersions(candidates: readonly Candidate[]): Candidate[] {
   return [...newest.values()]
 }
 
-function offerOf(profile: Profile, need: Need, candidate: Candidate, policy: RankPolicy): Omit<Offer, 'rank'> {
-  const { terms } = candidate
+interface PlacedOffer {
+  candidate: Pick<Candidate, 'publishedOn'> & { pausedUntil: CivilDate | null }
+  offer: Omit<Offer, 'rank'>
+}
+
+function placedOf(profile: Profile, need: Need, candidate: Candidate, policy: RankPolicy, outlooks: Outlooks): PlacedOffer {
+  const { publishedOn, productId, lenderId, terms } = candidate
+  const pausedUntil = outlooks.pausedUntil(productId, profile.asOf)
+  const likelihood = outlooks.likelihood({ lenderId, productId, segment: segmentIn(profile) })
+  const { reasons, limits, price } = judge(profile, need, terms)
+  const outlook = { answerHours: terms.answerHours, missedShareBp: outlooks.missedShareBp(lenderId), likelihoodBp: outlooks.countedBp(likelihood) }
+  const offer = {
+    status: statusOf(reasons, limits),
+    ...{ productId, version: candidate.version, lenderId, lenderName: candidate.lenderName, productName: terms.name },
+    ...{ reasons, limits, price, likelihood, pausedUntil },
+    ...costEquivalent(price, need, outlook, policy, need.prefer ?? 'cheapest'),
+  }
+  return { candidate: { publishedOn, pausedUntil }, offer }
+}
+
+/** Only what the public register says: to be counted in a group needs no consent then. */
+function segmentIn(profile: Profile): string {
+  const [kind, registeredOn] = (['kind', 'registeredOn'] as const).map((id) => {
+    const entry = entryFor(profile, id)
+    return entry?.freshness === 'fresh' ? (entry.value as string) : null
+  })
+  return segmentOf((kind ?? 'enterprise') as SubjectKind, registeredOn ?? null, profile.asOf)
+}
+
+function judge(profile: Profile, need: Need, terms: ProductTerms): Pick<Offer, 'reasons' | 'limits' | 'price'> {
   // Whom a product is for is a criterion like any other: where the kind is unknown, so is the answer.
   const audience = evaluate({ attr: 'kind', op: 'in', value: terms.audience }, profile)
   const reasons = terms.criteria.map((criterion) => evaluate(criterion, profile))
   if (audience.verdict === 'unknown') reasons.unshift(audience)
   const price = priceOf(terms, need, profile)
-  const limits = limitsOf(terms, need, audience, price)
-  return {
-    status: statusOf(reasons, limits),
-    productId: candidate.productId,
-    version: candidate.version,
-    lenderId: candidate.lenderId,
-    lenderName: candidate.lenderName,
-    productName: terms.name,
-    reasons,
-    limits,
-    price,
-    ...scoreOf(price, need, terms.answerHours, policy),
-  }
+  return { reasons, price, limits: limitsOf(terms, need, audience, price) }
 }
 
 /**

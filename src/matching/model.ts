@@ -4,6 +4,8 @@ import type { Bp } from '../platform/kernel/rate.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
 import type { Criterion, Demand, Leaf, ProductTerms, Purpose, RepaymentMethod } from '../products/model.ts'
 import type { AttributeId, Freshness, Provenance } from '../profiles/model.ts'
+import type { Likelihood } from './likelihood.ts'
+import type { RankMode, ScorePartName } from './rank-policy.ts'
 
 /** Kleene's three values. Unknown is never a pass and never a refusal. */
 export type Verdict = 'met' | 'short' | 'unknown'
@@ -14,6 +16,8 @@ export interface Need {
   purpose: Purpose
   /** The way of repaying the firm wants; without it, or where a product has no such way, the product's first. */
   method?: RepaymentMethod
+  /** What the order looks at first; cheapest without it. */
+  prefer?: RankMode
 }
 
 /** A published product version as the matcher sees it. Payment is not among the inputs. */
@@ -47,9 +51,9 @@ export interface Reason {
   leaves: readonly LeafReason[]
 }
 
-/** The parts of the cost-equivalent, each in basis points a year and in fen; they add up exactly. */
+/** A part of the cost-equivalent in basis points a year and in fen; the parts add up exactly. */
 export interface ScorePart {
-  part: 'annual_rate' | 'amount_gap' | 'term_gap' | 'waiting'
+  part: ScorePartName
   bp: Bp
   fen: Fen
 }
@@ -139,6 +143,10 @@ export interface Offer {
   /** Lower is better. */
   scoreBp: Bp
   score: readonly ScorePart[]
+  /** How applications of this sort ended. */
+  likelihood: Likelihood
+  /** The lender's quota is full until this day; the offer then stands last among those that can be had. */
+  pausedUntil: CivilDate | null
 }
 
 /** One answer to one need: what was asked, on which data and under which policy, and every offer with its reasons. */
@@ -153,8 +161,10 @@ export interface MatchRun {
   offers: readonly Offer[]
 }
 
+export * from './counter-facts.ts'
 export * from './evaluate.ts'
 export * from './explain.ts'
 export * from './match.ts'
 export * from './rank-policy.ts'
+export * from './standings.ts'
 export * from './wording.ts'

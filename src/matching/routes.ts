@@ -6,10 +6,16 @@ import { contextOf, createRouter, mount, personal, type RimEnv } from '../platfo
 import { notFound } from '../platform/kernel/fault.ts'
 import { idOf, z } from '../platform/kernel/schema.ts'
 import type { SourceName } from '../profiles/index.ts'
+import { adviceResponse, replayView, whatIfRequest, whatIfResponse } from './advice-contract.ts'
 import { matchRequest, matchResponse } from './contract.ts'
-import { matchSubject, readRun } from './service.ts'
+import { advise } from './service/advise.ts'
+import type { MarketNow } from './service/market.ts'
+import { matchSubject, readRun } from './service/match-subject.ts'
+import { replayRun } from './service/replay.ts'
+import { whatIf } from './service/what-if.ts'
 
-export function matchingRoutes({ nameOf }: { nameOf: SourceName }): OpenAPIHono<RimEnv> {
+/** @param marketNow one per app: it keeps what is on offer between requests */
+export function matchingRoutes({ nameOf, marketNow }: { nameOf: SourceName; marketNow: MarketNow }): OpenAPIHono<RimEnv> {
   const router = createRouter()
 
   mount(
@@ -30,7 +36,7 @@ export function matchingRoutes({ nameOf }: { nameOf: SourceName }): OpenAPIHono<
     async (c) => {
       const { subjectId, ...need } = c.req.valid('json')
       requireOwner(principalFrom(c), subjectId)
-      const view = await matchSubject(contextOf(c), subjectId, need, nameOf)
+      const view = await matchSubject(contextOf(c), marketNow, subjectId, need, nameOf)
       personal(c)
       return c.json(view, 201, { Location: `/api/v1/matches/${view.id}` })
     },
@@ -54,6 +60,71 @@ export function matchingRoutes({ nameOf }: { nameOf: SourceName }): OpenAPIHono<
       const own = ownSubject(principalFrom(c))
       if (own === null) throw notFound()
       return resource(c, await readRun(contextOf(c), own, c.req.valid('param').id))
+    },
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'post',
+        path: '/api/v1/matches/what-if',
+        operationId: 'whatIf',
+        tags: ['matching'],
+        summary: 'The best offer for each of several amounts and terms; nothing is kept',
+        request: { body: jsonBody(whatIfRequest) },
+        responses: { 200: json(whatIfResponse, 'A cell for each amount and term') },
+      },
+      { signedIn: true },
+    ),
+    async (c) => {
+      const { subjectId, ...variants } = c.req.valid('json')
+      requireOwner(principalFrom(c), subjectId)
+      personal(c)
+      return c.json(await whatIf(contextOf(c), marketNow, subjectId, variants))
+    },
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'get',
+        path: '/api/v1/matches/{id}/advice',
+        operationId: 'adviseOnMatch',
+        tags: ['matching'],
+        summary: 'For the offers of a run: what would open or cheapen each, confirmed by a second run, and the least a lender has to see',
+        request: { params: z.object({ id: idOf('match') }) },
+        responses: { 200: json(adviceResponse, 'For up to 20 offers of each status') },
+      },
+      { signedIn: true },
+    ),
+    async (c) => {
+      const own = ownSubject(principalFrom(c))
+      if (own === null) throw notFound()
+      personal(c)
+      return c.json(await advise(contextOf(c), own, c.req.valid('param').id))
+    },
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'get',
+        path: '/api/v1/matches/{id}/replay',
+        operationId: 'replayMatch',
+        tags: ['matching'],
+        summary: 'For the operator: the run made again from what it was made from, and whether the bytes are the same',
+        request: { params: z.object({ id: idOf('match') }) },
+        responses: { 200: json(replayView, 'The outcome') },
+      },
+      { signedIn: true },
+    ),
+    async (c) => {
+      if (principalFrom(c).role !== 'operator') throw notFound()
+      personal(c)
+      return c.json(await replayRun(contextOf(c), c.req.valid('param').id, nameOf))
     },
   )
 

@@ -1,7 +1,9 @@
-import { pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
-import { instant, json } from '../platform/db/columns.ts'
+import { index, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { civil, instant, json, keptJson } from '../platform/db/columns.ts'
 import { subjects } from '../subjects/tables.ts'
 import type { MatchView } from './contract.ts'
+import type { CatalogueMember } from './run-inputs.ts'
+import type { Standings } from './standings.ts'
 
 /** What was asked, on which data and under which policy, and what was answered. */
 export const matchRuns = pgTable(
@@ -15,7 +17,22 @@ export const matchRuns = pgTable(
     policyVersion: text().notNull(),
     /** The answer as sent: MatchView. */
     result: json<MatchView>().notNull(),
+    /** Also the moment up to which records were known. */
     createdAt: instant().notNull(),
+    /** The day the profile spoke of, and what the answer was made from; null for runs older than their keeping. */
+    asOf: civil(),
+    catalogueHash: text().references(() => matchInputs.hash),
+    standingsHash: text().references(() => matchInputs.hash),
+    /** SHA-256 of the answer's canonical bytes, hex. */
+    resultHash: text(),
   },
-  (t) => [primaryKey({ columns: [t.subjectId, t.id] })],
+  (t) => [primaryKey({ columns: [t.subjectId, t.id] }), index('match_runs_id').on(t.id)],
 )
+
+/** What many runs share – the products on offer, the standings of a day – once, under the hash of its canonical bytes. */
+export const matchInputs = pgTable('match_inputs', {
+  hash: text().primaryKey(),
+  /** Which product versions were on offer, or a day's Standings. */
+  body: keptJson<{ members: readonly CatalogueMember[] } | { standings: Standings }>().notNull(),
+  createdAt: instant().notNull(),
+})

@@ -4,6 +4,7 @@
  */
 
 import type { Bp } from '../platform/kernel/rate.ts'
+import type { CivilDate } from '../platform/kernel/time.ts'
 import { amountWords, KIND_WORDS, METHOD_WORDS, PURPOSE_WORDS, spaced, valueWords, wordDemand } from '../products/model.ts'
 import { type AttributeId, attributeOf, CATEGORY_INFO, type Category } from '../profiles/model.ts'
 import type { Change, CounterFact } from './counter-facts.ts'
@@ -71,6 +72,11 @@ export function limitSentence({ limit, offered, asked }: Limit): string {
     case 'method':
       return `没有${named(METHOD_WORDS, asked)}，按${named(METHOD_WORDS, offered)}算`
   }
+}
+
+/** 额度已满，2026-12-01 恢复；现在可以先看，不能马上办 */
+export function pausedSentence(until: CivilDate): string {
+  return spaced(`这家的额度已满，${until} 恢复办理，所以排在最后`)
 }
 
 /** 补上纳税信用和碳账户数据，最多还能多 4 个产品 */

@@ -33,7 +33,7 @@ export async function operationsOf(app: TestApp): Promise<Operation[]> {
 }
 
 /** What is pointed at by the {id} of an operation. */
-export type Thing = 'subject' | 'product' | 'consent' | 'application' | 'match' | 'batch' | 'recall'
+export type Thing = 'subject' | 'product' | 'consent' | 'application' | 'match' | 'proof' | 'batch' | 'recall'
 
 export interface Policy {
   /** Who may; `everyone` also without signing in, `person` anybody signed in, `webhook` whoever signs as a source. */
@@ -79,7 +79,16 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   readProfile: { roles: SUBJECTS, others: 404, thing: 'subject' },
   readAccessLog: { roles: SUBJECTS, others: 404, thing: 'subject' },
   matchSubject: { roles: SUBJECTS, others: 404 },
+  issueProof: { roles: SUBJECTS, others: 404 },
+  listProofs: { roles: 'person' },
+  readProof: { roles: SUBJECTS, others: 404, thing: 'proof' },
+  withdrawProof: { roles: SUBJECTS, others: 404, thing: 'proof' },
+  verifyProof: { roles: 'everyone' },
+  readSigningKeys: { roles: 'everyone' },
   readMatch: { roles: SUBJECTS, others: 404, thing: 'match' },
+  adviseOnMatch: { roles: SUBJECTS, others: 404, thing: 'match' },
+  whatIf: { roles: SUBJECTS, others: 404 },
+  replayMatch: { roles: ['operator'], others: 404, thing: 'match', seesAll: ['operator'] },
   grantConsent: { roles: SUBJECTS, others: 404 },
   readConsent: { roles: SUBJECTS, others: 404, thing: 'consent' },
   revokeConsent: { roles: SUBJECTS, others: 404, thing: 'consent' },
@@ -154,6 +163,7 @@ export interface Stage {
 export const OWNERS: Readonly<Record<Thing, readonly Person[]>> = {
   subject: ['firm-hardware'],
   match: ['firm-hardware'],
+  proof: ['firm-hardware'],
   consent: ['firm-hardware'],
   application: ['firm-hardware', 'bank-a-viewer', 'bank-a-approver'],
   product: ['bank-a-viewer', 'bank-a-approver'],
@@ -178,6 +188,7 @@ export async function setStage(app: TestApp): Promise<Stage> {
   const { consentId, applicationId } = await applyFor(firm, productId, { reads: 20 })
   const spare = await firm.post('/api/v1/consents', { subjectId, productId: otherProductId, data: [{ category: 'tax' }] })
   const match = await firm.post('/api/v1/matches', { subjectId, ...NEED })
+  const proof = await firm.post('/api/v1/proofs', { productId })
   const draft = await clients['bank-a-viewer'].post('/api/v1/products', terms('示例草稿', 50))
   const batch = await clients.operator.post('/api/v1/imports?source=gz-tax&record=tax_grade', TAX_FILE, { headers: { 'content-type': 'text/csv' } })
   // The batch is checked by a job: only then can its notice be issued.
@@ -189,6 +200,7 @@ export async function setStage(app: TestApp): Promise<Stage> {
     consent: consentId,
     application: applicationId,
     match: match.body.id,
+    proof: proof.body.id,
     batch: batch.body.id,
     recall,
   }
@@ -257,8 +269,14 @@ export function soundBody(id: string, stage: Stage): Json {
       }
     case 'revokeConsent':
       return { reason: '不借了' }
+    case 'issueProof':
+      return { productId: stage.productId }
+    case 'verifyProof':
+      return { proof: 'a.b.c', lenderId: 'ins_01jd7w9k8m0000000000000000', productId: stage.productId, code: '91440199MADEM0B386', salt: 'salt' }
     case 'matchSubject':
-      return { subjectId: stage.subjectId, ...NEED, method: 'equal_instalment' }
+      return { subjectId: stage.subjectId, ...NEED, method: 'equal_instalment', prefer: 'surest' }
+    case 'whatIf':
+      return { subjectId: stage.subjectId, purpose: NEED.purpose, amountsFen: ['10000000', '20000000'], termsMonths: [6, 12], prefer: 'fastest' }
     case 'apply':
       return { consentId: stage.spareConsentId, ...NEED }
     case 'decideApplication':

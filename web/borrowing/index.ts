@@ -1,7 +1,9 @@
 import type { Hono } from 'hono'
+import { mountChoosing } from './choosing.tsx'
 import { mountConsenting } from './consenting.tsx'
 import { mountFollowing } from './following.tsx'
 import { mountLooking } from './looking.tsx'
+import { mountProving } from './proving.tsx'
 import type { Side } from './side.ts'
 import type { BorrowerDeps } from './visit.tsx'
 
@@ -15,6 +17,8 @@ export { type BorrowerDeps, forReaders, refusedPage, type Visit } from './visit.
 /** The errand that a firm and a household share: say the need, read the offers, let one lender look, follow, take back. */
 export function mountBorrowing(portal: Hono, deps: BorrowerDeps, side: Side): void {
   mountLooking(portal, deps, side)
+  mountChoosing(portal, deps, side)
   mountConsenting(portal, deps, side)
   mountFollowing(portal, deps, side)
+  mountProving(portal, deps, side)
 }

@@ -3,6 +3,7 @@ import { htmlResponse, seeOther } from '../client/answer-page.ts'
 import { readForm } from '../client/form-body.ts'
 import { formErrors } from '../client/problem.ts'
 import { paths } from './api-paths.ts'
+import { adviceOn } from './choosing.tsx'
 import { fetchableAttributes } from './fetchable.ts'
 import { needBody, needPointers, needValues } from './need-form.ts'
 import { NeedPage } from './need-page.tsx'
@@ -33,7 +34,7 @@ export function mountLooking(portal: Hono, deps: BorrowerDeps, side: Side): void
       const values = needValues((name) => form.text(name), side)
       const { body, errors } = needBody(values, w)
       if (errors) return htmlResponse(<NeedPage stand={visit.stand} values={values} errors={errors} />, 422)
-      const answer = await visit.api.post<MatchView>(paths.matches, { subjectId: visit.subjectId, ...body })
+      const answer = await visit.api.post<MatchView>(paths.matches, { subjectId: visit.subjectId, ...body, ...preferred(form.text('prefer')) })
       if (answer.ok) return seeOther(`${side.home}/offers/${answer.body.id}`)
       const { problem } = answer
       if (problem.status === 401) return refusedPage(visit, problem, c.req.raw)
@@ -50,7 +51,14 @@ export function mountLooking(portal: Hono, deps: BorrowerDeps, side: Side): void
       const answer = await visit.api.get<MatchView>(paths.match(c.req.param('id') ?? ''))
       if (!answer.ok) return refusedPage(visit, answer.problem, c.req.raw)
       const fetchable = await fetchableAttributes(visit.api, side)
-      return htmlResponse(<OffersPage stand={visit.stand} match={answer.body} fetchable={fetchable} refused={c.req.query('refused') !== undefined} />)
+      const advice = await adviceOn(visit, answer.body.id)
+      const refused = c.req.query('refused') !== undefined
+      return htmlResponse(<OffersPage stand={visit.stand} match={answer.body} fetchable={fetchable} advice={advice} refused={refused} />)
     }),
   )
+}
+
+/** Left out where the page did not ask. */
+function preferred(text: string): { prefer?: string } {
+  return text === '' ? {} : { prefer: text }
 }

@@ -1,3 +1,4 @@
+import type { AdviceView } from '../../src/matching/advice-contract.ts'
 import { wanFromFen } from '../client/form-values.ts'
 import { Button, ButtonLink, Buttons } from '../ui/button.tsx'
 import { CostParts, costRows } from '../ui/cost-parts.tsx'
@@ -21,12 +22,14 @@ export function OfferEntry({
   match,
   offer,
   fetchable,
+  advice,
   scaleBp,
 }: {
   side: Side
   match: MatchView
   offer: OfferView
   fetchable: Fetchable
+  advice: AdviceView | undefined
   scaleBp: number
 }) {
   const w = side.words.offers
@@ -38,13 +41,21 @@ export function OfferEntry({
     <OfferCard
       rank={offer.rank}
       name={offer.productName}
-      tags={eligible ? null : <Tag tone="warn">{w.unknownTag}</Tag>}
+      tags={
+        <>
+          {eligible ? null : <Tag tone="warn">{w.unknownTag}</Tag>}
+          {offer.paused ? <Tag tone="warn">{words.zh.choosing.paused}</Tag> : null}
+        </>
+      }
       sub={offer.lenderName + DOT + words.zh.trade.method[price.method]}
       price={percent(price.annualRateBp)}
       priceNotes={[eligible ? w.rate : w.ifMet, w.total(yuan(price.costFen, 'never'))]}
     >
       {eligible && !side.brief ? <CostParts scoreBp={offer.scoreBp} scaleBp={scaleBp} parts={offer.score} /> : null}
+      {offer.paused ? <p class="warn">{offer.paused.sentence}</p> : null}
       <ReasonList reasons={topReasons(offer, w)} />
+      {eligible ? <p class="source">{offer.likelihood.sentence}</p> : null}
+      {eligible ? <Ways advice={advice} title={words.zh.choosing.waysCheaper} /> : null}
       {eligible ? null : <p class="source">{w.unknownNote}</p>}
       {eligible ? null : <Lacking side={side} match={match} offer={offer} fetchable={fetchable} />}
       <Buttons>
@@ -53,6 +64,10 @@ export function OfferEntry({
           <span class="sr"> {offer.productName}</span>
         </ButtonLink>
         {smaller ? <SmallerNeed side={side} match={match} amountFen={price.amountFen} /> : null}
+        <label class="inline-choice">
+          <input type="checkbox" name="p" value={offer.productId} form="compare" aria-label={words.zh.choosing.compare.pickLabel(offer.productName)} />{' '}
+          {words.zh.choosing.compare.pick}
+        </label>
       </Buttons>
       <details>
         <summary>
@@ -61,10 +76,26 @@ export function OfferEntry({
         </summary>
         <div class="stack">
           <ReasonList reasons={allReasons(offer, w)} />
+          {advice ? <p>{advice.leastDisclosure.sentence}</p> : null}
           {side.brief ? null : <CostTable offer={offer} w={w} />}
         </div>
       </details>
     </OfferCard>
+  )
+}
+
+/** What would open or cheapen an offer; every way was put to the matcher again. */
+export function Ways({ advice, title }: { advice: AdviceView | undefined; title: string }) {
+  if (!advice || advice.ways.length === 0) return null
+  return (
+    <div>
+      <p class="small muted">{title}</p>
+      <ul>
+        {advice.ways.map((way) => (
+          <li>{way.sentence}</li>
+        ))}
+      </ul>
+    </div>
   )
 }
 

@@ -1,4 +1,6 @@
-import { ButtonLink } from '../ui/button.tsx'
+import type { AdviceView } from '../../src/matching/advice-contract.ts'
+import { wanFromFen } from '../client/form-values.ts'
+import { Button, ButtonLink, Buttons } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { money, months } from '../ui/format.ts'
 import { KeyFigures } from '../ui/key-figures.tsx'
@@ -10,7 +12,7 @@ import { FetchLinks } from './fetch-links.tsx'
 import type { Fetchable } from './fetchable.ts'
 import { BorrowerFrame } from './frame.tsx'
 import { needQuery } from './need-form.ts'
-import { OfferEntry } from './offer-entry.tsx'
+import { OfferEntry, Ways } from './offer-entry.tsx'
 import { isForOthers, lackingOf, type MatchView, type OfferView } from './reasons.tsx'
 import type { BorrowingWords, Side, Stand } from './side.ts'
 
@@ -19,12 +21,15 @@ export function OffersPage({
   stand,
   match,
   fetchable,
+  advice,
   refused,
 }: {
   stand: Stand
   match: MatchView
   /** Attributes that the reader can have fetched. */
   fetchable: Fetchable
+  /** By product. */
+  advice: ReadonlyMap<string, AdviceView>
   refused: boolean
 }) {
   const { side } = stand
@@ -49,8 +54,14 @@ export function OffersPage({
             { term: w.term, detail: months(need.termMonths) },
             { term: w.purpose, detail: words.zh.trade.purpose[need.purpose] },
           ]}
-          action={<ButtonLink href={change}>{w.change}</ButtonLink>}
+          action={
+            <Buttons>
+              <ButtonLink href={change}>{w.change}</ButtonLink>
+              <ButtonLink href={`${side.home}/what-if?${needQuery(need)}`}>{words.zh.choosing.others.link}</ButtonLink>
+            </Buttons>
+          }
         />
+        <Preference match={match} side={side} />
         <div class="split">
           <div class="stack">
             {open.length === 0 ? (
@@ -58,11 +69,18 @@ export function OffersPage({
             ) : (
               <div class="sheet rows">
                 {open.map((offer) => (
-                  <OfferEntry side={side} match={match} offer={offer} fetchable={fetchable} scaleBp={scaleBp} />
+                  <OfferEntry side={side} match={match} offer={offer} fetchable={fetchable} advice={advice.get(offer.productId)} scaleBp={scaleBp} />
                 ))}
               </div>
             )}
-            <Refused offers={ineligible} w={w} />
+            {open.length < 2 ? null : (
+              <form id="compare" method="get" action={`${side.home}/offers/${match.id}/compare`}>
+                <Buttons>
+                  <Button>{words.zh.choosing.compare.submit}</Button>
+                </Buttons>
+              </form>
+            )}
+            <Refused offers={ineligible} advice={advice} w={w} />
           </div>
           <Unlocks match={match} fetchable={fetchable} side={side} />
         </div>
@@ -70,6 +88,37 @@ export function OffersPage({
     </BorrowerFrame>
   )
 }
+
+/** What the order looks at first; the same need asked again. */
+function Preference({ match, side }: { match: MatchView; side: Side }) {
+  const w = words.zh.choosing.prefer
+  const { need } = match
+  const chosen = need.prefer ?? 'cheapest'
+  return (
+    <form method="post" action={`${side.home}/offers`}>
+      <input type="hidden" name="amount" value={wanFromFen(need.amountFen)} />
+      <input type="hidden" name="term" value={String(need.termMonths)} />
+      <input type="hidden" name="purpose" value={need.purpose} />
+      <fieldset class="inline">
+        <legend class="small muted">{w.label}</legend>
+        {PREFERENCES.map((mode) => (
+          <label class="inline-choice">
+            <input type="radio" name="prefer" value={mode} checked={mode === chosen} /> {w[mode]}
+          </label>
+        ))}
+        <button class="linklike" type="submit">
+          {w.submit}
+        </button>
+      </fieldset>
+      <p class="source">
+        {w.hint[chosen]}
+        {w.policy(match.policyVersion)}
+      </p>
+    </form>
+  )
+}
+
+const PREFERENCES = ['cheapest', 'fastest', 'surest'] as const
 
 function Unlocks({ match, fetchable, side }: { match: MatchView; fetchable: Fetchable; side: Side }) {
   const w = side.words.offers
@@ -94,7 +143,7 @@ function Unlocks({ match, fetchable, side }: { match: MatchView; fetchable: Fetc
   )
 }
 
-function Refused({ offers, w }: { offers: readonly OfferView[]; w: BorrowingWords['offers'] }) {
+function Refused({ offers, advice, w }: { offers: readonly OfferView[]; advice: ReadonlyMap<string, AdviceView>; w: BorrowingWords['offers'] }) {
   const mine = offers.filter((o) => !isForOthers(o))
   const others = offers.length - mine.length
   if (offers.length === 0) return null
@@ -119,6 +168,7 @@ function Refused({ offers, w }: { offers: readonly OfferView[]; w: BorrowingWord
                     </li>
                   ))}
                 </ul>
+                <Ways advice={advice.get(offer.productId)} title={words.zh.choosing.ways} />
               </div>
             ))}
           </div>

@@ -9,7 +9,7 @@ export interface CostPart {
   fen: string
 }
 
-const COLOUR: Record<CostPart['part'], MeterPart['colour']> = { annual_rate: 1, amount_gap: 3, term_gap: 4, waiting: 2 }
+const COLOUR: Record<CostPart['part'], MeterPart['colour']> = { annual_rate: 1, amount_gap: 3, term_gap: 4, waiting: 2, missed_clocks: 5, failure: 6 }
 
 /**
  * The cost-equivalent and its parts in yuan. `scaleBp` is the score that fills the bar: give every offer of one list

@@ -1,5 +1,6 @@
 import { bank } from './bank.ts'
 import { catalogue } from './catalogue.ts'
+import { choosing } from './choosing.ts'
 import { cost } from './cost.ts'
 import { dev } from './dev.ts'
 import { errors } from './errors.ts'
@@ -11,6 +12,7 @@ import { measures } from './measures.ts'
 import { ops } from './ops.ts'
 import { pieces } from './pieces.ts'
 import { products } from './products.ts'
+import { proof } from './proof.ts'
 import { quality } from './quality.ts'
 import { recalls } from './recalls.ts'
 import { signIn } from './sign-in.ts'
@@ -20,6 +22,7 @@ import { trade } from './trade.ts'
 
 export const zh = {
   catalogue,
+  choosing,
   frame,
   measures,
   pieces,
@@ -28,6 +31,7 @@ export const zh = {
   start,
   signIn,
   products,
+  proof,
   cost,
   facts,
   sme,

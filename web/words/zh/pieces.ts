@@ -28,7 +28,14 @@ export const pieces = {
   },
   cost: {
     equivalent: (percent: string) => `折合 ${percent}`,
-    parts: { annual_rate: '利息和费用', amount_gap: '差额的代价（折合）', term_gap: '期限短的代价（折合）', waiting: '等待的代价（折合）' },
+    parts: {
+      annual_rate: '利息和费用',
+      amount_gap: '差额的代价（折合）',
+      term_gap: '期限短的代价（折合）',
+      waiting: '等待的代价（折合）',
+      missed_clocks: '超时的代价（折合）',
+      failure: '可能批不下来（折合）',
+    },
     part: (label: string, money: string) => `${label} ${money}`,
     picture: (text: string) => `折合成本的构成：${text}`,
     money: { interest: '利息', fees: '费用', guarantee: '担保费', insurance: '保险费', subsidy: '贴息', total: '一共' },

@@ -1,0 +1,7 @@
+import type { MatchView } from './contract.ts'
+import type { Need } from './model.ts'
+
+/** The need of a stored run. */
+export function needOf({ amountFen, termMonths, purpose, method, prefer }: MatchView['need']): Need {
+  return { amountFen: BigInt(amountFen), termMonths, purpose, ...(method === null ? {} : { method }), ...(prefer === undefined ? {} : { prefer }) }
+}

@@ -1,0 +1,54 @@
+import type { Context } from '../../platform/context.ts'
+import { type CivilDate, civilDateOf } from '../../platform/kernel/time.ts'
+import { catalogueStamp, publishedProducts } from '../../products/index.ts'
+import { type Market, marketOf } from '../market.ts'
+import { policyOn } from '../rank-policy.ts'
+import type { Standings } from '../standings.ts'
+import { hasInput, insertInput } from '../store.ts'
+
+/** How the standings of a day are come by, but for who is paused, which the products say themselves. */
+export type StandingsOn = (ctx: Context, day: CivilDate) => Promise<Omit<Standings, 'pausedUntil'>>
+
+/** The market as it is now; what runs will name it by is stored. */
+export type MarketNow = (ctx: Context) => Promise<Market>
+
+/** Standings move once a day; a process hears of it within a minute. */
+const KEPT_MS = 60_000
+
+/**
+ * Keeps the market of one process: read and put together again when a product, a pause or the day changes, not for every
+ * question. One per app, so that two databases never share one.
+ */
+export function keepMarket(standingsOn: StandingsOn): MarketNow {
+  let kept: { name: string; at: number; market: Promise<Market> } | null = null
+  return async (ctx) => {
+    const now = ctx.clock.now()
+    const name = `${civilDateOf(now)} ${await catalogueStamp(ctx)}`
+    const isOld = kept?.name !== name || now.getTime() - kept.at > KEPT_MS
+    // A database that was put back to an earlier state may lack what runs are to refer to.
+    if (isOld || !(await hasInput(ctx.db, (await kept!.market).standingsHash))) {
+      const mine = { name, at: now.getTime(), market: openMarket(ctx, standingsOn) }
+      kept = mine
+      // What failed is not kept: the next question tries anew.
+      mine.market.catch(() => {
+        if (kept === mine) kept = null
+      })
+    }
+    return kept!.market
+  }
+}
+
+async function openMarket(ctx: Context, standingsOn: StandingsOn): Promise<Market> {
+  const now = ctx.clock.now()
+  const day = civilDateOf(now)
+  const products = await publishedProducts(ctx)
+  const pausedUntil = Object.fromEntries(products.flatMap(({ id, pausedUntil: until }) => (until === null ? [] : [[id, until]])))
+  const candidates = products.map(({ id, version, lender, publishedOn, terms }) => ({
+    ...{ productId: id, version, lenderId: lender.id, lenderName: lender.name },
+    ...{ publishedOn, terms },
+  }))
+  const market = marketOf(candidates, policyOn(day), { ...(await standingsOn(ctx, day)), pausedUntil })
+  await insertInput(ctx.db, market.catalogueHash, { members: market.members }, now)
+  await insertInput(ctx.db, market.standingsHash, { standings: market.standings }, now)
+  return market
+}

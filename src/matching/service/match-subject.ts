@@ -1,0 +1,40 @@
+import type { Context } from '../../platform/context.ts'
+import { notFound } from '../../platform/kernel/fault.ts'
+import { civilDateOf } from '../../platform/kernel/time.ts'
+import { ownProfile, type SourceName } from '../../profiles/index.ts'
+import { type MatchView, matchView } from '../contract.ts'
+import { match } from '../match.ts'
+import type { Need } from '../model.ts'
+import { hashOf } from '../run-inputs.ts'
+import { findRun, insertRun, listRuns } from '../store.ts'
+import type { MarketNow } from './market.ts'
+
+/**
+ * Ranks every product on offer for one subject's need, on everything Suixin holds about it. Only the subject sees the
+ * answer; nothing reaches a lender. The run is kept as answered, with what it was made from.
+ */
+export async function matchSubject(ctx: Context, marketNow: MarketNow, subjectId: string, need: Need, nameOf: SourceName): Promise<MatchView> {
+  const market = await marketNow(ctx)
+  const now = ctx.clock.now()
+  const asOf = civilDateOf(now)
+  const { profile, hash } = await ownProfile(ctx, subjectId, { asOf, knownAt: now })
+  const { offers } = match(profile, need, market.candidates, market.policy, market.standings)
+  const view = matchView({ id: ctx.ids.next('match'), subjectId, asOf, policyVersion: market.policy.version, profileHash: hash, need, offers }, nameOf)
+  await insertRun(ctx.db, {
+    ...{ view, createdAt: now, asOf, resultHash: hashOf(view) },
+    ...{ catalogueHash: market.catalogueHash, standingsHash: market.standingsHash },
+  })
+  return view
+}
+
+/** @throws Fault not_found */
+export async function readRun(ctx: Context, subjectId: string, id: string): Promise<MatchView> {
+  const run = await findRun(ctx.db, subjectId, id)
+  if (!run) throw notFound()
+  return run.view
+}
+
+/** What the subject was last answered, or null where it never asked. */
+export async function latestRun(ctx: Context, subjectId: string): Promise<MatchView | null> {
+  return (await listRuns(ctx.db, subjectId, 1))[0] ?? null
+}

@@ -1,0 +1,121 @@
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { must, NEED, productNamed, subjectOf } from '../journeys/errand.ts'
+import { type TestApp, type TestClient, testApp } from '../support/test-app.ts'
+
+let app: TestApp
+let [firm, farmer, operator, bank]: TestClient[] = []
+let subjectId: string
+
+beforeAll(async () => {
+  app = await testApp('pglite')
+  ;[firm, farmer, operator, bank] = [
+    await app.signIn('firm-catering'),
+    await app.signIn('farmer'),
+    await app.signIn('operator'),
+    await app.signIn('bank-a-approver'),
+  ]
+  subjectId = await subjectOf(firm!)
+})
+afterAll(() => app.close())
+
+const change = (statement: string) => app.database.db.execute(sql.raw(statement))
+const ask = async (over = {}) => must(await firm!.post('/api/v1/matches', { subjectId, ...NEED, ...over }), 201).body
+const replay = async (id: string) => must(await operator!.get(`/api/v1/matches/${id}/replay`), 200).body
+
+describe('a stored run', () => {
+  it('is made again byte for byte from what it names', async () => {
+    const run = await ask()
+    const again = await replay(run.id)
+    expect(again).toMatchObject({ id: run.id, subjectId, outcome: 'same', products: run.offers.length, counts: run.counts })
+    expect(again.again).toEqual(again.stored)
+  })
+
+  it('stays the same after records have come, products have changed and another day has begun', async () => {
+    const run = await ask({ prefer: 'surest' })
+    app.advance(60)
+    const csv =
+      '行政相对人名称,行政相对人类别,统一社会信用代码,行政处罚决定书文号,违法行为类型,处罚类别,罚款金额（万元）,处罚决定日期,处罚机关\n广州示例鲜达餐饮管理有限公司,法人及非法人组织,91440199MADEM0B386,示例罚字〔2026〕第 99 号,未按规定公示年度报告,罚款,0.5,2026-05-06,示例市场监督管理局\n'
+    must(await operator!.post('/api/v1/imports?source=gz-credit&record=penalty', csv, { headers: { 'content-type': 'text/csv' } }), 201)
+    const own = await productNamed(firm!, '示例税易贷')
+    const etag = must(await bank!.get(`/api/v1/products/${own.id}`), 200).headers.get('etag')!
+    const pause = { paused: true, until: '2026-12-31', reason: '本月额度已满' }
+    must(await bank!.put(`/api/v1/products/${own.id}/pause`, pause, { headers: { 'if-match': etag } }), 200)
+    app.advance(86_400)
+    const now = await ask({ prefer: 'surest' })
+    expect(now.profileHash).not.toBe(run.profileHash)
+    expect(now.offers.find((o: { productId: string }) => o.productId === own.id).paused).toMatchObject({ until: '2026-12-31' })
+    expect((await replay(run.id)).outcome).toBe('same')
+    expect((await replay(now.id)).outcome).toBe('same')
+  })
+
+  it('that was changed behind our back is found out', async () => {
+    const run = await ask()
+    await change(`update match_runs set result = jsonb_set(result, '{offers,0,scoreBp}', '1') where id = '${run.id}'`)
+    expect((await replay(run.id)).outcome).toBe('answer_differs')
+  })
+
+  it('is replayed by an operator only', async () => {
+    const { id } = await ask()
+    for (const client of [firm!, farmer!, bank!]) expect((await client.get(`/api/v1/matches/${id}/replay`)).status).toBe(404)
+  })
+})
+
+describe('advice on a run', () => {
+  it('names for each offer what a lender has to see, and ways that the matcher has confirmed', async () => {
+    const run = await ask({ amountFen: '100000' })
+    const { items } = must(await firm!.get(`/api/v1/matches/${run.id}/advice`), 200).body
+    const firstOf = (status: string) => run.offers.filter((o: { status: string }) => o.status === status).slice(0, 20)
+    const first = ['eligible', 'unknown', 'ineligible'].flatMap(firstOf)
+    expect(items.map((i: { productId: string }) => i.productId)).toEqual(first.map((o: { productId: string }) => o.productId))
+    const tooSmall = run.offers.filter((o: { limits: { limit: string }[]; status: string }) => o.limits.some((l) => l.limit === 'amount_below'))
+    const opened = items.filter((i: { ways: { change: { change: string } }[] }) => i.ways.some((way) => way.change.change === 'need'))
+    expect(tooSmall.length).toBeGreaterThan(0)
+    expect(opened.length).toBeGreaterThan(0)
+    for (const { productId, ways } of opened) {
+      const { amountFen, termMonths } = ways.find((way: { change: { change: string } }) => way.change.change === 'need').change
+      const again = await ask({ amountFen, termMonths })
+      expect(again.offers.find((o: { productId: string }) => o.productId === productId).status).toBe('eligible')
+    }
+  })
+
+  it('is the subject’s own', async () => {
+    const { id } = await ask()
+    for (const client of [farmer!, operator!, bank!]) expect((await client.get(`/api/v1/matches/${id}/advice`)).status).toBe(404)
+  })
+})
+
+describe('a look at other amounts and terms', () => {
+  it('says for each what a run would say, and keeps nothing', async () => {
+    const variants = { subjectId, purpose: NEED.purpose, amountsFen: ['10000000', '50000000'], termsMonths: [6, 24] }
+    const before = must(await app.nobody.get('/__test/digest'), 200).body.sha256
+    const { cells } = must(await firm!.post('/api/v1/matches/what-if', variants), 200).body
+    expect(must(await app.nobody.get('/__test/digest'), 200).body.sha256).toBe(before)
+    expect(cells.map(({ amountFen, termMonths }: { amountFen: string; termMonths: number }) => [amountFen, termMonths])).toEqual([
+      ['10000000', 6],
+      ['10000000', 24],
+      ['50000000', 6],
+      ['50000000', 24],
+    ])
+    for (const { amountFen, termMonths, eligible, unknown, best } of cells) {
+      const run = await ask({ amountFen, termMonths })
+      expect({ eligible, unknown }).toEqual({ eligible: run.counts.eligible, unknown: run.counts.unknown })
+      expect(best?.productId ?? null).toBe(run.offers.find((o: { rank: number }) => o.rank === 1)?.productId ?? null)
+    }
+  })
+
+  it('is refused for somebody else, and beyond what fits a table', async () => {
+    const variants = { subjectId, purpose: NEED.purpose, amountsFen: ['10000000'], termsMonths: [6] }
+    expect((await farmer!.post('/api/v1/matches/what-if', variants)).status).toBe(404)
+    const many = await firm!.post('/api/v1/matches/what-if', { ...variants, termsMonths: [1, 2, 3, 4, 5, 6, 7] })
+    expect(many).toMatchObject({ status: 422, body: { errors: [{ pointer: '/termsMonths' }] } })
+  })
+})
+
+describe('a run of which a record was taken away', () => {
+  it('is found out', async () => {
+    const run = await ask()
+    await change(`delete from records where subject_id = '${subjectId}' and record = 'tax_grade'`)
+    expect((await replay(run.id)).outcome).toBe('profile_differs')
+  })
+})
