@@ -1,3 +1,3 @@
 export { SCREENING_DAILY, SCREENING_JOBS, screeningJobs } from './jobs.ts'
 export { type ScreeningPorts, screeningRoutes } from './routes.ts'
-export { type Counted, countSubjects } from './service/count.ts'
+export { populationOf } from './service/count.ts'

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { areaName, groupClause } from '../../../src/matching/screening/area.ts'
 import { clauseOf, metClause, shortClause, statementOf, verdictClause } from '../../../src/matching/screening/clause.ts'
-import { leafSentence, leavesIn } from '../../../src/matching/screening/leaf-path.ts'
 import type { Criterion } from '../../../src/products/model.ts'
 
 const AGE: Criterion = { attr: 'ageMonths', op: '>=', value: 24 }
@@ -51,18 +50,6 @@ describe('a criterion as SQL', () => {
 
   test('with a value that is none of its attribute breaks loudly', () => {
     expect(() => textOf({ attr: 'taxGrade', op: '=', value: 'Z' })).toThrow(/not validated/)
-  })
-})
-
-describe('the leaves of criteria', () => {
-  test('are told by where they stand and as they count', () => {
-    const leaves = leavesIn([AGE, { not: { any: [AGE, { not: { attr: 'taxGrade', op: 'in', value: ['D'] } }] } }])
-    expect(leaves.map(({ path, negated, criterion }) => [path, negated, criterion])).toEqual([
-      ['/0', false, 0],
-      ['/1/not/any/0', true, 1],
-      ['/1/not/any/1/not', false, 1],
-    ])
-    expect(leaves.map(leafSentence)).toEqual(['成立满 24 个月', '成立不满 24 个月', '纳税信用 D 级'])
   })
 })
 

@@ -1,14 +1,14 @@
 import type { Context } from '../../../platform/context.ts'
 import { throttle } from '../../../platform/http/throttle.ts'
 import { type CivilDate, civilDateOf } from '../../../platform/kernel/time.ts'
-import type { Criterion } from '../../../products/model.ts'
+import { type Criterion, type PlacedLeaf, type Population, placedLeaves } from '../../../products/model.ts'
 import { attributeOf } from '../../../profiles/model.ts'
 import type { CatalogueItem } from '../../../sources/model.ts'
 import { CITY, groupClause } from '../area.ts'
 import { type Clause, metClause, type Openness, shortClause } from '../clause.ts'
-import { type CountedLeaf, leavesIn } from '../leaf-path.ts'
 import { publicCategories } from '../public-basis.ts'
 import { tally } from '../store.ts'
+import { populationCount } from '../view.ts'
 
 /** Live counts while somebody types: about one a second. */
 const COUNTS_A_MINUTE = 60
@@ -26,7 +26,7 @@ export interface Counted extends Verdicts {
   asOf: CivilDate | null
   byCriterion: readonly Verdicts[]
   /** By leaf, in the trees' order: subjects whom its criterion rules out and who fall short of this very leaf. */
-  byLeaf: readonly (CountedLeaf & { excluded: number })[]
+  byLeaf: readonly (PlacedLeaf & { excluded: number })[]
 }
 
 /** What a lender's questions may use: open categories, and of those what each row leaves open. */
@@ -45,9 +45,10 @@ export async function countSubjects(
   const met = (some: readonly Criterion[]) => metClause(some, openness)
   const short = (some: readonly Criterion[]) => shortClause(some, openness)
   const each = criteria.map((criterion) => [criterion])
-  const leaves = leavesIn(criteria)
+  const leaves = placedLeaves(criteria)
   const predicates: Clause[] = [met(criteria), short(criteria), ...each.map(met), ...each.map(short)]
-  const ofLeaves = leaves.map(({ leaf, negated, criterion }) => {
+  const ofLeaves = leaves.map(({ leaf, negated, path }) => {
+    const criterion = Number(path[0])
     // A criterion that is nothing but its leaf was counted already.
     if (criteria[criterion] === leaf) return 2 + criteria.length + criterion
     const asItCounts = negated ? { not: leaf } : leaf
@@ -59,6 +60,18 @@ export async function countSubjects(
     ...{ total, asOf, ...verdicts(counts[0]!, counts[1]!) },
     byCriterion: criteria.map((_, i) => verdicts(counts[2 + i]!, counts[2 + criteria.length + i]!)),
     byLeaf: leaves.map((leaf, i) => ({ ...leaf, excluded: counts[ofLeaves[i]!]! })),
+  }
+}
+
+/**
+ * What publishing a product asks of the city (`products/population.ts`), by open records alone: what a lender is refused
+ * or told by it, it could have learned without consent. 0 is told, 1 to 9 never.
+ * @param secret keeps the step of the tens from being known (anonymity.ts)
+ */
+export function populationOf(catalogue: readonly CatalogueItem[], secret: string): (ctx: Context) => Population {
+  return (ctx) => async (criteria, audience) => {
+    const asked = { criteria, audience, area: CITY }
+    return populationCount(await countSubjects(ctx, catalogue, asked), asked, secret)
   }
 }
 

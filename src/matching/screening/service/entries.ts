@@ -3,10 +3,10 @@ import { coverageOf, readConsent, recordDenial, releaseRead } from '../../../con
 import type { Context } from '../../../platform/context.ts'
 import { canonicalJson } from '../../../platform/kernel/canonical.ts'
 import { Fault } from '../../../platform/kernel/fault.ts'
+import { placedLeaves } from '../../../products/model.ts'
 import { type Gateway, isNaturalPerson } from '../../../profiles/model.ts'
 import { findSubjects } from '../../../subjects/index.ts'
 import type { EntryView } from '../contract.ts'
-import { leavesIn } from '../leaf-path.ts'
 import { endEntry, listEntries, type ScreenBatch, type ScreenEntry } from '../store.ts'
 
 export interface EntryQuery {
@@ -66,7 +66,7 @@ function isConsented(entry: ScreenEntry): entry is Consented {
 /** The bureau's ticket by subject, for natural persons whose consent still covers the read. Outside any transaction. */
 async function askLeave(ctx: Context, batch: ScreenBatch, entries: readonly Consented[], gateway: Gateway): Promise<Map<string, string>> {
   const tickets = new Map<string, string>()
-  const attributes = new Set<string>(leavesIn(batch.criteria).map(({ leaf }) => leaf.attr))
+  const attributes = new Set<string>(placedLeaves(batch.criteria).map(({ leaf }) => leaf.attr))
   for (const { subjectId, consentId, applicationId, lenderId, kind, verdict } of entries) {
     if (!isNaturalPerson(kind)) continue
     const consent = await readConsent(ctx, subjectId, consentId)
