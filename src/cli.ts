@@ -1,9 +1,11 @@
 /** `npm run suixin -- <command>`: what an operator does to a PostgreSQL before a Worker serves from it. */
 
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { plantCity } from './demo/index.ts'
 import { feeds } from './feeds/index.ts'
+import { FLAW_SENTENCES, PROOF_TYPE, proofLines, verifyProof } from './matching/proof/index.ts'
 import { randomIds, systemClock } from './platform/chance.ts'
 import type { Context } from './platform/context.ts'
 import type { CopyRows } from './platform/db/client.ts'
@@ -11,6 +13,7 @@ import { migrate } from './platform/db/migrate.ts'
 import { openPostgres } from './platform/db/postgres.ts'
 import { promptSocket } from './platform/db/prompt-socket.ts'
 import { civilDateOf, isCivilDate } from './platform/kernel/time.ts'
+import { typeOf } from './platform/outside/signing.ts'
 import { rebuildAll } from './profiles/rebuild/jobs.ts'
 import { importLocalFile } from './sources/drop/jobs.ts'
 import type { Batch } from './sources/index.ts'
@@ -19,9 +22,12 @@ import { countSubjects } from './subjects/index.ts'
 const USAGE = `suixin migrate                           bring DATABASE_URL's schema up to date
 suixin plant [street]                    fill an empty database with the demo city (or its first street)
 suixin import <source> <record> <file>   take a file of any size in; the same command again goes on where it broke off
-suixin rebuild [day]                     work every profile out anew; one hash over all of them, to compare two rebuilds by`
+suixin rebuild [day]                     work every profile out anew; one hash over all of them, to compare two rebuilds by
+suixin verify <file|-> --keys jwks.json [--at 2026-11-23T10:00:00Z] [--lender ID] [--product ID] [--code CODE [--salt SALT]]
+                                         is this signed file genuine? needs no database and no network; keys: /.well-known/jwks.json`
 
 async function main([command, ...words]: readonly string[]): Promise<number> {
+  if (command === 'verify') return verify(words)
   const url = process.env.DATABASE_URL
   const complete = command === 'migrate' || command === 'plant' || command === 'rebuild' || (command === 'import' && words.length === 3)
   if (!complete) {
@@ -65,6 +71,51 @@ async function takeFile(ctx: Context, copyRows: CopyRows | undefined, [source, r
   tell(batch, '\n')
   console.log(`${batch.id} ${batch.status}`)
   return batch.status === 'done' ? 0 : 1
+}
+
+const VERIFY_OPTIONS = ['keys', 'at', 'lender', 'product', 'code', 'salt'] as const
+type VerifyOptions = { [K in (typeof VERIFY_OPTIONS)[number]]?: string }
+
+/** What judges a signed file, by the `typ` of its header: a line or more in words, and whether it holds. */
+const VERIFIERS: Readonly<Record<string, (text: string, keys: unknown, at: Date, options: VerifyOptions) => Promise<{ holds: boolean; lines: string[] }>>> = {
+  async [PROOF_TYPE](text, keys, at, { lender, product, code, salt }) {
+    const { why, claims } = await verifyProof(text, keys, at, { lenderId: lender, productId: product, code, salt })
+    return why === null ? { holds: true, lines: proofLines(claims, at) } : { holds: false, lines: [`${why}: ${FLAW_SENTENCES[why]}`] }
+  },
+}
+
+/** @returns 0 it holds, 1 it does not, 2 it could not be judged (no such file, no keys, a wrong option) */
+async function verify([file, ...rest]: readonly string[]): Promise<number> {
+  const options: VerifyOptions = {}
+  for (let i = 0; i < rest.length; i += 2) {
+    const name = VERIFY_OPTIONS.find((known) => `--${known}` === rest[i])
+    const value = rest[i + 1]
+    if (name === undefined || value === undefined) return cannotJudge(`${rest[i]} is unknown or lacks its value.\n${USAGE}`)
+    options[name] = value
+  }
+  const at = options.at === undefined ? systemClock.now() : new Date(options.at)
+  if (Number.isNaN(at.getTime())) return cannotJudge(`--at ${options.at} is no instant; write it as 2026-11-23T10:00:00Z.`)
+  if (file === undefined || options.keys === undefined) return cannotJudge(USAGE)
+  let text: string
+  let keys: unknown
+  try {
+    // 0 is standard input.
+    text = readFileSync(file === '-' ? 0 : file, 'utf8').trim()
+    keys = JSON.parse(readFileSync(options.keys, 'utf8'))
+  } catch (error) {
+    return cannotJudge(`The file or the keys cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  const type = typeOf(text)
+  // A text of no known kind is judged as a proof: that says what is wrong with it.
+  const judge = (type !== null && Object.hasOwn(VERIFIERS, type) ? VERIFIERS[type] : undefined) ?? VERIFIERS[PROOF_TYPE]!
+  const { holds, lines } = await judge(text, keys, at, options)
+  for (const line of lines) (holds ? console.log : console.error)(line)
+  return holds ? 0 : 1
+}
+
+function cannotJudge(sentence: string): number {
+  console.error(sentence)
+  return 2
 }
 
 async function rebuild(url: string, asOf: string): Promise<number> {

@@ -9,6 +9,8 @@ export interface Config {
   mode: 'demo' | 'test' | 'live'
   /** Signs cursors; absent: made once and kept in `dataDir`. */
   secret: string | undefined
+  /** Signs proofs: a private JWK, a PKCS #8 PEM or a JWK Set (`keyring`); absent: none is issued, but in demo and test mode on Node one is made. */
+  signingKey: string | undefined
   /** Files laid into `<dropDir>/<source>/<record>/` are taken in; absent: none are. */
   dropDir: string | undefined
   /** One JSON line per request on stdout. */
@@ -40,6 +42,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, re
     databaseUrl,
     mode,
     secret: env.SECRET,
+    signingKey: env.SIGNING_KEY || undefined,
     dropDir: env.DROP_DIR || undefined,
     requestLog: env.LOG === 'json' || env.NODE_ENV === 'production',
     endpoints,

@@ -17,6 +17,7 @@ import { isLateWrite, openPostgres } from './platform/db/postgres.ts'
 import { promptSocket } from './platform/db/prompt-socket.ts'
 import { keepHouse } from './platform/http/housekeeping.ts'
 import { drain, emitDaily } from './platform/jobs/service.ts'
+import { keyring, makeSigningKey } from './platform/outside/signing.ts'
 import { type Seen, takeDropped } from './sources/drop/jobs.ts'
 import { type Connections, checkSources, liveConnections, NO_CONNECTIONS, schedulePulls } from './sources/index.ts'
 import { countSubjects } from './subjects/index.ts'
@@ -35,6 +36,9 @@ const RENEW_AT_MOST_EVERY_MS = 500
 async function main(): Promise<void> {
   const started = performance.now()
   const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))
+  const signing = keyring(config.signingKey ?? (config.mode === 'live' ? undefined : await keptSigningKey(config.dataDir)))
+  // A key that cannot be used is told at the terminal, not to the first firm that asks.
+  await signing.published()
   const { database, close, renew } = await openDatabase(config)
   await migrate(database)
 
@@ -59,6 +63,7 @@ async function main(): Promise<void> {
     clock,
     ids,
     secret: config.secret ?? keptSecret(config.dataDir),
+    signing,
     demo: { demo: config.mode !== 'live', signIns: config.mode === 'live' ? [] : signIns() },
     connections,
     isServing: () => serving,
@@ -203,6 +208,16 @@ function keptSecret(dataDir: string): string {
   if (!existsSync(path)) {
     mkdirSync(dataDir, { recursive: true })
     writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600 })
+  }
+  return readFileSync(path, 'utf8').trim()
+}
+
+/** Likewise: proofs of yesterday's demo still verify. In live mode the key is given, since several processes must sign alike. */
+async function keptSigningKey(dataDir: string): Promise<string> {
+  const path = join(dataDir, 'signing-key.json')
+  if (!existsSync(path)) {
+    mkdirSync(dataDir, { recursive: true })
+    writeFileSync(path, await makeSigningKey(), { mode: 0o600 })
   }
   return readFileSync(path, 'utf8').trim()
 }

@@ -8,6 +8,7 @@ import { randomIds, systemClock } from './platform/chance.ts'
 import { openPostgres } from './platform/db/postgres.ts'
 import { keepHouse } from './platform/http/housekeeping.ts'
 import { drain, emitDaily } from './platform/jobs/service.ts'
+import { keyring } from './platform/outside/signing.ts'
 import { type Connections, checkSources, liveConnections, NO_CONNECTIONS, schedulePulls } from './sources/index.ts'
 
 interface Env {
@@ -15,6 +16,8 @@ interface Env {
   APP_MODE?: string
   /** Signs cursors; unset: derived from the database's own secret, so that every Worker signs alike. */
   SECRET?: string
+  /** Signs proofs, a secret binding; unset: asking for one is answered 503. */
+  SIGNING_KEY?: string
   /** Where the sources answer, as JSON: docs of `readEndpoints`. */
   FEEDS?: string
 }
@@ -23,7 +26,7 @@ const ids = randomIds(systemClock)
 let app: App | undefined
 
 function configOf(env: Env) {
-  return readConfig({ APP_MODE: env.APP_MODE, DATABASE_URL: env.HYPERDRIVE.connectionString, FEEDS: env.FEEDS })
+  return readConfig({ APP_MODE: env.APP_MODE, DATABASE_URL: env.HYPERDRIVE.connectionString, FEEDS: env.FEEDS, SIGNING_KEY: env.SIGNING_KEY })
 }
 
 /** A Worker plays nothing: without FEEDS it has no line out. */
@@ -49,6 +52,7 @@ function appOf(env: Env): App {
     clock: systemClock,
     ids,
     secret: env.SECRET ?? createHash('sha256').update(`cursor ${url}`).digest('base64url'),
+    signing: keyring(config.signingKey),
     demo: { demo, signIns: demo ? USERS.map(({ username, displayName }) => ({ username, password: DEMO_PASSWORD, who: displayName })) : [] },
     connections: connectionsOf(config),
     isServing: () => true,

@@ -61,7 +61,10 @@ export const AccessEntryView = z.object({
   index: logIndexOut,
   kind: z.enum(LOG_KINDS),
   at: instantOut,
-  consentId: idOf('consent'),
+  consentId: z
+    .string()
+    .regex(/^(cns|prf)_[0-9a-hjkmnp-tv-z]{26}$/)
+    .openapi({ description: 'The consent, or the proof, that the entry is about' }),
   lenderId: idOf('institution'),
   lenderName: z.string().max(200),
   actorName: z.string().max(100),

@@ -7,6 +7,7 @@ export {
   readConsent,
   recordDenial,
   recordLift,
+  recordProof,
   recordRecall,
   recordRecallAnswer,
   refusalOf,

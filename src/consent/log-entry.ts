@@ -5,6 +5,8 @@ export const LOG_KINDS = [
   ...(['read.released', 'read.denied'] as const),
   // What a read has shown no longer stands, what the reader did about it, and that it stands again.
   ...(['recall.issued', 'recall.answered', 'recall.lifted'] as const),
+  // A signed proof for one lender, handed to the subject itself: nothing was shown to anybody.
+  ...(['proof.issued', 'proof.withdrawn'] as const),
 ] as const
 export type LogKind = (typeof LOG_KINDS)[number]
 
@@ -14,6 +16,7 @@ export const PLATFORM_ACTOR = 'platform'
 export interface LogEntry {
   kind: LogKind
   subjectId: string
+  /** The consent, or the proof, that this is about, and the SHA-256 of its bytes. */
   consentId: string
   artefactHash: string
   lenderId: string

@@ -222,6 +222,22 @@ export async function recordRecallAnswer(ctx: Context, subjectId: string, consen
   await writeLog(ctx, consent, 'recall.answered', actorId, { why: answer })
 }
 
+interface LoggedProof {
+  subjectId: string
+  id: string
+  lenderId: string
+  /** SHA-256, hex, of the proof as it was handed over. */
+  hash: string
+}
+
+/** Writes down that a subject had something proven for one lender, or took that back, in the transaction it happens in. */
+export async function recordProof(ctx: Context, kind: 'proof.issued' | 'proof.withdrawn', proof: LoggedProof, actorId: string): Promise<void> {
+  const { subjectId, id: consentId, lenderId, hash: artefactHash } = proof
+  const why = kind === 'proof.issued' ? 'all_criteria' : 'subject_request'
+  const { requestId } = ctx
+  await appendLog(ctx.db, { kind, subjectId, consentId, artefactHash, lenderId, actorId, fields: [], requestId, readNo: 0, why, at: ctx.clock.now() })
+}
+
 /** Writes down a refused look, in a transaction of its own: the refused one is rolled back. */
 export async function recordDenial(ctx: Context, consent: Consent, actorId: string, why: string): Promise<void> {
   await writeLog(ctx, consent, 'read.denied', actorId, { why })

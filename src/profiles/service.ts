@@ -32,6 +32,18 @@ export async function ownProfile(ctx: Context, subjectId: string, { asOf, knownA
   return { profile, hash: hashOf(profile) }
 }
 
+/**
+ * As `ownProfile`, read once and merged for as many days as are asked for: of a day to come it says what will be so if
+ * nothing new is heard until then – what has grown stale by then, run out, or aged.
+ * @throws Fault not_found
+ */
+export async function ownProfileByDay(ctx: Context, subjectId: string): Promise<(day: CivilDate) => Profile> {
+  const subject = await findSubject(ctx.db, subjectId)
+  if (!subject) throw notFound()
+  const input = await ingredients(ctx, subject, civilDateOf(ctx.clock.now()), {})
+  return (asOf) => mergeProfile({ ...input, asOf })
+}
+
 function hashOf(profile: Profile): string {
   return createHash('sha256').update(profileBytes(profile)).digest('hex')
 }

@@ -10,6 +10,7 @@ import { openPostgres } from '../../src/platform/db/postgres.ts'
 import type { Connections } from '../../src/sources/index.ts'
 import { resetCity, TEST_START, type TestMode, testRoutes } from '../../src/test-mode.ts'
 import { scratchDatabase } from './scratch-database.ts'
+import { testKeyring } from './signing-key.ts'
 
 export interface Answer {
   status: number
@@ -70,7 +71,7 @@ const SECRET = 'a secret of the test app, 32 characters or more'
 /** The real app in process: held clock, seeded ids, the seeded street. Takes a second or two: once per file. */
 export async function testApp(
   engine: 'pglite' | 'postgres',
-  { connections = 10, pooled = false, app: more }: { connections?: number; pooled?: boolean; app?: Pick<AppDeps, 'connections' | 'sources'> } = {},
+  { connections = 10, pooled = false, app: more }: { connections?: number; pooled?: boolean; app?: Pick<AppDeps, 'connections' | 'signing' | 'sources'> } = {},
 ): Promise<TestApp> {
   const scratch = engine === 'postgres' ? await scratchDatabase() : null
   const database = scratch ? openPostgres(scratch.url, { max: connections, pooled }) : await openPglite()
@@ -90,6 +91,7 @@ export async function testApp(
     clock,
     ids: mode.ids,
     secret: SECRET,
+    signing: testKeyring,
     demo: { demo: true, signIns: [] },
     isServing: () => true,
     log: (line) => void log.push({ ...line }),

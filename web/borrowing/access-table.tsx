@@ -18,10 +18,12 @@ const TONE: Record<AccessEntryView['kind'], Tone> = {
   'recall.issued': 'info',
   'recall.answered': 'plain',
   'recall.lifted': 'good',
+  'proof.issued': 'info',
+  'proof.withdrawn': 'plain',
 }
 
 /** Done by the reader, not by a lender or by time. */
-const BY_READER: readonly string[] = ['consent.granted', 'consent.revoked']
+const BY_READER: readonly string[] = ['consent.granted', 'consent.revoked', 'proof.issued', 'proof.withdrawn']
 
 /** Up to so many fields are named in the row; more are folded under their categories. */
 const NAMED = 6

@@ -15,6 +15,7 @@ import { DECISION_POINTERS, decisionBody, decisionStart, decisionValues } from '
 import { type Desk, deskLayout, isApprover } from './frame.tsx'
 import { ownProducts } from './products.ts'
 import { type ProductsDone, ProductsPage } from './products-page.tsx'
+import { mountProofs } from './proof-desk.tsx'
 import { QUEUE_STATUSES, QueuePage } from './queue-page.tsx'
 import { mountRecalls } from './recalls-desk.tsx'
 import { namedByRow, TERMS_START, type TermsBody, termsFrom, valuesFrom, valuesOf } from './terms-form.ts'
@@ -246,6 +247,7 @@ export function bankPortal({ api: send, demo, now = () => new Date() }: BankDeps
   )
 
   mountRecalls(portal, { desk, refused, now })
+  mountProofs(portal, desk)
 
   return portal
 }
