@@ -162,6 +162,7 @@ async function end(
     throw new Error(`application ${application.id} is ${now.status} but could not ${event}`)
   }
   await announce(ctx, ended)
+  await announceEnd(ctx, ended)
   return ended
 }
 
@@ -169,6 +170,14 @@ const CHANGED = 'application.changed'
 
 async function announce(ctx: Context, { subjectId, id, revision }: Application): Promise<void> {
   await emit(ctx, CHANGED, { subjectId, applicationId: id, revision })
+}
+
+/** How it ended, for whoever learns from outcomes; what was decided is in no event. */
+async function announceEnd(ctx: Context, { subjectId, id, lenderId, productId, productVersion, status, submittedAt, endedAt }: Application): Promise<void> {
+  await emit(ctx, status === 'withdrawn' ? 'application.withdrawn' : 'application.decided', {
+    ...{ subjectId, applicationId: id, lenderId, productId, productVersion, outcome: status },
+    ...{ submittedAt: submittedAt.toISOString(), endedAt: endedAt!.toISOString() },
+  })
 }
 
 /** Keeps each lender's queue in step with the applications made to it. */

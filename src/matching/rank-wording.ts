@@ -1,5 +1,4 @@
-/** Rank, likelihood, full quotas and shares of exposure in the words a shopkeeper uses. Spoken to the subject ("您"). */
-import type { CivilDate } from '../platform/kernel/time.ts'
+/** Why this rank and how likely, in the words a shopkeeper uses. */
 import { amountWords, KIND_WORDS, spaced } from '../products/model.ts'
 import type { SubjectKind } from '../subjects/model.ts'
 import type { Likelihood, LikelihoodBasis } from './likelihood.ts'
@@ -25,12 +24,12 @@ const OF_WHOM: Readonly<Record<Exclude<LikelihoodBasis, 'city'>, string>> = {
 
 /**
  * 同类企业 100 家里约有 62 家获批（54–70，依据 128 次结果）
- * @param kind the subject's: households are counted by 户
+ * @param kind the subject's, where it is at hand: households are counted by 户
  */
-export function likelihoodSentence({ pBp, lowBp, highBp, n, basis, enough }: Likelihood, kind: SubjectKind): string {
+export function likelihoodSentence({ pBp, lowBp, highBp, n, basis, enough }: Likelihood, kind?: SubjectKind): string {
   if (!enough || basis === 'city') return '数据太少，暂不估计'
   const measure = kind === 'household' ? '户' : '家'
-  return `${OF_WHOM[basis]}${KIND_WORDS[kind]} 100 ${measure}里约有 ${inHundred(pBp)} ${measure}获批（${inHundred(lowBp)}–${inHundred(highBp)}，依据 ${n} 次结果）`
+  return `${OF_WHOM[basis]}${kind === undefined ? '申请人' : KIND_WORDS[kind]} 100 ${measure}里约有 ${inHundred(pBp)} ${measure}获批（${inHundred(lowBp)}–${inHundred(highBp)}，依据 ${n} 次结果）`
 }
 
 /** What an offer's parts rest on. */
@@ -75,12 +74,6 @@ export function modeSentence(policy: RankPolicy, mode: RankMode): string {
   const changed = WEIGHED.filter((part) => policy.parts.includes(part) && weights[part] !== 100)
   if (changed.length === 0) return `${MODE_WORDS[mode]}：各项照公布的标准算`
   return spaced(`${MODE_WORDS[mode]}：${changed.map((part) => `${PART_NAMES[part]}按 ${quotient(weights[part], 100, 2)} 倍算`).join('、')}，其余照常`)
-}
-
-/** 额度用完了，12 月 1 日起恢复受理，先排在能马上申请的后面 */
-export function pausedSentence(pausedUntil: CivilDate): string {
-  const [, month, day] = pausedUntil.split('-')
-  return `额度用完了，${Number(month)} 月 ${Number(day)} 日起恢复受理，先排在能马上申请的后面`
 }
 
 /** Why a dearer offer may stand before a cheaper one; nothing where the policy has no such rule. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Likelihood } from '../../src/matching/likelihood.ts'
 import type { CostPart } from '../../src/matching/rank.ts'
 import { policyNamed } from '../../src/matching/rank-policy.ts'
-import { likelihoodSentence, modeSentence, nearTieSentence, partSentence, pausedSentence } from '../../src/matching/rank-wording.ts'
+import { likelihoodSentence, modeSentence, nearTieSentence, partSentence } from '../../src/matching/rank-wording.ts'
 
 const likelihoodOf = (over: Partial<Likelihood> = {}): Likelihood => ({
   ...{ pBp: 6_200, lowBp: 5_400, highBp: 7_000, n: 128, basis: 'segment', enough: true },
@@ -14,6 +14,7 @@ describe('the likelihood', () => {
     ['enterprise', {}, '同类企业 100 家里约有 62 家获批（54–70，依据 128 次结果）'],
     ['household', {}, '同类农户 100 户里约有 62 户获批（54–70，依据 128 次结果）'],
     ['sole_trader', { basis: 'product', n: 31 }, '申请这款产品的个体工商户 100 家里约有 62 家获批（54–70，依据 31 次结果）'],
+    [undefined, {}, '同类申请人 100 家里约有 62 家获批（54–70，依据 128 次结果）'],
     ['enterprise', { basis: 'lender', pBp: 9_951, highBp: 10_000 }, '向这家机构申请的企业 100 家里约有 100 家获批（54–100，依据 128 次结果）'],
     ['enterprise', { basis: 'city', n: 29, enough: false }, '数据太少，暂不估计'],
   ] as const)('of a %s with %j is said so: %s', (kind, over, sentence) => {
@@ -57,7 +58,6 @@ describe('the order', () => {
     [modeSentence(january, 'surest'), '最有把握：这一版排序规则没有这种排法'],
     [nearTieSentence(november), '成本相差 0.1% 以内的，展示偏少的机构排在前面；排第一的最多只贵 0.1%。机构付不付费不影响排序。'],
     [nearTieSentence(january), ''],
-    [pausedSentence('2026-12-01'), '额度用完了，12 月 1 日起恢复受理，先排在能马上申请的后面'],
   ])('is said so: %s', (sentence, expected) => {
     expect(sentence).toBe(expected)
   })
