@@ -59,7 +59,7 @@ export function sentenceOf(problem: Problem): string {
  * The API says a thing in Chinese, then in English behind a space; several things go one behind the other. The English may
  * itself name a Chinese column: it is known by how it begins, and ends where the next sentence begins in Chinese.
  */
-const ENGLISH = /(^|[。！？])\s+(?=[A-Za-z\d])[\s\S]*?(?:[.!?]["”]?\s+(?=[“《（]?[\u4e00-\u9fff])|$)/g
+const ENGLISH = /(^|[\u3002\uff01\uff1f])\s+(?=[A-Za-z\d])[\s\S]*?(?:[.!?]["\u201d]?\s+(?=[\u201c\u300a\uff08]?[\u4e00-\u9fff])|$)/g
 
 /** The Chinese of it; null where there is none. */
 function chineseOf(detail: string): string | null {
