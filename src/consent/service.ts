@@ -208,8 +208,8 @@ export async function recordRecall(ctx: Context, consent: Consent, fields: reado
 }
 
 /** Writes down that what a reader was told to stop using stands again, under the consent's row lock. */
-export async function recordLift(ctx: Context, consent: Consent, fields: readonly string[], reason: string): Promise<void> {
-  await writeLog(ctx, consent, 'recall.lifted', PLATFORM_ACTOR, { fields, why: reason })
+export async function recordLift(ctx: Context, consent: Consent, fields: readonly string[]): Promise<void> {
+  await writeLog(ctx, consent, 'recall.lifted', PLATFORM_ACTOR, { fields, why: 'restated' })
 }
 
 /**

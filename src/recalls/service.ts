@@ -148,7 +148,7 @@ async function issueRecall(
 /** The fact is stated again as it was shown: what awaits an answer ends, what was answered says so. */
 async function liftRecall(ctx: Context, consent: Consent, recall: Recall): Promise<void> {
   await move(ctx, recall, 'restate', { restatedAt: ctx.clock.now() })
-  await recordLift(ctx, consent, recall.fields, recall.reason)
+  await recordLift(ctx, consent, recall.fields)
   await emit(ctx, 'recall.lifted', { subjectId: recall.subjectId, recallId: recall.id, lenderId: recall.lenderId })
 }
 

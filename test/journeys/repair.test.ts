@@ -32,6 +32,30 @@ const office = async (row: object) => {
 }
 const refresh = async () => must(await operator!.post('/api/v1/feeds/credit-china/publicity_mark/pull'), 201).body
 
+describe('a licence that its office takes back', () => {
+  it('is out of the next look, and whoever saw it holds a recall that ends once the office states it again', async () => {
+    const state = async (action: string, at: string) => {
+      const row = `${NAME},法人及非法人组织,${CODE},示例许字〔2026〕第 9 号,普通,2026-05-06,示例市场监督管理局,${action},${at}`
+      const file = `行政相对人名称,行政相对人类别,统一社会信用代码,行政许可决定文书号,许可类别,许可决定日期,许可机关,数据操作,更新时间\n${row}\n`
+      const taken = must(await operator!.post('/api/v1/imports?source=gz-credit&record=licence', file, { headers: { 'content-type': 'text/csv' } }), 201)
+      expect(taken.body).toMatchObject({ accepted: 1 })
+    }
+    await state('新增', '2026-05-07 09:00:00')
+    const { applicationId } = await applyFor(firm!, (await productNamed(firm!, '示例税易贷')).id, { categories: ['public_credit'] })
+    const listed = async () => JSON.stringify(entriesOf(must(await look(bankA!, applicationId), 200).body).get('licences')).includes('第 9 号')
+    const told = async () => must(await bankA!.get(`/api/v1/lender/recalls?applicationId=${applicationId}`), 200).body.items
+    expect(await listed()).toBe(true)
+    await state('撤销', '2026-11-20 09:00:00')
+    expect(await listed()).toBe(false)
+    expect(await told()).toMatchObject([{ attribute: 'licences', reason: 'withdrawn', status: 'issued', documentNo: '示例许字〔2026〕第 9 号' }])
+    expect(must(await bankB!.get('/api/v1/lender/recalls'), 200).body.items).toEqual([])
+    await state('修改', '2026-11-21 09:00:00')
+    expect(await listed()).toBe(true)
+    expect(await told()).toMatchObject([{ status: 'lifted', answer: null }])
+    must(await firm!.post(`/api/v1/applications/${applicationId}/withdraw`), 200)
+  })
+})
+
 describe('a penalty repaired at 信用中国', () => {
   it('is out of the bank’s view, the match and the report within one refresh, and the earlier reader holds a recall', async () => {
     const subjectId = await subjectOf(firm!)
@@ -69,15 +93,15 @@ describe('a penalty repaired at 信用中国', () => {
     expect((entriesOf(second).get('penaltyCount12m') as { value: number }).value).toBe((before[0] as number) - 1)
 
     // Who had seen it is told, once; nobody else is.
-    const recalls = must(await bankA!.get('/api/v1/lender/recalls'), 200).body.items
+    const mine = `/api/v1/lender/recalls?applicationId=${shown.applicationId}`
+    const recalls = must(await bankA!.get(mine), 200).body.items
     expect(recalls).toMatchObject([{ applicationId: shown.applicationId, attribute: 'penalties', documentNo: NO, reason: 'repaired', status: 'issued' }])
     expect(must(await bankB!.get('/api/v1/lender/recalls'), 200).body.items).toEqual([])
     must(await bankA!.post(`/api/v1/lender/recalls/${recalls[0].id}/answer`, { answer: 'deleted' }), 200)
-    expect(must(await firm!.get(`/api/v1/subjects/${subjectId}/recalls`), 200).body.items).toMatchObject([
-      { documentNo: NO, status: 'answered', answer: 'deleted' },
-    ])
+    const { items } = must(await firm!.get(`/api/v1/subjects/${subjectId}/recalls`), 200).body
+    expect(items.filter((r: { attribute: string }) => r.attribute === 'penalties')).toMatchObject([{ documentNo: NO, status: 'answered', answer: 'deleted' }])
     await refresh()
-    expect(must(await bankA!.get('/api/v1/lender/recalls'), 200).body.items).toHaveLength(1)
+    expect(must(await bankA!.get(mine), 200).body.items).toHaveLength(1)
 
     // What was known when the bank looked can still be told: by the subject, and for that moment only.
     const then = must(await firm!.get(`${own}?knownAt=${seenAt}`), 200).body

@@ -107,7 +107,7 @@ describe('what its source takes back', () => {
     must(await bank!.post(`/api/v1/lender/recalls/${first!.id}/answer`, { answer: 'deleted' }), 409, 'illegal_transition')
     expect((await recallsTold(bank!, `?applicationId=${applicationId}&status=open`)).length).toBe(0)
     const log = must(await firm!.get(`/api/v1/subjects/${subjectId}/access-log`), 200).body.items
-    expect(log[0]).toMatchObject({ kind: 'recall.lifted', why: 'withdrawn' })
+    expect(log[0]).toMatchObject({ kind: 'recall.lifted', why: 'restated' })
 
     await licence({ 数据操作: '撤销', 更新时间: '2026-11-20 10:00:00' })
     expect(await briefly(applicationId)).toEqual(['行政许可 withdrawn issued', '行政许可 withdrawn lifted'])

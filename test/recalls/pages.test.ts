@@ -84,10 +84,40 @@ describe('the bank’s desk', () => {
   })
 })
 
+describe('the bank’s desk, of what is no adverse record', () => {
+  test('names a grade by its day and says what to do; once it is stated again no answer is asked for', async () => {
+    const city = await cityOf(await app.signIn('operator'), firm)
+    const grade = (value: string, at: string) =>
+      city.state('gz-tax', 'tax_grade', {
+        ...{ 统一社会信用代码: city.code, 企业名称: city.name, 评价年度: '2025', 评价日期: '2026-04-25' },
+        ...{ 纳税信用级别: value, 更新时间: at },
+      })
+    await grade('B', '2026-11-01 10:00:00')
+    const product = await productNamed(firm, '示例穗税通')
+    const reader = product.lenderId === must(await bank.get('/api/v1/me'), 200).body.institutionId ? bank : otherBank
+    const seen = await applyFor(firm, product.id, { categories: ['tax'] })
+    must(await look(reader, seen.applicationId), 200)
+    await grade('C', '2026-11-02 10:00:00')
+    const [told] = await recallsTold(reader, `?applicationId=${seen.applicationId}`)
+    const path = `/bank/recalls/${told!.id}`
+    for (const said of ['这项纳税信用级别已被来源更正', '2026-04-25 的数据', '请在授权内重新查看', '提交答复'])
+      expect(must(await reader.get(path), 200).body).toContain(said)
+    expect(must(await reader.get(`/bank/cases/${seen.applicationId}`), 200).body).toContain('这笔申请里看到过的纳税信用级别已更正，请停止使用并答复。')
+
+    await grade('B', '2026-11-03 10:00:00')
+    const { body } = must(await reader.get(path), 200)
+    for (const said of ['通知已解除', '已解除']) expect(body).toContain(said)
+    expect(body).not.toContain('提交答复')
+    must(await send(reader, `${path}/answer`, { answer: 'deleted' }), 409)
+    expect(must(await reader.get('/bank/recalls?status=lifted'), 200).body).toContain('不必答复')
+    expect(must(await firm.get('/firm/access-log'), 200).body).toContain('停用通知解除')
+  })
+})
+
 describe('the subject', () => {
   test('reads in its access log that the bank was told and what it answered', async () => {
     const { body } = must(await firm.get('/firm/access-log'), 200)
     for (const said of ['通知银行停用', '银行回复停用通知', '记录已修复', '依法留存']) expect(body).toContain(said)
-    expect(must(await firm.get(`/api/v1/subjects/${await subjectOf(firm)}/recalls`), 200).body.items).toHaveLength(2)
+    expect(must(await firm.get(`/api/v1/subjects/${await subjectOf(firm)}/recalls`), 200).body.items).toHaveLength(3)
   })
 })

@@ -49,6 +49,43 @@ test('a repair among looks: what a look showed is recalled, what it did not show
   expect([...happened].sort()).toEqual(['not shown', 'shown'])
 })
 
+test('looks, a correction and its taking back at once: whoever holds a grade that no longer stands holds a recall, once', async () => {
+  const grade = (value: string, at: string) =>
+    city.state('gz-tax', 'tax_grade', {
+      ...{ 统一社会信用代码: city.code, 企业名称: city.name, 评价年度: '2025', 评价日期: '2026-04-25', 纳税信用级别: value, 更新时间: at },
+    })
+  for (let round = 0; round < 6; round++) {
+    const time = (n: number) => `2026-11-${String(10 + round)} 10:0${n}:00`
+    await grade('B', time(1))
+    const { applicationId } = await applyFor(firm, productId, { categories: ['tax'], reads: 10 })
+    const gradeIn = (body: { sections: { entries: { attribute: string; value: unknown }[] }[] }) =>
+      body.sections.flatMap((s) => s.entries).find((e) => e.attribute === 'taxGrade')!.value
+    const [, ...seen] = await Promise.all([
+      grade('C', time(2)),
+      ...Array.from({ length: 3 }, async (_, n) => {
+        await new Promise((resolve) => setTimeout(resolve, n * 10))
+        return gradeIn(must(await look(bank, applicationId), 200).body)
+      }),
+    ])
+    await drained(app)
+    const told = () => recallsTold(bank, `?applicationId=${applicationId}`)
+    expect((await told()).map((r) => [r.reason, r.status])).toEqual(seen.includes('B') ? [['corrected', 'issued']] : [])
+
+    // The answer and the end of the recall meet: one of them is first, and neither waits for the other for ever.
+    const [recall] = await told()
+    const [answer] = await Promise.all([recall ? bank.post(`/api/v1/lender/recalls/${recall.id}/answer`, { answer: 'deleted' }) : null, grade('B', time(3))])
+    await drained(app)
+    // What both versions were shown to is told of the second too, and its first stays with it.
+    const both = seen.includes('B') && seen.includes('C')
+    const ended = answer?.status === 200 ? 'answered' : both ? 'issued' : 'lifted'
+    const after = (await told()).find((r) => r.id === recall?.id)
+    expect([after?.status, after?.restatedAt !== null]).toEqual(recall ? [ended, !both] : [undefined, true])
+    if (answer) expect([200, 409]).toContain(answer.status)
+    must(await firm.post(`/api/v1/applications/${applicationId}/withdraw`), 200)
+  }
+  expect(app.log.filter(({ level }) => level === 'error')).toEqual([])
+})
+
 test('a look held up in its transaction while the repair comes in is waited for, and then recalled', async () => {
   const documentNo = '示例罚字〔2026〕900号'
   await city.penalty({ 行政处罚决定书文号: documentNo })

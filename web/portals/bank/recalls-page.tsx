@@ -64,7 +64,13 @@ export function RecallsPage({ desk, items, status, now, problem, done, newKey, n
                 <a href={`/bank/cases/${recall.applicationId}`} class="code">
                   {shortNo(recall.applicationId)}
                 </a>,
-                recall.status === 'lifted' ? null : recall.answer === null ? <QuickAnswers recall={recall} formKey={newKey()} /> : w.answers[recall.answer],
+                recall.status === 'lifted' ? (
+                  w.noAnswer
+                ) : recall.answer === null ? (
+                  <QuickAnswers recall={recall} formKey={newKey()} />
+                ) : (
+                  w.answers[recall.answer]
+                ),
               ])}
             />
             <p class="source">

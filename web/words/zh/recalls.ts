@@ -42,6 +42,7 @@ export const recalls = {
   shownBy: '当时看到的数据',
   onlyCount: '当时只看到由它得出的数据，没有看到它本身',
   lifted: '来源又给出了与当时看到的一样的内容，通知已解除，不必答复。',
+  noAnswer: '不必答复',
   restated: '重新给出',
   open: (no: string) => `打开通知 ${no}`,
   toCase: '看这笔申请',
