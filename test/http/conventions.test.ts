@@ -49,7 +49,7 @@ describe('the document', () => {
   test('asks for an Idempotency-Key on every POST with an effect', () => {
     const without = operations.filter((o) => o.method === 'POST' && !o.parameters.some((p) => p.name === 'idempotency-key' && p.required)).map(({ id }) => id)
     // Signing in and asking are no effects: each may be done twice without harm. A pushed event brings its own id.
-    const harmless = ['annualRate', 'checkIdentifiers', 'matchSubject', 'quoteLoan', 'signIn', 'verifyProof', 'whatIf']
+    const harmless = ['annualRate', 'checkIdentifiers', 'countScreening', 'matchSubject', 'quoteLoan', 'signIn', 'verifyProof', 'whatIf']
     expect(without.filter((id) => !id.startsWith('test')).sort()).toEqual([...harmless, 'takeFeedEvent'].sort())
   })
 
@@ -159,7 +159,11 @@ describe('who may do what', () => {
     for (const operation of operations) {
       const { thing, roles } = POLICY[operation.id]!
       // What ends the thing is shown by the journeys.
-      if (!thing || ['withdrawApplication', 'revokeConsent', 'decideApplication', 'publishProduct', 'submitProduct', 'pauseProduct'].includes(operation.id)) continue
+      if (
+        !thing ||
+        ['withdrawApplication', 'revokeConsent', 'decideApplication', 'publishProduct', 'submitProduct', 'pauseProduct', 'cancelBatch'].includes(operation.id)
+      )
+        continue
       if (['acknowledgeRecall', 'answerRecall', 'replayQuarantinedRow', 'dismissQuarantinedRow'].includes(operation.id)) continue
       // Their answers depend on a source: test/sources/channels/answers.test.ts.
       if (['querySource', 'presentCode'].includes(operation.id)) continue

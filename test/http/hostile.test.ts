@@ -121,6 +121,8 @@ function withAt(value: Json, path: readonly (string | number)[], hostile: Json):
 }
 
 const JSON_OPERATIONS = [
+  'countScreening',
+  'orderBatch',
   'signIn',
   'checkIdentifiers',
   'quoteLoan',

@@ -33,7 +33,7 @@ export async function operationsOf(app: TestApp): Promise<Operation[]> {
 }
 
 /** What is pointed at by the {id} of an operation. */
-export type Thing = 'subject' | 'product' | 'consent' | 'application' | 'match' | 'proof' | 'batch' | 'recall'
+export type Thing = 'subject' | 'product' | 'consent' | 'application' | 'match' | 'proof' | 'batch' | 'recall' | 'screening'
 
 export interface Policy {
   /** Who may; `everyone` also without signing in, `person` anybody signed in, `webhook` whoever signs as a source. */
@@ -96,6 +96,12 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   readApplication: { roles: SUBJECTS, others: 404, thing: 'application' },
   withdrawApplication: { roles: SUBJECTS, others: 404, thing: 'application' },
   listQueue: { roles: LENDERS, others: 403 },
+  countScreening: { roles: LENDERS, others: 403 },
+  orderBatch: { roles: LENDERS, others: 403 },
+  listBatches: { roles: LENDERS, others: 403 },
+  readBatch: { roles: LENDERS, others: 404, thing: 'screening' },
+  cancelBatch: { roles: LENDERS, others: 404, thing: 'screening' },
+  listBatchEntries: { roles: LENDERS, others: 404, thing: 'screening' },
   readCase: { roles: LENDERS, others: 404, thing: 'application' },
   discloseProfile: { roles: LENDERS, others: 404, thing: 'application' },
   decideApplication: { roles: ['lender_approver'], others: 404, thing: 'application' },
@@ -169,6 +175,7 @@ export const OWNERS: Readonly<Record<Thing, readonly Person[]>> = {
   product: ['bank-a-viewer', 'bank-a-approver'],
   batch: ['operator'],
   recall: ['bank-a-viewer', 'bank-a-approver'],
+  screening: ['bank-a-viewer', 'bank-a-approver'],
 }
 
 export const TAX_FILE =
@@ -194,7 +201,9 @@ export async function setStage(app: TestApp): Promise<Stage> {
   // The batch is checked by a job: only then can its notice be issued.
   await app.nobody.post('/__test/outbox/drain')
   const recall = await recallFor(app, subjectId, lenderId, consentId, applicationId)
+  const ordered = await clients['bank-a-viewer'].post('/api/v1/lender/batches', { productId, version: 1, area: '440114' })
   const things = {
+    screening: ordered.body.id,
     subject: subjectId,
     product: draft.body.id,
     consent: consentId,
@@ -258,6 +267,14 @@ export function soundBody(id: string, stage: Stage): Json {
       }
     case 'pauseProduct':
       return { paused: true, until: '2026-12-01', reason: '本月额度已满' }
+    case 'countScreening':
+      return {
+        criteria: [{ any: [{ attr: 'ageMonths', op: '>=', value: 12 }, { not: { attr: 'taxGrade', op: 'in', value: ['D'], maxAgeDays: 400 } }] }],
+        audience: ['enterprise'],
+        district: '440114',
+      }
+    case 'orderBatch':
+      return { productId: stage.productId, version: 1, area: '440114' }
     case 'grantConsent':
       return {
         subjectId: stage.subjectId,
