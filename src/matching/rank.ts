@@ -19,11 +19,7 @@ export interface Outlook {
   likelihoodBp: Bp
 }
 
-export interface CostPart {
-  part: ScorePartName
-  bp: Bp
-  fen: Fen
-}
+export type CostPart = ScorePart
 
 const WHOLE_BP = 10_000n
 
@@ -54,12 +50,6 @@ export function costEquivalent(price: Price, need: Need, outlook: Outlook, polic
     score.push({ part, bp, fen: costOf(runningBp, price) - beforeFen })
   }
   return { scoreBp: price.annualRateBp + runningBp, score }
-}
-
-/** The cheapest order where nothing is known of outcomes: only what the product itself publishes counts. */
-export function scoreOf(price: Price, need: Need, answerHours: number, policy: RankPolicy): { scoreBp: Bp; score: ScorePart[] } {
-  const { scoreBp, score } = costEquivalent(price, need, { answerHours, missedShareBp: 0, likelihoodBp: 10_000 }, policy, 'cheapest')
-  return { scoreBp, score: score.flatMap(({ part, ...cost }) => (part === 'missed_clocks' || part === 'failure' ? [] : [{ part, ...cost }])) }
 }
 
 function proportion(bp: Bp, part: bigint, whole: bigint): Bp {

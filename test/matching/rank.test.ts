@@ -2,13 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import type { Candidate, Need, Price } from '../../src/matching/model.ts'
 import { priceOf } from '../../src/matching/price.ts'
-import { compareOffers, costEquivalent, type Outlook, orderOffers, type Placed, scoreOf } from '../../src/matching/rank.ts'
+import { compareOffers, costEquivalent, type Outlook, orderOffers, type Placed } from '../../src/matching/rank.ts'
 import { policyNamed, policyOn, RANK_MODES, RANK_POLICIES, type RankMode, type RankPolicy, SCORE_PARTS } from '../../src/matching/rank-policy.ts'
 import type { ProductTerms } from '../../src/products/model.ts'
 import { AS_OF, needOf, profileOf, termsOf } from '../support/match-builders.ts'
 
 const policy = policyOn(AS_OF)
-const scored = (terms: ProductTerms, need = needOf()) => scoreOf(priceOf(terms, need, profileOf()), need, terms.answerHours, policy)
+/** As if every application were granted and every answer came in time. */
+const scored = (terms: ProductTerms, need = needOf()) =>
+  costEquivalent(priceOf(terms, need, profileOf()), need, outlookOf({ answerHours: terms.answerHours }), policy, 'cheapest')
 const partOf = (result: { score: readonly { part: string; bp: number; fen: bigint }[] }, part: string) => result.score.find((p) => p.part === part)!
 const outlookOf = (over: Partial<Outlook> = {}): Outlook => ({ answerHours: 24, missedShareBp: 0, likelihoodBp: 10_000, ...over })
 const weighed = (outlook: Outlook, mode: RankMode = 'cheapest', terms = termsOf()) =>
@@ -58,31 +60,15 @@ describe('the parts of the score', () => {
     expect(partOf(scored(terms), 'waiting')).toEqual({ part: 'waiting', bp: 1, fen: 5_000n })
   })
 
-  it('add up to the score exactly, in bp and in fen', () => {
-    const inputs = fc.record({
-      amountFen: fc.bigInt({ min: 1n, max: 1_000_000_000_000n }),
-      maxFen: fc.bigInt({ min: 1_000_000n, max: 1_000_000_000n }),
-      termMonths: fc.integer({ min: 1, max: 360 }),
-      maxMonths: fc.integer({ min: 3, max: 120 }),
-      spreadBp: fc.integer({ min: -300, max: 900 }),
-      answerHours: fc.integer({ min: 1, max: 720 }),
-    })
-    fc.assert(
-      fc.property(inputs, ({ amountFen, maxFen, termMonths, maxMonths, spreadBp, answerHours }) => {
-        const need = needOf({ amountFen, termMonths })
-        const price = priceOf(termsOf({ maxFen, maxMonths, answerHours, pricing: { spreadBp } }), need, profileOf())
-        const { scoreBp, score } = scoreOf(price, need, answerHours, policy)
-        expect(score.reduce((sum, p) => sum + p.bp, 0)).toBe(scoreBp)
-        const extraBp = BigInt(scoreBp - price.annualRateBp)
-        const extraFen = score.slice(1).reduce((sum, p) => sum + p.fen, 0n)
-        // Rounded once: at most half a fen from the exact product, times two to stay in integers.
-        const [fen, unit] = price.rateBp > 0 ? [price.interestFen, BigInt(price.rateBp)] : [price.amountFen * BigInt(price.termMonths), 120_000n]
-        const error = 2n * (extraFen * unit - fen * extraBp)
-        expect(error <= unit && error >= -unit).toBe(true)
-        for (const part of score) expect(part.bp >= 0 && part.fen >= 0n).toBe(true)
-      }),
-      { numRuns: 60 },
-    )
+  it('annual_rate has a granted subsidy taken off, in bp and in yuan', () => {
+    const subsidies = [{ label: '贴息', when: { attr: 'taxGrade', op: 'in', value: ['A'] } as const, subsidyBp: 100, source: '办法' }]
+    const [price, plain] = [subsidies, []].map((given) => priceOf(termsOf({ pricing: { subsidies: given } }), needOf(), profileOf({ taxGrade: 'A' }))) as [
+      Price,
+      Price,
+    ]
+    const part = partOf(costEquivalent(price, needOf(), outlookOf(), policy, 'cheapest'), 'annual_rate')
+    expect(part).toEqual({ part: 'annual_rate', bp: price.annualRateBp, fen: plain.interestFen - price.subsidyFen })
+    expect(price.annualRateBp).toBeLessThan(plain.annualRateBp)
   })
 })
 
@@ -139,7 +125,9 @@ describe('what may go wrong on the way', () => {
   it('all parts add up to the score exactly, in bp and in fen, in every mode', () => {
     const inputs = fc.record({
       amountFen: fc.bigInt({ min: 1n, max: 1_000_000_000_000n }),
+      maxFen: fc.bigInt({ min: 1_000_000n, max: 1_000_000_000n }),
       termMonths: fc.integer({ min: 1, max: 360 }),
+      maxMonths: fc.integer({ min: 3, max: 120 }),
       spreadBp: fc.integer({ min: -345, max: 900 }),
       mode: fc.constantFrom(...RANK_MODES),
       answerHours: fc.integer({ min: 1, max: 720 }),
@@ -147,14 +135,15 @@ describe('what may go wrong on the way', () => {
       likelihoodBp: fc.integer({ min: 0, max: 10_000 }),
     })
     fc.assert(
-      fc.property(inputs, ({ amountFen, termMonths, spreadBp, mode, ...outlook }) => {
+      fc.property(inputs, ({ amountFen, maxFen, termMonths, maxMonths, spreadBp, mode, ...outlook }) => {
         const need = needOf({ amountFen, termMonths })
-        const price = priceOf(termsOf({ pricing: { spreadBp } }), need, profileOf())
+        const price = priceOf(termsOf({ maxFen, maxMonths, pricing: { spreadBp } }), need, profileOf())
         const { scoreBp, score } = costEquivalent(price, need, outlook, policy, mode)
         expect(score.map(({ part }) => part)).toEqual(SCORE_PARTS)
         expect(score.reduce((sum, p) => sum + p.bp, 0)).toBe(scoreBp)
         const extraBp = BigInt(scoreBp - price.annualRateBp)
         const extraFen = score.slice(1).reduce((sum, p) => sum + p.fen, 0n)
+        // Rounded once: at most half a fen from the exact product, times two to stay in integers.
         const [fen, unit] = price.rateBp > 0 ? [price.interestFen, BigInt(price.rateBp)] : [price.amountFen * BigInt(price.termMonths), 120_000n]
         const error = 2n * (extraFen * unit - fen * extraBp)
         expect(error <= unit && error >= -unit).toBe(true)
