@@ -4,7 +4,6 @@
  */
 import type { CivilDate } from '../platform/kernel/time.ts'
 import { type AttributeId, attributeOf } from '../profiles/model.ts'
-import type { SubjectKind } from '../subjects/model.ts'
 import { type Criterion, type Path, placedLeaves } from './criteria.ts'
 import type { ProductTerms } from './terms.ts'
 import { describeLeaf } from './wording.ts'
@@ -49,12 +48,13 @@ export interface FailedCase {
 export function failedCases(terms: ProductTerms, testCases: readonly TestCase[], evaluate: Evaluate): FailedCase[] {
   const audience: Criterion = { attr: 'kind', op: 'in', value: terms.audience }
   return testCases.flatMap(({ label, profile, asOf, expect }, index) => {
-    const kind: SubjectKind = terms.audience[0]!
-    const criteria = [audience, ...terms.criteria]
-    const { verdict, decidingLeaf } = evaluate(criteria, { kind, ...profile }, asOf)
+    // Who says nothing of the kind means one the product is for.
+    const before = profile.kind === undefined ? [] : [audience]
+    const criteria = [...before, ...terms.criteria]
+    const { verdict, decidingLeaf } = evaluate(criteria, { kind: terms.audience[0]!, ...profile }, asOf)
     if (verdict === VERDICT_OF[expect]) return []
-    const [first, ...rest] = decidingLeaf ?? [0]
-    const leaf: Path = first === 0 ? ['audience'] : ['criteria', Number(first) - 1, ...rest]
+    const [first, ...rest] = decidingLeaf ?? []
+    const leaf: Path = first === undefined || Number(first) < before.length ? ['audience'] : ['criteria', Number(first) - before.length, ...rest]
     const decided = placedLeaves(criteria).find(({ path }) => path.join('/') === decidingLeaf?.join('/'))
     const by = decided ? `由「${describeLeaf(decided.leaf, decided.negated)}」决定` : '没有条件'
     const known = decided ? profile[decided.leaf.attr] : undefined

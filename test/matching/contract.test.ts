@@ -133,9 +133,9 @@ it('all of it can be written down as OpenAPI 3.1, the criteria tree by reference
   app.openAPIRegistry.registerPath(createRoute({ method: 'get', path: '/products', request: { query: productQuery }, responses: answer(productPage) }))
   const document = JSON.stringify(app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 't', version: '1' } }))
   const { schemas } = JSON.parse(document).components
-  expect(Object.keys(schemas)).toEqual(expect.arrayContaining(['Criterion', 'Match', 'Offer', 'Product', 'ProductTerms', 'ProductTermsInput']))
+  expect(Object.keys(schemas)).toEqual(expect.arrayContaining(['Criterion', 'Match', 'Offer', 'Product', 'ProductTerms', 'ProductDraft']))
   expect(schemas.LeafReason.required).toContain('actual')
-  expect(schemas.ProductTermsInput.properties.criteria.items).toEqual({ $ref: '#/components/schemas/Criterion' })
+  expect(schemas.ProductDraft.properties.criteria.items).toEqual({ $ref: '#/components/schemas/Criterion' })
 })
 
 it('a product query takes 1 to 100 a page', () => {
