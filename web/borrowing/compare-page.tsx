@@ -39,7 +39,7 @@ export function ComparePage({ stand, match, offers, advice, tooMany }: ComparePa
               caption={w.caption}
               captionHidden
               columns={[{ label: w.item, bare: true }, ...offers.map((offer) => ({ label: offer.productName }))]}
-              rows={linesOf(offers, advice).map(({ label, cells }) => [<b>{label}</b>, ...cells])}
+              rows={linesOf(offers, advice).map(({ label, cells }) => [<b class="nowrap">{label}</b>, ...cells])}
               foot={[
                 '',
                 ...offers.map((offer) =>
@@ -79,8 +79,10 @@ function linesOf(offers: readonly OfferView[], advice: ReadonlyMap<string, Advic
     ) : (
       text
     )
-  const least = (figures: readonly (number | bigint)[], place: number) => offers.length > 1 && figures.every((figure) => figures[place]! <= figure)
-  const greatest = (figures: readonly (number | bigint)[], place: number) => offers.length > 1 && figures.every((figure) => figures[place]! >= figure)
+  // Where all are alike, none is the best.
+  const differ = (figures: readonly (number | bigint)[]) => figures.some((figure) => figure !== figures[0])
+  const least = (figures: readonly (number | bigint)[], place: number) => differ(figures) && figures.every((figure) => figures[place]! <= figure)
+  const greatest = (figures: readonly (number | bigint)[], place: number) => differ(figures) && figures.every((figure) => figures[place]! >= figure)
   const rates = offers.map((offer) => offer.price.annualRateBp)
   const costs = offers.map((offer) => BigInt(offer.price.costFen))
   const amounts = offers.map((offer) => BigInt(offer.price.amountFen))

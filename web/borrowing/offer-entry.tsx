@@ -64,7 +64,7 @@ export function OfferEntry({
           <span class="sr"> {offer.productName}</span>
         </ButtonLink>
         {smaller ? <SmallerNeed side={side} match={match} amountFen={price.amountFen} /> : null}
-        <label class="inline-choice">
+        <label class="choice">
           <input type="checkbox" name="p" value={offer.productId} form="compare" aria-label={words.zh.choosing.compare.pickLabel(offer.productName)} />{' '}
           {words.zh.choosing.compare.pick}
         </label>

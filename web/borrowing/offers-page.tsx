@@ -99,17 +99,14 @@ function Preference({ match, side }: { match: MatchView; side: Side }) {
       <input type="hidden" name="amount" value={wanFromFen(need.amountFen)} />
       <input type="hidden" name="term" value={String(need.termMonths)} />
       <input type="hidden" name="purpose" value={need.purpose} />
-      <fieldset class="inline">
-        <legend class="small muted">{w.label}</legend>
+      <Buttons>
+        <span class="small muted">{w.label}</span>
         {PREFERENCES.map((mode) => (
-          <label class="inline-choice">
-            <input type="radio" name="prefer" value={mode} checked={mode === chosen} /> {w[mode]}
-          </label>
+          <button class="chip" type="submit" name="prefer" value={mode} aria-pressed={mode === chosen ? 'true' : 'false'}>
+            {w[mode]}
+          </button>
         ))}
-        <button class="linklike" type="submit">
-          {w.submit}
-        </button>
-      </fieldset>
+      </Buttons>
       <p class="source">
         {w.hint[chosen]}
         {w.policy(match.policyVersion)}

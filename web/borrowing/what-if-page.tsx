@@ -64,18 +64,23 @@ function Grid({ stand, values, asked, cells }: { stand: Stand; values: NeedValue
   const w = words.zh.choosing.others
   const terms = [...new Set(cells.map((cell) => cell.termMonths))]
   const amounts = [...new Set(cells.map((cell) => cell.amountFen))]
-  const cheapestBp = Math.min(...cells.flatMap(({ best }) => (best === null ? [] : [best.annualRateBp])))
+  const rates = cells.flatMap(({ best }) => (best === null ? [] : [best.annualRateBp]))
+  const cheapestBp = Math.min(...rates)
+  // Where several are the cheapest, saying so of each helps nobody.
+  const isAlone = rates.filter((rate) => rate === cheapestBp).length === 1
   return (
     <Sheet>
       <DataTable
         caption={w.caption}
         columns={[{ label: w.amountHead, bare: true }, ...terms.map((term) => ({ label: months(term) }))]}
         rows={amounts.map((amountFen) => [
-          <b>{money(amountFen)}</b>,
+          <b class="nowrap">{money(amountFen)}</b>,
           ...terms.map((term) => {
             const cell = cells.find((one) => one.amountFen === amountFen && one.termMonths === term)!
             const isAsked = asked.amountFen === amountFen && asked.termMonths === term
-            return <Answer cell={cell} stand={stand} purpose={values.purpose} isAsked={isAsked} isCheapest={cell.best?.annualRateBp === cheapestBp} />
+            return (
+              <Answer cell={cell} stand={stand} purpose={values.purpose} isAsked={isAsked} isCheapest={isAlone && cell.best?.annualRateBp === cheapestBp} />
+            )
           }),
         ])}
       />

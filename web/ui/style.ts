@@ -112,6 +112,8 @@ input[type=file]{padding:8px}input:disabled,select:disabled{background:var(--was
 .wrong input,.wrong select,.wrong textarea{border:2px solid var(--red)}
 .wrong{border-left:3px solid var(--red);padding-left:12px}
 .pick{display:grid;grid-template-columns:auto minmax(0,1fr);column-gap:14px;align-items:start;padding:6px 0;position:relative}
+.choice{display:inline-flex;align-items:center;gap:8px;min-height:44px}.choice input{width:20px;height:20px;min-height:0;margin:0;padding:0}
+.chip{font:inherit;font-size:var(--small);min-height:44px;padding:0 16px;border:1px solid var(--field);border-radius:22px;background:var(--sheet);color:var(--ink);cursor:pointer}.chip[aria-pressed=true]{border-color:var(--primary);background:var(--primary);color:var(--on-primary)}
 .pick input{appearance:none;position:relative;z-index:1;width:22px;height:22px;min-height:0;padding:0;margin:2px 0 0;border:2px solid var(--ink);background:var(--sheet);display:grid;place-content:center}
 .care .pick input{width:30px;height:30px;margin-top:0}
 .pick input[type=radio]{border-radius:50%}
