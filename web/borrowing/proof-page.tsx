@@ -73,8 +73,10 @@ export function AskProofPage({ stand, product, formKey, problem }: { stand: Stan
                 { term: w.until, detail: w.ask.untilText },
               ]}
             />
-            <p>{w.ask.hand}</p>
-            <p class="source">{w.ask.later}</p>
+            <div class="stack-s">
+              <p>{w.ask.hand}</p>
+              <p class="source">{w.ask.later}</p>
+            </div>
             <Buttons equal>
               <ButtonLink href={`${side.home}/need`}>{w.ask.keep}</ButtonLink>
               <Button kind="main">{w.ask.confirm}</Button>
@@ -125,16 +127,18 @@ export function ProofPage({ stand, proof, check, done }: { stand: Stand; proof: 
       <div class="stack">
         {done && !over ? <Notice tone="good">{w.made.done}</Notice> : null}
         <Sheet title={w.made.terms} aside={check ? <Tag tone={TONE[check.outcome]}>{w.made.state[check.outcome]}</Tag> : null}>
-          {check ? <p>{w.made.stateText[check.outcome](dayTime(check.checkedAt))}</p> : null}
-          <TermList
-            terms={[
-              { term: w.ask.says, detail: w.check.saysText(proof.factsAsOf, proof.productName, proof.productVersion) },
-              { term: w.lender, detail: proof.lenderName },
-              { term: w.made.issued, detail: dayTime(proof.issuedAt) },
-              { term: w.until, detail: dayTime(proof.expiresAt) },
-              { term: w.short, detail: w.made.shortText(proof.shortCode) },
-            ]}
-          />
+          <div class="stack-s">
+            {check ? <p>{w.made.stateText[check.outcome](dayTime(check.checkedAt))}</p> : null}
+            <TermList
+              terms={[
+                { term: w.ask.says, detail: w.check.saysText(proof.factsAsOf, proof.productName, proof.productVersion) },
+                { term: w.lender, detail: proof.lenderName },
+                { term: w.made.issued, detail: dayTime(proof.issuedAt) },
+                { term: w.until, detail: dayTime(proof.expiresAt) },
+                { term: w.short, detail: w.made.shortText(proof.shortCode) },
+              ]}
+            />
+          </div>
         </Sheet>
         {over ? (
           <Buttons>
@@ -162,7 +166,7 @@ function HandOver({ proof, home }: { proof: ProofView; home: string }) {
           <p class="hint" id="h-proof">
             {w.made.textHint}
           </p>
-          <textarea id="f-proof" class="code" rows={8} readonly aria-describedby="h-proof">
+          <textarea id="f-proof" rows={8} readonly aria-describedby="h-proof">
             {proof.proof}
           </textarea>
         </div>
@@ -177,13 +181,15 @@ function HandOver({ proof, home }: { proof: ProofView; home: string }) {
       </Sheet>
       {proof.salt === null ? null : (
         <Sheet title={w.made.person}>
-          <p>{w.made.personText}</p>
-          <TermList
-            terms={[
-              { term: w.made.code, detail: <span class="code">{proof.code}</span> },
-              { term: w.made.salt, detail: <span class="code">{proof.salt}</span> },
-            ]}
-          />
+          <div class="stack-s">
+            <p>{w.made.personText}</p>
+            <TermList
+              terms={[
+                { term: w.made.code, detail: <span class="small">{proof.code}</span> },
+                { term: w.made.salt, detail: <span class="small">{proof.salt}</span> },
+              ]}
+            />
+          </div>
         </Sheet>
       )}
     </>

@@ -53,25 +53,27 @@ function Result({ check, matched }: { check: ProofCheckView; matched: boolean })
   const at = dayTime(check.checkedAt)
   return (
     <Sheet title={w.result} aside={<Tag tone={TONE[outcome]}>{w.outcome[outcome]}</Tag>}>
-      <Notice tone={TONE[outcome]}>{why !== null ? w.why[why] : outcome === 'holds' ? w.holds(at) : w.withdrawn(at)}</Notice>
-      {proof === null ? null : (
-        <TermList
-          terms={[
-            { term: w.says, detail: w.saysText(proof.factsAsOf, proof.productName ?? proof.productId, proof.productVersion) },
-            {
-              term: w.about,
-              detail: proof.about === 'credit_code' ? <span class="code">{w.firm(proof.subject)}</span> : matched && why === null ? w.personMatches : w.person,
-            },
-            { term: w.forWhom, detail: proof.lenderName ?? proof.lenderId },
-            { term: w.issued, detail: dayTime(proof.issuedAt) },
-            { term: words.zh.proof.until, detail: dayTime(proof.expiresAt) },
-            { term: words.zh.proof.short, detail: <span class="code">{proof.shortCode}</span> },
-            { term: w.number, detail: <span class="code">{proof.id}</span> },
-            { term: w.terms, detail: <span class="code">{proof.termsHash}</span> },
-          ]}
-        />
-      )}
-      {proof === null ? null : <p class="source">{w.notSaid}</p>}
+      <div class="stack-s">
+        <Notice tone={TONE[outcome]}>{why !== null ? w.why[why] : outcome === 'holds' ? w.holds(at) : w.withdrawn(at)}</Notice>
+        {proof === null ? null : (
+          <TermList
+            terms={[
+              { term: w.says, detail: w.saysText(proof.factsAsOf, proof.productName ?? proof.productId, proof.productVersion) },
+              {
+                term: w.about,
+                detail: proof.about === 'credit_code' ? w.firm(proof.subject) : matched && why === null ? w.personMatches : w.person,
+              },
+              { term: w.forWhom, detail: proof.lenderName ?? proof.lenderId },
+              { term: w.issued, detail: dayTime(proof.issuedAt) },
+              { term: words.zh.proof.until, detail: dayTime(proof.expiresAt) },
+              { term: words.zh.proof.short, detail: <span class="code">{proof.shortCode}</span> },
+              { term: w.number, detail: <span class="small">{proof.id}</span> },
+              { term: w.terms, detail: <span class="small">{proof.termsHash}</span> },
+            ]}
+          />
+        )}
+        {proof === null ? null : <p class="source">{w.notSaid}</p>}
+      </div>
     </Sheet>
   )
 }
