@@ -18,9 +18,9 @@
  *
  * What a product can lend – amount, term, purpose – is asked of the need by the same literals, on slots below zero.
  */
-import { andNotInto, type Bits, lowestOf, orInto, setBit, wordsFor } from './bits.ts'
+import { andNotInto, type Bits, fullBits, lowestOf, orInto, setBit, wordsFor } from './bits.ts'
 import type { FactsRow } from './facts-row.ts'
-import { type NodeTable, NodeTableBuilder, SHORT, UNKNOWN } from './node-table.ts'
+import { type NodeTable, NodeTableBuilder, SHORT, togetherLeast, UNKNOWN } from './node-table.ts'
 import { type Conjunction, type Literal, type Node, placeOfSlot } from './normal-form.ts'
 import { ASKABLE } from './scale.ts'
 import { CodeSlot, OrdinalSlot } from './slot-index.ts'
@@ -76,8 +76,9 @@ export class CriteriaIndex {
   /** After `decide`, until the next one: the products ruled out, and those neither ruled out nor met. */
   readonly short: Bits
   readonly unknown: Bits
-  private readonly ordinals: readonly OrdinalSlot[]
-  private readonly codes: readonly CodeSlot[]
+  private readonly all: Bits
+  readonly ordinals: readonly OrdinalSlot[]
+  readonly codes: readonly CodeSlot[]
   /** Groups of product p: groups[groupsFrom[p]] up to groups[groupsFrom[p + 1]]. */
   private readonly groups: Uint32Array
   private readonly groupsFrom: Uint32Array
@@ -93,6 +94,7 @@ export class CriteriaIndex {
     this.nodes = nodes
     this.short = new Int32Array(words)
     this.unknown = new Int32Array(words)
+    this.all = fullBits(products)
     this.ordinals = ordinals
     this.codes = codes
     const askedBy = new Map<number, number[]>()
@@ -117,7 +119,7 @@ export class CriteriaIndex {
   get bytes(): number {
     const slots = [...this.ordinals, ...this.codes].reduce((sum, slot) => sum + slot.bytes, 0)
     const groups = this.groups.byteLength + this.groupsFrom.byteLength + this.shared.reduce((sum, { products }) => sum + products.byteLength, 0)
-    return slots + groups + this.nodes.bytes + 3 * this.short.byteLength
+    return slots + groups + this.nodes.bytes + 4 * this.short.byteLength
   }
 
   /** Sets `short` and `unknown`. Without a loan nothing is asked about amount, term and purpose. */
@@ -150,14 +152,31 @@ export class CriteriaIndex {
     andNotInto(unknown, short)
   }
 
+  /** The products of which everything is met. */
+  get met(): Bits {
+    return this.all.map((word, i) => word & ~(this.short[i]! | this.unknown[i]!))
+  }
+
   /** Slots the last query found empty, by place in ASKABLE, each with the products that ask it. */
   get emptySlots(): readonly { place: number; asked: Bits }[] {
     return this.holes
   }
 
-  /** The product's groups, as numbers in `nodes`. */
-  groupsOf(product: number): Uint32Array {
-    return this.groups.subarray(this.groupsFrom[product], this.groupsFrom[product + 1])
+  hasGroups(product: number): boolean {
+    return this.groupsFrom[product]! < this.groupsFrom[product + 1]!
+  }
+
+  /**
+   * The least sets of categories (as bits) that could still open the product, where its empty slots need those of `set`.
+   * Only for products that the last query left unknown.
+   */
+  leastSets(product: number, set: number): readonly number[] {
+    const { groups, groupsFrom, nodes } = this
+    let sets: readonly number[] = [set]
+    for (let at = groupsFrom[product]!; at < groupsFrom[product + 1]!; at++) {
+      if (nodes.verdict(groups[at]!) === UNKNOWN) sets = togetherLeast(sets, nodes.leastSets(groups[at]!))
+    }
+    return sets
   }
 
   private leaveOpen(slot: OrdinalSlot | CodeSlot): void {

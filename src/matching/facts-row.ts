@@ -6,8 +6,9 @@
  * Doubles are exact here: every bound a criterion may name is a whole number below 2^53 (fen at most 10^15, see
  * criteria-schema). A fact beyond that is held at ±2^53, which lies on the same side of every bound as the fact itself.
  */
+import type { Canonical } from '../platform/kernel/canonical.ts'
 import { type CivilDate, daysBetween } from '../platform/kernel/time.ts'
-import type { AttributeId, Profile } from '../profiles/model.ts'
+import { ATTRIBUTES, type Attribute, type AttributeId, type Profile } from '../profiles/model.ts'
 import { ASKABLE, entryFor, measure } from './scale.ts'
 
 export interface FactsRow {
@@ -26,26 +27,44 @@ const NO_DAY = -(2 ** 31)
 
 const EXACT = 2 ** 53
 
+/** Where each askable attribute stands in a whole profile, which has its entries in registry order. */
+const ENTRY_PLACE: readonly number[] = ASKABLE.map(({ id }) => ATTRIBUTES.findIndex((attribute) => attribute.id === id))
+
 export function factsRow(profile: Profile): FactsRow {
   const values = new Float64Array(ASKABLE.length).fill(Number.NaN)
   const codes: (string | null)[] = new Array(ASKABLE.length).fill(null)
   const knownOn = new Int32Array(ASKABLE.length).fill(NO_DAY)
-  // A profile's facts share a handful of days.
-  const days = new Map<CivilDate, number>()
+  const today = dayOf(profile.asOf)
+  // Facts that come together are of one day: most often the day is that of the fact before.
+  let date = profile.asOf
+  let day = today
   for (let place = 0; place < ASKABLE.length; place++) {
     const attribute = ASKABLE[place]!
-    const entry = entryFor(profile, attribute.id as AttributeId)
+    const inOrder = profile.entries[ENTRY_PLACE[place]!]
+    const entry = inOrder?.attribute === attribute.id ? inOrder : entryFor(profile, attribute.id as AttributeId)
     if (entry?.freshness !== 'fresh') continue
-    const point = measure(attribute, entry.value)
-    if (point === null) continue
-    if (typeof point === 'string') codes[place] = point
-    else values[place] = Math.min(EXACT, Math.max(-EXACT, Number(point)))
+    if (attribute.type === 'code') codes[place] = codeOf(attribute, entry.value)
+    else values[place] = pointOf(attribute, entry.value)
     if (entry.asOf === null) continue
-    const day = days.get(entry.asOf) ?? dayOf(entry.asOf)
-    days.set(entry.asOf, day)
+    if (entry.asOf !== date) {
+      date = entry.asOf
+      day = dayOf(date)
+    }
     knownOn[place] = day
   }
-  return { values, codes, knownOn, today: dayOf(profile.asOf) }
+  return { values, codes, knownOn, today }
+}
+
+function codeOf(attribute: Attribute, value: Canonical): string | null {
+  const code = measure(attribute, value)
+  return typeof code === 'string' ? code : null
+}
+
+/** `measure` as a double; NaN where it has nothing to say. A number that is whole already need not go through a bigint. */
+function pointOf(attribute: Attribute, value: Canonical): number {
+  if (typeof value === 'number' && (attribute.type === 'integer' || attribute.type === 'bp')) return Number.isSafeInteger(value) ? value : Number.NaN
+  const point = measure(attribute, value)
+  return typeof point === 'bigint' ? Math.min(EXACT, Math.max(-EXACT, Number(point))) : Number.NaN
 }
 
 /** Days since 1970. */

@@ -94,6 +94,7 @@ export class NodeTable {
   private readonly columns: Columns
   /** Query number × 4 + verdict. */
   private readonly remembered: Int32Array
+  private readonly least = new Map<number, readonly number[]>()
   private query = 0
   private facts: FactsRow | null = null
 
@@ -110,6 +111,7 @@ export class NodeTable {
   /** Begins a query: from here on every verdict is about these facts. */
   turnTo(facts: FactsRow): void {
     this.facts = facts
+    if (this.least.size > 0) this.least.clear()
     if (++this.query > LAST_QUERY) {
       this.remembered.fill(0)
       this.query = 1
@@ -129,6 +131,14 @@ export class NodeTable {
    * short, the empty set for one that is met already.
    */
   leastSets(node: number): readonly number[] {
+    const known = this.least.get(node)
+    if (known !== undefined) return known
+    const sets = this.leastSetsOf(node)
+    this.least.set(node, sets)
+    return sets
+  }
+
+  private leastSetsOf(node: number): readonly number[] {
     const verdict = this.verdict(node)
     if (verdict !== UNKNOWN) return verdict === MET ? [0] : []
     const { kind, place, children, from, to } = this.columns
@@ -171,6 +181,7 @@ export class NodeTable {
 
 /** Sets of `a` and sets of `b` must both turn out well. */
 export function togetherLeast(a: readonly number[], b: readonly number[]): readonly number[] {
+  if (a.length === 1 && b.length === 1) return [a[0]! | b[0]!]
   return leastOf(a.flatMap((one) => b.map((other) => one | other)))
 }
 
