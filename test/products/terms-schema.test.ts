@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { priceOf } from '../../src/matching/price.ts'
 import { canonicalJson } from '../../src/platform/kernel/canonical.ts'
 import { describeCriterion, REPAYMENT_METHODS } from '../../src/products/model.ts'
-import { feeIn, termsIn, termsOut, termsView } from '../../src/products/terms-schema.ts'
+import { feeIn, termsIn, termsOut, termsStored, termsView } from '../../src/products/terms-schema.ts'
 import { needOf, profileOf, termsOf } from '../support/match-builders.ts'
 import taxLoan from '../vectors/tax-loan-as-published.json' with { type: 'json' }
 
@@ -95,6 +95,65 @@ it('terms go out and come back unchanged', () => {
   const terms = termsIn.parse(taxLoan)
   expect(termsIn.parse(termsView(terms))).toEqual(terms)
   expect(termsOut.parse(termsView(terms))).toEqual(termsView(terms))
+})
+
+describe('members that came later', () => {
+  const all = {
+    limits: [
+      { label: '人人', maxFen: '50000000' },
+      { label: 'A 级', when: leaf, maxFen: '90000000' },
+    ],
+    topUp: { when: leaf, maxFen: '200000000', guarantee: true, addBp: 20 },
+    validFrom: '2026-12-01',
+    validTo: '2027-11-30',
+  }
+  const subsidies = [{ label: '贴息', when: leaf, subsidyBp: 100, maxMonths: 12, untilDate: '2026-12-31', source: '示例〔2026〕1 号' }]
+
+  it('are accepted, go out and come back, each by itself', () => {
+    for (const [member, value] of Object.entries(all)) {
+      const body = { ...termsView(termsOf()), [member]: value }
+      expect(termsView(termsIn.parse(body))).toEqual(body)
+      expect(termsOut.parse(body)).toEqual(body)
+    }
+    const body = termsView(termsOf())
+    const paid = { ...body, pricing: { ...body.pricing, subsidies } }
+    expect(termsView(termsIn.parse(paid))).toEqual(paid)
+    expect(termsOut.parse(paid)).toEqual(paid)
+  })
+
+  it('leave the bytes of terms without them as they were: consents and runs bind to those', () => {
+    const bytes = canonicalJson(taxLoan as never)
+    const empty = { ...taxLoan, limits: [], pricing: { ...taxLoan.pricing, subsidies: [] } }
+    for (const body of [taxLoan, empty]) expect(canonicalJson(termsView(termsIn.parse(body)) as never)).toBe(bytes)
+    expect(canonicalJson(termsView(termsStored.parse(taxLoan)) as never)).toBe(bytes)
+  })
+
+  it('count among the 40 leaves', () => {
+    const criteria = [{ any: Array.from({ length: 39 }, () => leaf) }]
+    const limits = (more: object) => [
+      { label: '人人', maxFen: '50000000' },
+      { label: '档', maxFen: '50000000', ...more },
+    ]
+    expect(errorsOf({ criteria, limits: limits({ when: leaf }) })).toEqual([])
+    expect(errorsOf({ criteria, limits: limits({ when: { all: [leaf, leaf] } }) })).toEqual(['/limits'])
+    expect(errorsOf({ criteria }, { subsidies: [...subsidies, ...subsidies] })).toEqual(['/pricing/subsidies'])
+  })
+
+  it.each([
+    ['>=', '200000', []],
+    ['>=', '199999', ['/limits/0/ofAttribute']],
+    ['=', '200000', []],
+    ['<=', '200000', ['/limits/0/ofAttribute']],
+  ])('a share of the tax needs a criterion that secures the least loan: tax %s %s', (op, value, errors) => {
+    const limits = [{ label: '五倍', maxFen: '50000000', ofAttribute: { attr: 'taxPaidFen12m', shareBp: 50_000 } }]
+    expect(errorsOf({ criteria: [{ attr: 'taxPaidFen12m', op, value }], limits })).toEqual(errors)
+  })
+})
+
+it('terms stored before a rule was drawn are read back, though they could not be posted today', () => {
+  const old = { ...taxLoan, criteria: [...taxLoan.criteria, { attr: 'ageMonths', op: '<=', value: 3 }, { attr: 'householdScore', op: '>=', value: 700 }] }
+  expect(termsIn.safeParse(old).success).toBe(false)
+  expect(termsView(termsStored.parse(old))).toEqual(old)
 })
 
 it('fees keep their unit on the way out', () => {

@@ -444,3 +444,33 @@ test.each(['/bank', `/bank/cases/${APP}`, '/bank/products', '/bank/products/new'
     expect(html.match(/<h1/g)).toHaveLength(1)
   },
 )
+
+describe('a full quota', () => {
+  const listed = (more: object) => ({
+    'GET /api/v1/products': () => Response.json({ items: [{ ...productView(), ...more }], nextCursor: null }),
+    [`PUT /api/v1/products/${PRD}/pause`]: () => Response.json(productView()),
+  })
+
+  test('is said by the approver, with a day and a reason', async () => {
+    const { get, post, asked } = site(listed({}))
+    const html = await (await get('/bank/products')).text()
+    expect(html).toContain('额度满了，先暂停')
+    const answer = await post(`/bank/products/${PRD}/pause`, { [`until-${PRD}`]: '2026-12-01', [`reason-${PRD}`]: '本月额度已满' })
+    expect(answer.headers.get('location')).toBe('/bank/products?done=paused')
+    expect(await asked.at(-1)!.json()).toEqual({ paused: true, until: '2026-12-01', reason: '本月额度已满' })
+  })
+
+  test('is lifted with one button, and says until when it holds', async () => {
+    const { get, post, asked } = site(listed({ pausedUntil: '2026-12-01', pausedReason: '本月额度已满' }))
+    const html = await (await get('/bank/products')).text()
+    expect(html).toContain('额度已满，2026-12-01 恢复')
+    expect(html).toContain('恢复接单')
+    await post(`/bank/products/${PRD}/pause`)
+    expect(await asked.at(-1)!.json()).toEqual({ paused: false })
+  })
+
+  test('is no matter of a viewer', async () => {
+    const { get } = site(listed({}), 'lender_viewer')
+    expect(await (await get('/bank/products')).text()).not.toContain('额度满了，先暂停')
+  })
+})

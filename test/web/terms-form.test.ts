@@ -39,6 +39,45 @@ describe('a product in the form', () => {
     )
   })
 
+  test('keeps days and the lender’s test cases', () => {
+    const testCases = [{ label: '刚好', profile: { ageMonths: 24, taxGrade: null }, asOf: '2026-10-08', expect: 'unknown' as const }]
+    const body = { ...LOAN, validFrom: '2026-12-01', validTo: '2027-11-30', testCases }
+    expect(termsFrom(valuesOf(body)).body).toEqual(body)
+  })
+
+  test.each([
+    ['limits', '{}'],
+    ['topUp', '[]'],
+    ['subsidies', 'no JSON'],
+    ['testCases', 'null'],
+  ] as const)('tells of %s that are no JSON of their shape', (box, text) => {
+    const { body, errors } = termsFrom(boxes({ [box]: text }))
+    expect(body).toBeNull()
+    expect(errors?.map(({ field }) => field)).toEqual([box])
+  })
+
+  test('leads errors of limits, subsidies and test cases back to their boxes', () => {
+    const { fields } = termsFrom(valuesOf(LOAN))
+    for (const [pointer, field] of [
+      ['/limits/0/maxFen', 'limits'],
+      ['/pricing/subsidies/1/when/value', 'subsidies'],
+      ['/testCases/2/expect', 'testCases'],
+      ['/validFrom', 'validFrom'],
+    ] as const) {
+      const problem = {
+        type: '',
+        title: '',
+        status: 422,
+        code: 'x',
+        detail: '',
+        requestId: '',
+        retryAfterSeconds: null,
+        errors: [{ pointer, code: 'x', detail: '不行。' }],
+      }
+      expect(formErrors(problem, fields!).map((error) => error.field)).toEqual([field])
+    }
+  })
+
   test('keeps the places of criteria that no row can say', () => {
     const deep: Criterion = { any: [{ attr: 'taxGrade', op: '=', value: 'A' }] }
     const leaf: Criterion = { attr: 'ageMonths', op: '>=', value: 24 }
