@@ -10,7 +10,8 @@ import { identify, identityRoutes, SESSION_COOKIE } from './identity/index.ts'
 import { lineageRoutes } from './lineage/index.ts'
 import { loanJobs, loanRoutes } from './loans/index.ts'
 import { EXPOSURE_DAILY, exposureJobs } from './matching/exposure/jobs.ts'
-import { evaluateFacts, keepMarket, matchingRoutes, NO_STANDINGS } from './matching/index.ts'
+import { exposureRoutes } from './matching/exposure/routes.ts'
+import { evaluateFacts, keepMarket, matchingRoutes } from './matching/index.ts'
 import { OUTCOME_EVENTS, OUTCOMES_DAILY, outcomeJobs } from './matching/outcomes/jobs.ts'
 import { proofRoutes } from './matching/proof/index.ts'
 import { populationOf, SCREENING_DAILY, SCREENING_JOBS, screeningJobs, screeningRoutes } from './matching/screening/index.ts'
@@ -163,7 +164,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
   const api = createRouter()
   const sources = deps.sources ?? feeds
   const connections = deps.connections ?? NO_CONNECTIONS
-  const marketNow = keepMarket(async () => NO_STANDINGS)
+  const marketNow = keepMarket()
 
   api.use(async (c, next) => {
     const requestId = requestIdFrom(c.req.header('x-request-id'), () => deps.ids.next('request'))
@@ -224,6 +225,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
     }),
     consentRoutes({ catalogue, fieldLabel: (id) => (isAttributeId(id) ? attributeOf(id).zh : id), publishedProduct }),
     matchingRoutes({ nameOf: sources.nameOf, marketNow }),
+    exposureRoutes(),
     proofRoutes(deps.signing ?? keyring()),
     screeningRoutes({ catalogue: sources.catalogue, gatewayOf: bureauGateway(connections) }),
     loanRoutes({ nameOf: sources.nameOf, gatewayOf: bureauGateway(connections) }),

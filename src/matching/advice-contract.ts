@@ -96,7 +96,7 @@ export const whatIfResponse = z
               lenderName: z.string().max(200),
               amountFen: fenOut.openapi({ description: 'What it would lend, at most what was asked' }),
               annualRateBp: bpOut,
-              costFen: fenOut.openapi({ description: 'Interest and fees over the whole term' }),
+              costFen: fenOut.openapi({ description: 'Interest and fees less subsidies over the whole term' }),
             })
             .nullable(),
         }),

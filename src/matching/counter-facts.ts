@@ -74,11 +74,7 @@ function confirm(change: Change, before: Offer, after: Offer): CounterFact | nul
   const told = { change, annualRateBp: after.price.annualRateBp }
   if (before.status !== 'eligible') return { ...told, effect: 'opens', savesFen: null }
   if (after.price.annualRateBp >= before.price.annualRateBp) return null
-  return { ...told, effect: 'cheaper', savesFen: change.change === 'need' ? null : costFen(before) - costFen(after) }
-}
-
-function costFen({ price }: Offer): Fen {
-  return price.interestFen + price.feesFen
+  return { ...told, effect: 'cheaper', savesFen: change.change === 'need' ? null : before.price.costFen - after.price.costFen }
 }
 
 /** Changes that might clear a refusal. Limits are cleared together, since amount and term are asked for together. */

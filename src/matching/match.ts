@@ -5,14 +5,12 @@
 import type { CivilDate } from '../platform/kernel/time.ts'
 import type { ProductTerms } from '../products/model.ts'
 import type { Profile } from '../profiles/model.ts'
-import type { SubjectKind } from '../subjects/model.ts'
 import { evaluate } from './evaluate.ts'
 import type { Candidate, Limit, Need, Offer, OfferStatus, Price, Reason } from './model.ts'
 import { priceOf } from './price.ts'
 import { costEquivalent, orderOffers } from './rank.ts'
 import type { RankPolicy } from './rank-policy.ts'
-import { entryFor } from './scale.ts'
-import { segmentOf } from './segment.ts'
+import { segmentIn } from './segment.ts'
 import { NO_STANDINGS, type Outlooks, outlooksOf } from './standings.ts'
 
 /** @throws Fault invalid `lpr_missing`, `mode_missing` */
@@ -51,15 +49,6 @@ function placedOf(profile: Profile, need: Need, candidate: Candidate, policy: Ra
     ...costEquivalent(price, need, outlook, policy, need.prefer ?? 'cheapest'),
   }
   return { candidate: { publishedOn, pausedUntil }, offer }
-}
-
-/** Only what the public register says: to be counted in a group needs no consent then. */
-function segmentIn(profile: Profile): string {
-  const [kind, registeredOn] = (['kind', 'registeredOn'] as const).map((id) => {
-    const entry = entryFor(profile, id)
-    return entry?.freshness === 'fresh' ? (entry.value as string) : null
-  })
-  return segmentOf((kind ?? 'enterprise') as SubjectKind, registeredOn ?? null, profile.asOf)
 }
 
 function judge(profile: Profile, need: Need, terms: ProductTerms): Pick<Offer, 'reasons' | 'limits' | 'price'> {

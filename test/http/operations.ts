@@ -86,6 +86,7 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   verifyProof: { roles: 'everyone' },
   readSigningKeys: { roles: 'everyone' },
   readMatch: { roles: SUBJECTS, others: 404, thing: 'match' },
+  readExposure: { roles: [...LENDERS, 'operator', 'regulator'], others: 403 },
   adviseOnMatch: { roles: SUBJECTS, others: 404, thing: 'match' },
   whatIf: { roles: SUBJECTS, others: 404 },
   replayMatch: { roles: ['operator'], others: 404, thing: 'match', seesAll: ['operator'] },

@@ -29,6 +29,6 @@ function bestOf(offer: Offer | undefined): WhatIf['cells'][number]['best'] {
   const { productId, productName, lenderName, price } = offer
   return {
     ...{ productId, productName, lenderName },
-    ...{ amountFen: String(price.amountFen), annualRateBp: price.annualRateBp, costFen: String(price.interestFen + price.feesFen) },
+    ...{ amountFen: String(price.amountFen), annualRateBp: price.annualRateBp, costFen: String(price.costFen) },
   }
 }
