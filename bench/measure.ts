@@ -8,7 +8,11 @@ export interface Measured {
   /** Head first; at most four columns. */
   rows: string[][]
   /** For machines; units last in the names. */
-  numbers: Record<string, number | string>
+  numbers: Numbers
+}
+
+export interface Numbers {
+  [name: string]: number | string | Numbers
 }
 
 export interface Comparison {

@@ -12,6 +12,7 @@ const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   screen: async () => (await import('./screen.ts')).screening,
   identifiers: async () => (await import('./identifiers.ts')).identifiers,
   likelihood: async () => (await import('./likelihood.ts')).likelihood,
+  matching: async () => (await import('./matching.ts')).matching,
 }
 
 const name = process.argv[2] ?? ''
