@@ -63,6 +63,11 @@ export function villagesOf(code9: string): Region[] {
   return [...villages].filter(([code]) => code.startsWith(code9) && code9.length === 9).map(([code, name]) => ({ code, name }))
 }
 
+/** Streets and towns of one district, in code order. */
+export function townsOf(code6: string): Region[] {
+  return [...towns].filter(([code]) => code.startsWith(code6) && code6.length === 6).map(([code, name]) => ({ code, name }))
+}
+
 /** Names that old licences and addresses still carry → today's district. Panyu and Huadu left county rank in 2000, Conghua and Zengcheng in 2014. */
 const FORMER_NAMES: Readonly<Record<string, string>> = {
   芳村区: '440103',

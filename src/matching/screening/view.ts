@@ -1,9 +1,9 @@
 /** Counts and batches as a lender sees them: every number of subjects made anonymous. */
 import { canonicalJson } from '../../platform/kernel/canonical.ts'
 import { type Criterion, describeCriterion, describeLeaf, type PlacedLeaf, type PopulationCount } from '../../products/model.ts'
+import type { BatchView, CountsView } from '../screening-contract.ts'
 import { type Figure, figureOf, offsetFor, plainQuestion } from './anonymity.ts'
 import { areaName } from './area.ts'
-import type { BatchView, CountsView } from './contract.ts'
 import type { BatchStatus } from './lifecycle.ts'
 
 interface Verdicts {

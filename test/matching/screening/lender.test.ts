@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { CountsView, EntryView } from '../../../src/matching/screening/contract.ts'
 import { findBatch } from '../../../src/matching/screening/store.ts'
+import type { CountsView, EntryView } from '../../../src/matching/screening-contract.ts'
 import { must, productNamed, subjectOf } from '../../journeys/errand.ts'
 import { type TestApp, type TestClient, testApp } from '../../support/test-app.ts'
 

@@ -18,6 +18,7 @@ import { type ProductsDone, ProductsPage } from './products-page.tsx'
 import { mountProofs } from './proof-desk.tsx'
 import { QUEUE_STATUSES, QueuePage } from './queue-page.tsx'
 import { mountRecalls } from './recalls-desk.tsx'
+import { mountScreening } from './screening-desk.tsx'
 import { namedByRow, TERMS_START, type TermsBody, termsFrom, valuesFrom, valuesOf } from './terms-form.ts'
 import { TermsPage } from './terms-page.tsx'
 
@@ -247,6 +248,7 @@ export function bankPortal({ api: send, demo, now = () => new Date() }: BankDeps
   )
 
   mountRecalls(portal, { desk, refused, now })
+  mountScreening(portal, { desk, refused })
   mountProofs(portal, desk)
 
   return portal

@@ -4,6 +4,7 @@ export const bank = {
     { href: '/bank', label: '队列' },
     { href: '/bank/recalls', label: '停用通知' },
     { href: '/bank/products', label: '产品' },
+    { href: '/bank/batches', label: '预授信' },
     { href: '/bank/proofs', label: '核对证明' },
   ],
   status: { submitted: '待答复', approved: '已同意', declined: '已拒绝', withdrawn: '企业已撤回申请' },

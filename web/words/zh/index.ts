@@ -15,6 +15,7 @@ import { products } from './products.ts'
 import { proof } from './proof.ts'
 import { quality } from './quality.ts'
 import { recalls } from './recalls.ts'
+import { screening } from './screening.ts'
 import { signIn } from './sign-in.ts'
 import { sme } from './sme.ts'
 import { start } from './start.ts'
@@ -38,6 +39,7 @@ export const zh = {
   farmer,
   bank,
   recalls,
+  screening,
   ops,
   quality,
   health,

@@ -6,7 +6,7 @@ import { Fault } from '../../../platform/kernel/fault.ts'
 import { placedLeaves } from '../../../products/model.ts'
 import { type Gateway, isNaturalPerson } from '../../../profiles/model.ts'
 import { findSubjects } from '../../../subjects/index.ts'
-import type { EntryView } from '../contract.ts'
+import type { EntryView } from '../../screening-contract.ts'
 import { endEntry, listEntries, type ScreenBatch, type ScreenEntry } from '../store.ts'
 
 export interface EntryQuery {

@@ -1,9 +1,9 @@
 /** Questions over all subjects as the API shows them: live counts, and batches that look at everybody of an area. */
-import { civilDate, countOut, idOf, instantOut, int, pageOf, safeText, versionOut, z } from '../../platform/kernel/schema.ts'
-import { criteriaSchema } from '../../products/criteria-contract.ts'
-import { isGuangzhouDistrict, SUBJECT_KINDS } from '../../subjects/model.ts'
-import { areaName } from './area.ts'
-import { BATCH_STATUSES } from './lifecycle.ts'
+import { civilDate, countOut, idOf, instantOut, int, pageOf, safeText, versionOut, z } from '../platform/kernel/schema.ts'
+import { criteriaSchema } from '../products/criteria-contract.ts'
+import { isGuangzhouDistrict, SUBJECT_KINDS } from '../subjects/model.ts'
+import { areaName } from './screening/area.ts'
+import { BATCH_STATUSES } from './screening/lifecycle.ts'
 
 const kinds = z.array(z.enum(SUBJECT_KINDS)).max(SUBJECT_KINDS.length)
 
