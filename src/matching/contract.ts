@@ -73,7 +73,7 @@ const priceView = z.object({
   rateBp: bp,
   bound: z.enum(['floor', 'cap']).nullable(),
   method: z.enum(REPAYMENT_METHODS),
-  assumes: z.literal('fully_drawn').nullable().openapi({ description: 'on_call: priced as drawn in full, interest monthly, principal at the end' }),
+  assumes: z.enum(['fully_drawn']).nullable().openapi({ description: 'on_call: priced as drawn in full, interest monthly, principal at the end' }),
   amountFen: fenOut,
   limitFen: fenOut.openapi({ description: 'The most it surely lends this subject' }),
   limits: z

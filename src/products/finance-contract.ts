@@ -51,7 +51,7 @@ export const QuoteResponse = z
       totalCostFen: fenOut,
     }),
     assumes: z
-      .literal('fully_drawn')
+      .enum(['fully_drawn'])
       .nullable()
       .openapi({
         description: 'on_call: quoted as drawn in full on the first day, interest monthly, principal at the end; null for a schedule that is agreed',
