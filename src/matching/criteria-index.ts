@@ -152,6 +152,27 @@ export class CriteriaIndex {
     andNotInto(unknown, short)
   }
 
+  /**
+   * Of the products that the last query ruled out, those that one slot alone rules out: the nearest to being open. Groups
+   * are not counted. To be asked with the same facts and loan.
+   */
+  nearMisses(facts: FactsRow, loan: AskedLoan | null = null): Bits {
+    const once = new Int32Array(this.short.length)
+    const twice = new Int32Array(this.short.length)
+    const mine = new Int32Array(this.short.length)
+    for (const slot of [...this.ordinals, ...this.codes]) {
+      const value = slot.slot < 0 ? asked(slot.slot, loan) : known(facts, slot)
+      if (value === null) continue
+      mine.fill(0)
+      slot.ruleOut(value as never, mine)
+      for (let i = 0; i < mine.length; i++) {
+        twice[i]! |= once[i]! & mine[i]!
+        once[i]! |= mine[i]!
+      }
+    }
+    return once.map((word, i) => word & ~twice[i]! & this.short[i]!)
+  }
+
   /** The products of which everything is met. */
   get met(): Bits {
     return this.all.map((word, i) => word & ~(this.short[i]! | this.unknown[i]!))
@@ -168,15 +189,19 @@ export class CriteriaIndex {
 
   /**
    * The least sets of categories (as bits) that could still open the product, where its empty slots need those of `set`.
-   * Only for products that the last query left unknown.
+   * One number where there is one way. Only for products that the last query left unknown.
    */
-  leastSets(product: number, set: number): readonly number[] {
+  leastSets(product: number, set: number): number | readonly number[] {
     const { groups, groupsFrom, nodes } = this
-    let sets: readonly number[] = [set]
+    let sets: readonly number[] | null = null
+    let together = set
     for (let at = groupsFrom[product]!; at < groupsFrom[product + 1]!; at++) {
-      if (nodes.verdict(groups[at]!) === UNKNOWN) sets = togetherLeast(sets, nodes.leastSets(groups[at]!))
+      if (nodes.verdict(groups[at]!) !== UNKNOWN) continue
+      const ways = nodes.leastSets(groups[at]!)
+      if (ways.length === 1) together |= ways[0]!
+      else sets = sets === null ? ways : togetherLeast(sets, ways)
     }
-    return sets
+    return sets === null ? together : togetherLeast(sets, [together])
   }
 
   private leaveOpen(slot: OrdinalSlot | CodeSlot): void {
@@ -208,6 +233,20 @@ export class CriteriaIndex {
       }
     }
   }
+}
+
+/** What the loan says to a slot of the need. */
+function asked(slot: number, loan: AskedLoan | null): number | string | null {
+  if (loan === null) return null
+  return slot === AMOUNT_SLOT ? loan.amount : slot === TERM_SLOT ? loan.months : loan.purpose
+}
+
+/** What is known and young enough for a slot of the firm. */
+function known(facts: FactsRow, slot: OrdinalSlot | CodeSlot): number | string | null {
+  if (!isYoung(facts, slot)) return null
+  const code = facts.codes[slot.place]!
+  const value = facts.values[slot.place]!
+  return code ?? (Number.isNaN(value) ? null : value)
 }
 
 function isYoung({ knownOn, today }: FactsRow, { place, maxAgeDays }: { place: number; maxAgeDays: number }): boolean {

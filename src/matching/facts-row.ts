@@ -8,7 +8,7 @@
  */
 import type { Canonical } from '../platform/kernel/canonical.ts'
 import { type CivilDate, daysBetween } from '../platform/kernel/time.ts'
-import { ATTRIBUTES, type Attribute, type AttributeId, type Profile } from '../profiles/model.ts'
+import { ATTRIBUTES, type AttributeId, type Profile } from '../profiles/model.ts'
 import { ASKABLE, entryFor, measure } from './scale.ts'
 
 export interface FactsRow {
@@ -27,24 +27,30 @@ const NO_DAY = -(2 ** 31)
 
 const EXACT = 2 ** 53
 
+const COUNT = ASKABLE.length
 /** Where each askable attribute stands in a whole profile, which has its entries in registry order. */
 const ENTRY_PLACE: readonly number[] = ASKABLE.map(({ id }) => ATTRIBUTES.findIndex((attribute) => attribute.id === id))
+const IDS: readonly string[] = ASKABLE.map(({ id }) => id)
+const TYPES: readonly string[] = ASKABLE.map(({ type }) => type)
+/** Grade → its point on the scale, by place. */
+const GRADES: readonly (ReadonlyMap<Canonical, number> | null)[] = ASKABLE.map((attribute) =>
+  attribute.type === 'grade' ? new Map(attribute.grades?.map((grade) => [grade, Number(measure(attribute, grade))])) : null,
+)
 
 export function factsRow(profile: Profile): FactsRow {
-  const values = new Float64Array(ASKABLE.length).fill(Number.NaN)
-  const codes: (string | null)[] = new Array(ASKABLE.length).fill(null)
-  const knownOn = new Int32Array(ASKABLE.length).fill(NO_DAY)
+  const values = new Float64Array(COUNT).fill(Number.NaN)
+  const codes: (string | null)[] = new Array(COUNT).fill(null)
+  const knownOn = new Int32Array(COUNT).fill(NO_DAY)
   const today = dayOf(profile.asOf)
   // Facts that come together are of one day: most often the day is that of the fact before.
   let date = profile.asOf
   let day = today
-  for (let place = 0; place < ASKABLE.length; place++) {
-    const attribute = ASKABLE[place]!
+  for (let place = 0; place < COUNT; place++) {
     const inOrder = profile.entries[ENTRY_PLACE[place]!]
-    const entry = inOrder?.attribute === attribute.id ? inOrder : entryFor(profile, attribute.id as AttributeId)
+    const entry = inOrder?.attribute === IDS[place] ? inOrder : entryFor(profile, IDS[place] as AttributeId)
     if (entry?.freshness !== 'fresh') continue
-    if (attribute.type === 'code') codes[place] = codeOf(attribute, entry.value)
-    else values[place] = pointOf(attribute, entry.value)
+    if (TYPES[place] !== 'code') values[place] = pointOf(place, entry.value)
+    else if (typeof entry.value === 'string') codes[place] = entry.value
     if (entry.asOf === null) continue
     if (entry.asOf !== date) {
       date = entry.asOf
@@ -55,15 +61,12 @@ export function factsRow(profile: Profile): FactsRow {
   return { values, codes, knownOn, today }
 }
 
-function codeOf(attribute: Attribute, value: Canonical): string | null {
-  const code = measure(attribute, value)
-  return typeof code === 'string' ? code : null
-}
-
-/** `measure` as a double; NaN where it has nothing to say. A number that is whole already need not go through a bigint. */
-function pointOf(attribute: Attribute, value: Canonical): number {
-  if (typeof value === 'number' && (attribute.type === 'integer' || attribute.type === 'bp')) return Number.isSafeInteger(value) ? value : Number.NaN
-  const point = measure(attribute, value)
+/** `measure` as a double, without the detour over a bigint where none is needed; NaN where it has nothing to say. */
+function pointOf(place: number, value: Canonical): number {
+  if (typeof value === 'number') return Number.isSafeInteger(value) && (TYPES[place] === 'integer' || TYPES[place] === 'bp') ? value : Number.NaN
+  const grades = GRADES[place]
+  if (grades) return grades.get(value) ?? Number.NaN
+  const point = measure(ASKABLE[place]!, value)
   return typeof point === 'bigint' ? Math.min(EXACT, Math.max(-EXACT, Number(point))) : Number.NaN
 }
 

@@ -5,14 +5,14 @@
  * 1. The index gives the three verdicts over the whole catalogue, criteria and limits of the need together.
  * 2. What is eligible is priced and scored by `priceOf` and `costEquivalent` – from the memo where the same loan was
  *    priced before – and put in order by `orderOffers`.
- * 3. Only the first `top` get reasons, by the reference evaluator itself: the words under an offer never come from a
- *    second reading of the criteria. Products that ask the same thing share the answer.
+ * 3. Only the first `top` get reasons. A lone leaf of an eligible product is met, so its reason is the fact itself; a
+ *    tree is explained by the reference evaluator, once for all products that ask the same.
  * 4. Unlocks need no offers at all: the categories behind each undecided product are the categories of the empty slots
  *    that it asks, plus the least sets of its undecided groups.
  */
 import type { Bp } from '../platform/kernel/rate.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
-import type { Criterion, ProductTerms } from '../products/model.ts'
+import { type Criterion, isLeaf, type Leaf, type ProductTerms } from '../products/model.ts'
 import type { Profile } from '../profiles/model.ts'
 import { countBits, eachBit } from './bits.ts'
 import { AMOUNT_SLOT, buildIndex, type CriteriaIndex, PURPOSE_SLOT, TERM_SLOT } from './criteria-index.ts'
@@ -24,6 +24,7 @@ import { type Literal, nodeForm, normalForm } from './normal-form.ts'
 import { type PricedProduct, PriceMemo, priceAmounts, priceConditions } from './price-memo.ts'
 import { type CostPart, type Outlook, orderOffers } from './rank.ts'
 import type { RankPolicy } from './rank-policy.ts'
+import { entryFor } from './scale.ts'
 import { Undecided } from './undecided.ts'
 
 /** Everything published, ready to be asked. Built whole whenever a product changes; holds nothing of any firm but prices. */
@@ -139,9 +140,11 @@ export function shortlist(catalogue: Catalogue, asked: Asked): Shortlist {
   const ranked = rankedOf(catalogue, asked, facts)
   const reasons = new Map<number, Reason>()
   const reasonFor = (place: number) => {
+    const criterion = catalogue.criteria[place]!
+    if (isLeaf(criterion)) return reasonMet(criterion, asked.profile)
     const known = reasons.get(place)
     if (known !== undefined) return known
-    const reason = evaluate(catalogue.criteria[place]!, asked.profile)
+    const reason = evaluate(criterion, asked.profile)
     reasons.set(place, reason)
     return reason
   }
@@ -153,6 +156,13 @@ export function shortlist(catalogue: Catalogue, asked: Asked): Shortlist {
     }),
     unlocks,
   }
+}
+
+/** `evaluate` of a leaf that is known to be met: nothing is left to compare, the fact is the reason. */
+function reasonMet(leaf: Leaf, profile: Profile): Reason {
+  const { value: actual, asOf, from } = entryFor(profile, leaf.attr)!
+  const { attr: attribute, op, value: required } = leaf
+  return { verdict: 'met', criterion: leaf, leaves: [{ attribute, verdict: 'met', op, required, actual, shortBy: null, freshness: 'fresh', asOf, from }] }
 }
 
 interface Ranked {

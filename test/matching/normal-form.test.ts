@@ -4,7 +4,10 @@ import { evaluate } from '../../src/matching/evaluate.ts'
 import { factsRow } from '../../src/matching/facts-row.ts'
 import { MET, NodeTableBuilder, SHORT } from '../../src/matching/node-table.ts'
 import { isGroup, keyOf, type Literal, nodeForm, normalForm, passes } from '../../src/matching/normal-form.ts'
+import { ASKABLE, measure } from '../../src/matching/scale.ts'
+import type { Canonical } from '../../src/platform/kernel/canonical.ts'
 import type { Criterion } from '../../src/products/model.ts'
+import type { AttributeId } from '../../src/profiles/model.ts'
 import { holedProfile, tree } from '../support/criteria-arbitrary.ts'
 import { AS_OF, entryOf, profileOf } from '../support/match-builders.ts'
 
@@ -194,5 +197,48 @@ describe('the least that would have to turn out well', () => {
     expect([table.verdict(id), table.leastSets(id)]).toEqual([MET, [0]])
     table.turnTo(factsRow(profileOf({ staff: 2 })))
     expect([table.verdict(id), table.leastSets(id)]).toEqual([SHORT, []])
+  })
+})
+
+describe('a row of facts', () => {
+  const ODD = [
+    0,
+    -1,
+    7,
+    1.5,
+    Number.NaN,
+    2 ** 53,
+    '0',
+    '12',
+    '-3',
+    '007',
+    '1e3',
+    '12345678901234567890',
+    '9999999999999999999',
+    'A',
+    '是',
+    '',
+    null,
+    true,
+    ['A'],
+  ]
+
+  test('holds what the scale measures, for every kind of attribute and any value', () => {
+    const wrong = ASKABLE.flatMap((attribute, place) =>
+      ODD.flatMap((value) => {
+        const entry = entryOf(attribute.id as AttributeId, { value: value as Canonical })
+        const { values, codes } = factsRow(profileOf({}, [entry]))
+        const point = measure(attribute, value as Canonical)
+        const expected = typeof point === 'bigint' ? Math.min(2 ** 53, Math.max(-(2 ** 53), Number(point))) + 0 : Number.NaN
+        const code = typeof point === 'string' ? point : null
+        return Object.is(values[place]! + 0, expected) && codes[place] === code ? [] : [`${attribute.id} ${String(value)}`]
+      }),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('is the same whatever order the entries stand in', () => {
+    const profile = profileOf({ staff: 3, taxGrade: 'A', district: '440106' })
+    expect(factsRow({ ...profile, entries: [...profile.entries].reverse() })).toEqual(factsRow(profile))
   })
 })
