@@ -43,13 +43,16 @@ export function requireUnexpired({ validTo }: ProductTerms, today: CivilDate): v
 }
 
 /**
- * A version that begins today takes the place of those before it; one that begins later must find the field clear: no
- * other version on offer on a day of its own.
+ * A version that begins today takes the place of every other that has ended or would be on offer beside it; one that is
+ * to follow it stays. A version that begins later must find the field clear: no other on offer on a day of its own.
  * @returns the versions it takes the place of
  * @throws Fault invalid `versions_overlap`, naming the other
  */
 export function supersededBy<V extends { version: number; terms: ProductTerms }>(terms: ProductTerms, standing: readonly V[], today: CivilDate): readonly V[] {
-  if (terms.validFrom === undefined || terms.validFrom <= today) return standing
+  if (terms.validFrom === undefined || terms.validFrom <= today) {
+    const follows = (other: ProductTerms) => other.validFrom !== undefined && terms.validTo !== undefined && terms.validTo < other.validFrom
+    return standing.filter((version) => !follows(version.terms))
+  }
   const other = standing.find((version) => overlap(version.terms, terms))
   if (other === undefined) return []
   const { validFrom, validTo } = other.terms

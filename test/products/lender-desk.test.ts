@@ -1,6 +1,9 @@
 /** A lender's products through the API: what is refused points at its member, what is published was proven, a quota is paused. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { evaluateFacts } from '../../src/matching/index.ts'
 import { match, type Need, policyOn } from '../../src/matching/model.ts'
+import { publishProduct } from '../../src/products/index.ts'
+import type { PopulationCount } from '../../src/products/model.ts'
 import { listPauses } from '../../src/products/store.ts'
 import { termsStored } from '../../src/products/terms-schema.ts'
 import { must, productNamed, subjectOf, terms } from '../journeys/errand.ts'
@@ -172,6 +175,31 @@ describe('the lender’s own test cases', () => {
       expect(JSON.stringify(body)).not.toContain('太年轻')
     }
     expect(JSON.stringify(must(await app.nobody.get('/api/v1/products?limit=100'), 200).body)).not.toContain('太年轻')
+  })
+})
+
+describe('a product that nobody in the city could pass', () => {
+  const counted = { total: 3_000, met: 0, short: 3_000, unknown: 0, byLeaf: [{ path: [0], short: 3_000 }] }
+  const publish = (id: string, lenderId: string, count: PopulationCount) => {
+    const { clock, ids } = app.mode
+    const asked: unknown[] = []
+    const population = async (...question: unknown[]) => {
+      asked.push(question)
+      return count
+    }
+    const done = app.database.db.transaction((db) =>
+      publishProduct({ db, clock, ids, requestId: 'req-1' }, { lenderId, userId: 'somebody else' }, id, { evaluate: evaluateFacts, population }),
+    )
+    return { done, asked }
+  }
+
+  it('stays a submitted version, and its lender is told which leaf keeps all of them out', async () => {
+    const { id, lenderId } = must(await viewer.post('/api/v1/products', draftOf()), 201).body
+    must(await viewer.post(`/api/v1/products/${id}/submit`), 200)
+    const { done, asked } = publish(id, lenderId, counted)
+    await expect(done).rejects.toMatchObject({ kind: 'invalid', code: 'nobody_could_pass', errors: [{ pointer: '/criteria/0' }] })
+    expect(asked).toEqual([[[age], ['enterprise']]])
+    expect(must(await viewer.get(`/api/v1/products/${id}`), 200).body.draft).toMatchObject({ status: 'submitted' })
   })
 })
 

@@ -112,6 +112,8 @@ describe('the days of a version', () => {
   it.each([
     ['begins today', from('2026-11-23'), [standing(1), standing(2, '2027-01-01')], [1, 2]],
     ['names no day', from(), [standing(1, '2026-01-01', '2026-12-31')], [1]],
+    ['ends before the next one begins', from(undefined, '2026-12-31'), [standing(1), standing(2, '2027-01-01')], [1]],
+    ['ends on the day the next one begins', from(undefined, '2027-01-01'), [standing(1), standing(2, '2027-01-01')], [1, 2]],
     ['begins after the other has ended', from('2027-01-01'), [standing(1, undefined, '2026-12-31')], []],
   ])('one that %s takes the place of the right ones', (_, next, before, replaced) => {
     expect(supersededBy(next, before, TODAY).map(({ version }) => version)).toEqual(replaced)
