@@ -2,7 +2,7 @@
 import { bpOut, civilDate, countOut, fenIn, fenOut, idOf, int, monthsOut, versionOut, z } from '../platform/kernel/schema.ts'
 import { describeCriterion, PURPOSES, REPAYMENT_METHODS } from '../products/model.ts'
 import { CATEGORIES, FRESHNESSES, type SourceName } from '../profiles/model.ts'
-import { principalReasons, unlocks } from './explain.ts'
+import { principalReasons } from './explain.ts'
 import type { Likelihood } from './likelihood.ts'
 import type { LeafReason, MatchRun, Offer, Reason } from './model.ts'
 import { limitRowSentence, subsidySentence, topUpSentence } from './price-words.ts'
@@ -166,7 +166,9 @@ export const matchResponse = z
     }),
     counts: z.object({ eligible: countOut, unknown: countOut, ineligible: countOut }),
     unlocks: z.array(z.object({ categories: z.array(z.enum(CATEGORIES)), upToProducts: countOut, sentence })),
-    offers: z.array(offerView),
+    offers: z.array(offerView).openapi({
+      description: 'Of up to 100 products all; of more the first 20 eligible, the 10 cheapest that lack data, and the 10 cheapest that one thing alone refuses',
+    }),
   })
   .openapi('Match')
 
@@ -175,8 +177,7 @@ export type OfferView = z.infer<typeof offerView>
 
 /** The answer as sent and stored. Same run, same bytes. */
 export function matchView(run: MatchRun, nameOf: SourceName): MatchView {
-  const { id, subjectId, asOf, policyVersion, profileHash, need, offers } = run
-  const count = (status: Offer['status']) => offers.filter((offer) => offer.status === status).length
+  const { id, subjectId, asOf, policyVersion, profileHash, need, offers, counts, unlocks } = run
   return {
     id,
     subjectId,
@@ -190,8 +191,8 @@ export function matchView(run: MatchRun, nameOf: SourceName): MatchView {
       method: need.method ?? null,
       prefer: need.prefer ?? 'cheapest',
     },
-    counts: { eligible: count('eligible'), unknown: count('unknown'), ineligible: count('ineligible') },
-    unlocks: unlocks(offers).map((unlock) => ({ ...unlock, categories: [...unlock.categories], sentence: unlockSentence(unlock) })),
+    counts: { ...counts },
+    unlocks: unlocks.map((unlock) => ({ ...unlock, categories: [...unlock.categories], sentence: unlockSentence(unlock) })),
     offers: offers.map((offer) => viewOffer(offer, policyVersion, nameOf)),
   }
 }

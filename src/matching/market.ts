@@ -1,21 +1,51 @@
-/** What a need is matched against: the products on offer and how they are ranked, each named by its hash. */
+/** What a need is matched against: the products on offer, compiled, and how they are ranked; each named by its hash. */
+import type { CivilDate } from '../platform/kernel/time.ts'
+import type { Likelihood } from './likelihood.ts'
 import type { Candidate } from './model.ts'
 import type { RankPolicy } from './rank-policy.ts'
 import { type CatalogueMember, hashOf, membersOf } from './run-inputs.ts'
-import type { Standings } from './standings.ts'
+import { buildCatalogue, type Catalogue, type Standing } from './shortlist.ts'
+import { type Outlooks, outlooksOf, type Standings } from './standings.ts'
 
 export interface Market {
+  /** In the order of the catalogue: each product once, in its newest version. */
   candidates: readonly Candidate[]
   members: readonly CatalogueMember[]
   /** Of `{members}`. */
   catalogueHash: string
+  catalogue: Catalogue
   policy: RankPolicy
   standings: Standings
   /** Of `{standings}`. */
   standingsHash: string
+  outlooks: Outlooks
+  /** What is known of an application to this product by somebody of this segment, on this day. */
+  standingOf(candidate: Candidate, segment: string, on: CivilDate): MarketStanding
+}
+
+export interface MarketStanding extends Standing {
+  likelihood: Likelihood
 }
 
 export function marketOf(candidates: readonly Candidate[], policy: RankPolicy, standings: Standings): Market {
   const members = membersOf(candidates)
-  return { candidates, members, catalogueHash: hashOf({ members }), policy, standings, standingsHash: hashOf({ standings }) }
+  const catalogue = buildCatalogue(candidates)
+  const outlooks = outlooksOf(standings)
+  return {
+    ...{ candidates: catalogue.candidates, members, catalogueHash: hashOf({ members }), catalogue, policy },
+    ...{ standings, standingsHash: hashOf({ standings }), outlooks, standingOf: keptStandings(outlooks) },
+  }
+}
+
+/** Segments are a handful and a market lasts a day at most: each is worked out once. */
+function keptStandings(outlooks: Outlooks): Market['standingOf'] {
+  const kept = new Map<string, Map<string, MarketStanding>>()
+  return (candidate, segment, on) => {
+    const name = `${segment} ${on}`
+    const ofSegment = kept.get(name) ?? new Map<string, MarketStanding>()
+    kept.set(name, ofSegment)
+    const known = ofSegment.get(candidate.productId) ?? outlooks.standing(candidate, segment, on)
+    ofSegment.set(candidate.productId, known)
+    return known
+  }
 }

@@ -6,17 +6,21 @@ import type { CivilDate } from '../platform/kernel/time.ts'
 import type { ProductTerms } from '../products/model.ts'
 import type { Profile } from '../profiles/model.ts'
 import { evaluate } from './evaluate.ts'
+import type { MarketStanding } from './market.ts'
 import type { Candidate, Limit, Need, Offer, OfferStatus, Price, Reason } from './model.ts'
 import { priceOf } from './price.ts'
 import { costEquivalent, orderOffers } from './rank.ts'
 import type { RankPolicy } from './rank-policy.ts'
 import { segmentIn } from './segment.ts'
-import { NO_STANDINGS, type Outlooks, outlooksOf } from './standings.ts'
+import { NO_STANDINGS, outlooksOf } from './standings.ts'
 
 /** @throws Fault invalid `lpr_missing`, `mode_missing` */
 export function match(profile: Profile, need: Need, candidates: readonly Candidate[], policy: RankPolicy, standings = NO_STANDINGS): { offers: Offer[] } {
   const outlooks = outlooksOf(standings)
-  const placed = newestVersions(candidates).map((candidate) => placedOf(profile, need, candidate, policy, outlooks))
+  const segment = segmentIn(profile)
+  const placed = newestVersions(candidates).map((candidate) =>
+    placeOffer(candidate, profile, need, policy, outlooks.standing(candidate, segment, profile.asOf), priceOf(candidate.terms, need, profile)),
+  )
   const ordered = orderOffers(placed, policy, outlooks.deficitsBp)
   return { offers: ordered.map(({ offer }, index) => ({ rank: offer.status === 'eligible' ? index + 1 : null, ...offer })) }
 }
@@ -31,33 +35,27 @@ function newestVersions(candidates: readonly Candidate[]): Candidate[] {
   return [...newest.values()]
 }
 
-interface PlacedOffer {
+export interface PlacedOffer {
   candidate: Pick<Candidate, 'publishedOn'> & { pausedUntil: CivilDate | null }
   offer: Omit<Offer, 'rank'>
 }
 
-function placedOf(profile: Profile, need: Need, candidate: Candidate, policy: RankPolicy, outlooks: Outlooks): PlacedOffer {
-  const { publishedOn, productId, lenderId, terms } = candidate
-  const pausedUntil = outlooks.pausedUntil(productId, profile.asOf)
-  const likelihood = outlooks.likelihood({ lenderId, productId, segment: segmentIn(profile) })
-  const { reasons, limits, price } = judge(profile, need, terms)
-  const outlook = { answerHours: terms.answerHours, missedShareBp: outlooks.missedShareBp(lenderId), likelihoodBp: outlooks.countedBp(likelihood) }
-  const offer = {
-    status: statusOf(reasons, limits),
-    ...{ productId, version: candidate.version, lenderId, lenderName: candidate.lenderName, productName: terms.name },
-    ...{ reasons, limits, price, likelihood, pausedUntil },
-    ...costEquivalent(price, need, outlook, policy, need.prefer ?? 'cheapest'),
-  }
-  return { candidate: { publishedOn, pausedUntil }, offer }
-}
-
-function judge(profile: Profile, need: Need, terms: ProductTerms): Pick<Offer, 'reasons' | 'limits' | 'price'> {
+/** One product judged, scored and ready to be put in order. @param price of `priceOf` */
+export function placeOffer(candidate: Candidate, profile: Profile, need: Need, policy: RankPolicy, standing: MarketStanding, price: Price): PlacedOffer {
+  const { productId, version, lenderId, lenderName, publishedOn, terms } = candidate
+  const { likelihood, pausedUntil } = standing
   // Whom a product is for is a criterion like any other: where the kind is unknown, so is the answer.
   const audience = evaluate({ attr: 'kind', op: 'in', value: terms.audience }, profile)
   const reasons = terms.criteria.map((criterion) => evaluate(criterion, profile))
   if (audience.verdict === 'unknown') reasons.unshift(audience)
-  const price = priceOf(terms, need, profile)
-  return { reasons, price, limits: limitsOf(terms, need, audience, price) }
+  const limits = limitsOf(terms, need, audience, price)
+  const offer = {
+    status: statusOf(reasons, limits),
+    ...{ productId, version, lenderId, lenderName, productName: terms.name },
+    ...{ reasons, limits, price, likelihood, pausedUntil },
+    ...costEquivalent(price, need, standing, policy, need.prefer ?? 'cheapest'),
+  }
+  return { candidate: { publishedOn, pausedUntil }, offer }
 }
 
 /**

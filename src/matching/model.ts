@@ -4,6 +4,7 @@ import type { Bp } from '../platform/kernel/rate.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
 import type { Criterion, Demand, Leaf, ProductTerms, Purpose, RepaymentMethod } from '../products/model.ts'
 import type { AttributeId, Freshness, Provenance } from '../profiles/model.ts'
+import type { Unlock } from './explain.ts'
 import type { Likelihood } from './likelihood.ts'
 import type { RankMode, ScorePartName } from './rank-policy.ts'
 
@@ -158,7 +159,11 @@ export interface MatchRun {
   /** SHA-256 of the canonical profile the answer was made from, hex. */
   profileHash: string
   need: Need
+  /** Of a large market the first of each status. */
   offers: readonly Offer[]
+  /** Of the whole market. */
+  counts: Readonly<Record<OfferStatus, number>>
+  unlocks: readonly Unlock[]
 }
 
 export * from './counter-facts.ts'

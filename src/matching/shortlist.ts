@@ -15,7 +15,7 @@ import type { CivilDate } from '../platform/kernel/time.ts'
 import { type Criterion, isLeaf, type Leaf, type ProductTerms } from '../products/model.ts'
 import type { Profile } from '../profiles/model.ts'
 import { countBits, eachBit } from './bits.ts'
-import { AMOUNT_SLOT, buildIndex, type CriteriaIndex, PURPOSE_SLOT, TERM_SLOT } from './criteria-index.ts'
+import { AMOUNT_SLOT, type AskedLoan, buildIndex, type CriteriaIndex, PURPOSE_SLOT, TERM_SLOT } from './criteria-index.ts'
 import { evaluate } from './evaluate.ts'
 import type { Unlock } from './explain.ts'
 import { type FactsRow, factsRow } from './facts-row.ts'
@@ -113,6 +113,11 @@ function conjunctionOf(terms: ProductTerms) {
   return { literals: [...literals, ...ofNeed], groups }
 }
 
+/** The need as the index takes it: at most 10^12 fen, so exact. */
+export function askedLoan({ amountFen, termMonths, purpose }: Need): AskedLoan {
+  return { amount: Number(amountFen), months: termMonths, purpose }
+}
+
 /** Equal to the letter, so that a reason carries its criterion as the lender wrote it. */
 function interned(products: readonly (readonly Criterion[])[]): Pick<Catalogue, 'criteria' | 'asks'> {
   const criteria: Criterion[] = []
@@ -132,7 +137,7 @@ export function shortlist(catalogue: Catalogue, asked: Asked): Shortlist {
   const { candidates, index } = catalogue
   const { need, top = DEFAULT_TOP } = asked
   const facts = factsRow(asked.profile)
-  index.decide(facts, { amount: Number(need.amountFen), months: need.termMonths, purpose: need.purpose })
+  index.decide(facts, askedLoan(need))
   const ineligible = countBits(index.short)
   const unknown = countBits(index.unknown)
   const unlocks = unknown > 0 ? catalogue.undecided.unlocks() : []

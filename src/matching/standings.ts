@@ -4,7 +4,9 @@
  */
 import type { Bp } from '../platform/kernel/rate.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
-import { FEWEST_OUTCOMES_SHOWN, type Likelihood, type LikelihoodModel, likelihoodsOf, type OutcomeKey } from './likelihood.ts'
+import { FEWEST_OUTCOMES_SHOWN, type Likelihood, type LikelihoodModel, likelihoodsOf } from './likelihood.ts'
+import type { Candidate } from './model.ts'
+import type { Standing } from './shortlist.ts'
 
 /** Whole numbers and texts only: stored, hashed and read again as JSON. */
 export interface Standings {
@@ -26,26 +28,26 @@ export const NO_STANDINGS: Standings = {
 
 /** Standings ready to be asked about thousands of products. */
 export interface Outlooks {
-  likelihood(key: OutcomeKey): Likelihood
-  /** What the score counts with: certainty while the whole city has too few outcomes to say anything. */
-  countedBp(likelihood: Likelihood): Bp
-  missedShareBp(lenderId: string): Bp
   deficitsBp: ReadonlyMap<string, Bp>
-  /** null where the product can be had on this day. */
-  pausedUntil(productId: string, on: CivilDate): CivilDate | null
+  standing(candidate: Pick<Candidate, 'productId' | 'lenderId' | 'terms'>, segment: string, on: CivilDate): Standing & { likelihood: Likelihood }
 }
 
 export function outlooksOf({ likelihood, missedShareBp, deficitsBp, pausedUntil }: Standings): Outlooks {
   const likelihoods = likelihoodsOf(likelihood)
   const outcomes = likelihood.counts.reduce((sum, { approved, declined }) => sum + approved + declined, 0)
   return {
-    likelihood: (key) => likelihoods.of(key),
-    countedBp: ({ pBp }) => (outcomes < FEWEST_OUTCOMES_SHOWN ? 10_000 : pBp),
-    missedShareBp: (lenderId) => missedShareBp[lenderId] ?? 0,
     deficitsBp: new Map(Object.entries(deficitsBp)),
-    pausedUntil: (productId, on) => {
+    standing: ({ productId, lenderId, terms }, segment, on) => {
+      const likelihood = likelihoods.of({ lenderId, productId, segment })
       const until = pausedUntil[productId]
-      return until !== undefined && until > on ? until : null
+      return {
+        likelihood,
+        answerHours: terms.answerHours,
+        missedShareBp: missedShareBp[lenderId] ?? 0,
+        // Certainty while the whole city has too few outcomes to say anything: an unknown risk is no lender's fault.
+        likelihoodBp: outcomes < FEWEST_OUTCOMES_SHOWN ? 10_000 : likelihood.pBp,
+        pausedUntil: until !== undefined && until > on ? until : null,
+      }
     },
   }
 }

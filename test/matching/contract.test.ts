@@ -1,9 +1,11 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import { describe, expect, it } from 'vitest'
+import { answer } from '../../src/matching/answer.ts'
 import { matchRequest, matchResponse, matchView } from '../../src/matching/contract.ts'
-import { match } from '../../src/matching/match.ts'
+import { marketOf } from '../../src/matching/market.ts'
 import type { Candidate, MatchRun } from '../../src/matching/model.ts'
 import { policyOn } from '../../src/matching/rank-policy.ts'
+import { NO_STANDINGS } from '../../src/matching/standings.ts'
 import { canonicalJson } from '../../src/platform/kernel/canonical.ts'
 import { productPage, productQuery, productRequest, productView } from '../../src/products/contract.ts'
 import { termsIn } from '../../src/products/terms-schema.ts'
@@ -42,11 +44,14 @@ function runOf(from = candidates): MatchRun {
     policyVersion: policy.version,
     profileHash: 'ab'.repeat(32),
     need,
-    ...match(
+    ...answer(
+      marketOf(
+        from.map((c) => ({ ...c, productId: idOf('prd', c.productId.slice(4)), lenderId: idOf('ins', c.lenderId.slice(4)) })),
+        policy,
+        NO_STANDINGS,
+      ),
       firm,
       need,
-      from.map((c) => ({ ...c, productId: idOf('prd', c.productId.slice(4)), lenderId: idOf('ins', c.lenderId.slice(4)) })),
-      policy,
     ),
   }
 }

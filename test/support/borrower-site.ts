@@ -1,8 +1,10 @@
 import type { AccessEntryView, ConsentView } from '../../src/consent/contract.ts'
 import { feeds } from '../../src/feeds/index.ts'
 import type { ApplicationView } from '../../src/loans/contract.ts'
+import { answer } from '../../src/matching/answer.ts'
 import { matchView } from '../../src/matching/contract.ts'
-import { type MatchRun, match, policyOn } from '../../src/matching/model.ts'
+import { marketOf } from '../../src/matching/market.ts'
+import { type MatchRun, NO_STANDINGS, policyOn } from '../../src/matching/model.ts'
 import { termsView } from '../../src/products/terms-schema.ts'
 import { type Profile, profileView } from '../../src/profiles/model.ts'
 import type { SubjectRecall } from '../../src/recalls/contract.ts'
@@ -46,7 +48,7 @@ export function matchOf(profile: Profile = PROFILE) {
     policyVersion: policy.version,
     profileHash: 'ab'.repeat(32),
     need,
-    ...match(profile, need, CANDIDATES, policy),
+    ...answer(marketOf(CANDIDATES, policy, NO_STANDINGS), profile, need),
   }
   return matchView(run, feeds.nameOf)
 }

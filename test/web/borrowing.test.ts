@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { answer } from '../../src/matching/answer.ts'
 import { matchView } from '../../src/matching/contract.ts'
-import { match as matchOffers, policyOn } from '../../src/matching/model.ts'
+import { marketOf } from '../../src/matching/market.ts'
+import { NO_STANDINGS, policyOn } from '../../src/matching/model.ts'
 import { STYLE } from '../../web/ui/style.ts'
 import { applicationOf, borrowerSite, catalogueOf, consentOf, entryOfLog, matchOf, recallOf, refuse, SUBJECT } from '../support/borrower-site.ts'
 import { AS_OF, candidateOf, needOf, profileOf } from '../support/match-builders.ts'
@@ -157,7 +159,7 @@ describe('an offer that lacks data', () => {
   const match = (criteria = asking) => {
     const policy = policyOn(AS_OF)
     const need = needOf({ purpose: 'materials' })
-    const found = matchOffers(profileOf({ kind: 'enterprise' }), need, [criteria], policy)
+    const found = answer(marketOf([criteria], policy, NO_STANDINGS), profileOf({ kind: 'enterprise' }), need)
     return matchView({ id: 'mch_1', subjectId: SUBJECT, asOf: AS_OF, policyVersion: policy.version, profileHash: 'ab'.repeat(32), need, ...found }, (id) => id)
   }
   const withMatch = (view: ReturnType<typeof match>) => ({ 'GET /api/v1/matches/mch_1': () => view })

@@ -1,13 +1,11 @@
 import type { Context } from '../../platform/context.ts'
 import { type CivilDate, civilDateOf } from '../../platform/kernel/time.ts'
 import { catalogueStamp, publishedProducts } from '../../products/index.ts'
-import { deficitsOn } from '../exposure/service.ts'
 import { type Market, marketOf } from '../market.ts'
-import { missedShares } from '../outcomes/model.ts'
-import { outcomesOn } from '../outcomes/service.ts'
 import { policyOn } from '../rank-policy.ts'
 import type { Standings } from '../standings.ts'
 import { hasInput, insertInput } from '../store.ts'
+import { standingsOn as standingsOfNight } from './standings.ts'
 
 /** How the standings of a day are come by, but for who is paused, which the products say themselves. */
 export type StandingsOn = (ctx: Context, day: CivilDate) => Promise<Omit<Standings, 'pausedUntil'>>
@@ -22,7 +20,7 @@ const KEPT_MS = 60_000
  * Keeps the market of one process: read and put together again when a product, a pause or the day changes, not for every
  * question. One per app, so that two databases never share one.
  */
-export function keepMarket(standingsOn: StandingsOn = standingsOf): MarketNow {
+export function keepMarket(standingsOn: StandingsOn = standingsOfNight): MarketNow {
   let kept: { name: string; at: number; market: Promise<Market> } | null = null
   return async (ctx) => {
     const now = ctx.clock.now()
@@ -39,12 +37,6 @@ export function keepMarket(standingsOn: StandingsOn = standingsOf): MarketNow {
     }
     return kept!.market
   }
-}
-
-/** As last fitted and counted, the night before at the latest. */
-async function standingsOf(ctx: Context, day: CivilDate): Promise<Omit<Standings, 'pausedUntil'>> {
-  const { likelihood, clocks } = await outcomesOn(ctx, day)
-  return { likelihood, missedShareBp: missedShares(clocks), deficitsBp: await deficitsOn(ctx, day) }
 }
 
 async function openMarket(ctx: Context, standingsOn: StandingsOn): Promise<Market> {

@@ -2,8 +2,8 @@ import type { Context } from '../../platform/context.ts'
 import { notFound } from '../../platform/kernel/fault.ts'
 import { civilDateOf } from '../../platform/kernel/time.ts'
 import { ownProfile, type SourceName } from '../../profiles/index.ts'
+import { answer } from '../answer.ts'
 import { type MatchView, matchView } from '../contract.ts'
-import { match } from '../match.ts'
 import type { Need } from '../model.ts'
 import { hashOf } from '../run-inputs.ts'
 import { findRun, insertRun, listRuns } from '../store.ts'
@@ -18,8 +18,10 @@ export async function matchSubject(ctx: Context, marketNow: MarketNow, subjectId
   const now = ctx.clock.now()
   const asOf = civilDateOf(now)
   const { profile, hash } = await ownProfile(ctx, subjectId, { asOf, knownAt: now })
-  const { offers } = match(profile, need, market.candidates, market.policy, market.standings)
-  const view = matchView({ id: ctx.ids.next('match'), subjectId, asOf, policyVersion: market.policy.version, profileHash: hash, need, offers }, nameOf)
+  const view = matchView(
+    { id: ctx.ids.next('match'), subjectId, asOf, policyVersion: market.policy.version, profileHash: hash, need, ...answer(market, profile, need) },
+    nameOf,
+  )
   await insertRun(ctx.db, {
     ...{ view, createdAt: now, asOf, resultHash: hashOf(view) },
     ...{ catalogueHash: market.catalogueHash, standingsHash: market.standingsHash },

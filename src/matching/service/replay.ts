@@ -3,9 +3,9 @@ import { notFound } from '../../platform/kernel/fault.ts'
 import { termsOfVersions } from '../../products/index.ts'
 import { ownProfile, type SourceName } from '../../profiles/index.ts'
 import type { ReplayView } from '../advice-contract.ts'
+import { answer } from '../answer.ts'
 import { type MatchView, matchView } from '../contract.ts'
 import { type Market, marketOf } from '../market.ts'
-import { match } from '../match.ts'
 import { needOf } from '../need.ts'
 import { policyNamed } from '../rank-policy.ts'
 import { hashOf } from '../run-inputs.ts'
@@ -33,8 +33,7 @@ async function answerAgain(ctx: Context, { view, createdAt }: StoredRun, market:
   const { id, subjectId, asOf } = view
   const need = needOf(view.need)
   const { profile, hash } = await ownProfile(ctx, subjectId, { asOf, knownAt: createdAt })
-  const { offers } = match(profile, need, market.candidates, market.policy, market.standings)
-  return matchView({ id, subjectId, asOf, policyVersion: market.policy.version, profileHash: hash, need, offers }, nameOf)
+  return matchView({ id, subjectId, asOf, policyVersion: market.policy.version, profileHash: hash, need, ...answer(market, profile, need) }, nameOf)
 }
 
 /** The market a run was made in, or null where the run is older than its keeping. */

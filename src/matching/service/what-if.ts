@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context.ts'
 import { civilDateOf } from '../../platform/kernel/time.ts'
 import { ownProfile } from '../../profiles/index.ts'
 import type { WhatIf } from '../advice-contract.ts'
-import { match } from '../match.ts'
+import { answer } from '../answer.ts'
 import type { Need, Offer } from '../model.ts'
 import type { MarketNow } from './market.ts'
 
@@ -17,9 +17,8 @@ export async function whatIf(ctx: Context, marketNow: MarketNow, subjectId: stri
   const asOf = civilDateOf(ctx.clock.now())
   const { profile } = await ownProfile(ctx, subjectId, { asOf })
   const cell = (amountFen: bigint, termMonths: number): WhatIf['cells'][number] => {
-    const { offers } = match(profile, { ...rest, amountFen, termMonths }, market.candidates, market.policy, market.standings)
-    const count = (status: Offer['status']) => offers.filter((offer) => offer.status === status).length
-    return { amountFen: String(amountFen), termMonths, eligible: count('eligible'), unknown: count('unknown'), best: bestOf(offers[0]) }
+    const { offers, counts } = answer(market, profile, { ...rest, amountFen, termMonths })
+    return { amountFen: String(amountFen), termMonths, eligible: counts.eligible, unknown: counts.unknown, best: bestOf(offers[0]) }
   }
   return { asOf, cells: amountsFen.flatMap((amountFen) => termsMonths.map((termMonths) => cell(amountFen, termMonths))) }
 }

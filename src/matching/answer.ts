@@ -1,0 +1,74 @@
+/**
+ * What a firm is answered. Of a market that fits a page it is everything `match` says. Of a large one it is the first
+ * offers of each status, found by the index and the memo instead of by pricing and explaining thousands of products; a
+ * test holds what is shown, its order and its counts to `match`.
+ */
+import type { Profile } from '../profiles/model.ts'
+import { type Bits, eachBit } from './bits.ts'
+import { type Unlock, unlocks } from './explain.ts'
+import { factsRow } from './facts-row.ts'
+import type { Market } from './market.ts'
+import { match, placeOffer } from './match.ts'
+import type { Candidate, Need, Offer, OfferStatus } from './model.ts'
+import { compareOffers } from './rank.ts'
+import { segmentIn } from './segment.ts'
+import { askedLoan, shortlist } from './shortlist.ts'
+
+export interface Answer {
+  /** Eligible in order of rank, then undecided, then refused; of a large market the first of each. */
+  offers: readonly Offer[]
+  /** Of the whole market. */
+  counts: Readonly<Record<OfferStatus, number>>
+  unlocks: readonly Unlock[]
+}
+
+/** Markets up to this size are answered whole. */
+export const WHOLE_UP_TO = 100
+/** Of larger ones so many offers of each status; of the refused, those that one thing alone stands in the way of. */
+export const SHOWN: Readonly<Record<OfferStatus, number>> = { eligible: 20, unknown: 10, ineligible: 10 }
+
+/** @throws Fault invalid `lpr_missing`, `mode_missing` */
+export function answer(market: Market, profile: Profile, need: Need): Answer {
+  return market.candidates.length <= WHOLE_UP_TO ? answerWhole(market, profile, need) : answerFirst(market, profile, need)
+}
+
+function answerWhole({ candidates, policy, standings }: Market, profile: Profile, need: Need): Answer {
+  const { offers } = match(profile, need, candidates, policy, standings)
+  const count = (status: OfferStatus) => offers.filter((offer) => offer.status === status).length
+  return { offers, counts: { eligible: count('eligible'), unknown: count('unknown'), ineligible: count('ineligible') }, unlocks: unlocks(offers) }
+}
+
+function answerFirst(market: Market, profile: Profile, need: Need): Answer {
+  const { catalogue, policy, outlooks } = market
+  const segment = segmentIn(profile)
+  const standingOf = (candidate: Candidate) => market.standingOf(candidate, segment, profile.asOf)
+  const asked = { profile, need, policy, standingOf, deficitsBp: outlooks.deficitsBp }
+  const { counts, unlocks: open, ranked } = shortlist(catalogue, { ...asked, top: 0 })
+
+  // The index still holds this firm's verdicts: it is asked and read without a pause.
+  const { index, prices, priced } = catalogue
+  const facts = factsRow(profile)
+  const page = prices.pageFor(asked)
+  const costOf = (product: number) => prices.cost(page, priced[product]!, facts, asked, standingOf(catalogue.candidates[product]!))
+  const place = (product: number) => {
+    const candidate = catalogue.candidates[product]!
+    return placeOffer(candidate, profile, need, policy, standingOf(candidate), costOf(product).price)
+  }
+  const nearestOf = (products: Bits, status: OfferStatus): Offer[] => {
+    const scored: { product: number; scoreBp: number }[] = []
+    eachBit(products, (product) => scored.push({ product, scoreBp: costOf(product).scoreBp }))
+    scored.sort((a, b) => a.scoreBp - b.scoreBp || compareText(productId(a.product), productId(b.product)))
+    const placed = scored.slice(0, SHOWN[status]).map(({ product }) => place(product))
+    return placed.sort(compareOffers).map(({ offer }) => ({ rank: null, ...offer }))
+  }
+  const productId = (product: number) => catalogue.candidates[product]!.productId
+  const eligible = ranked.slice(0, SHOWN.eligible).map((product, i) => ({ rank: i + 1, ...place(product).offer }))
+  return {
+    offers: [...eligible, ...nearestOf(index.unknown, 'unknown'), ...nearestOf(index.nearMisses(facts, askedLoan(need)), 'ineligible')],
+    ...{ counts, unlocks: open },
+  }
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
