@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { entriesOf as showEntries } from '../../../src/matching/screening/service/entries.ts'
 import { findBatch } from '../../../src/matching/screening/store.ts'
 import type { CountsView, EntryView } from '../../../src/matching/screening-contract.ts'
+import type { Context } from '../../../src/platform/context.ts'
+import type { Delivery } from '../../../src/profiles/model.ts'
 import { must, productNamed, subjectOf } from '../../journeys/errand.ts'
 import { type TestApp, type TestClient, testApp } from '../../support/test-app.ts'
 
@@ -161,6 +164,38 @@ describe('a batch over an area', () => {
     const told = await log(farmer)
     expect(await entriesOf(bank, id)).toEqual([])
     expect(await log(farmer)).toEqual(told)
+  })
+
+  test('shows nobody and counts nothing while the bureau is not reachable', async () => {
+    const product = await productNamed(farmer, '示例惠农 e 贷')
+    const grant = { subjectId: await subjectOf(farmer), productId: product.id, data: [{ category: 'village', separateConsent: true }] }
+    const consent = must(await farmer.post('/api/v1/consents', grant), 201).body
+    const { id } = await order(bank, product, '440114103206')
+    await drain()
+    const ctx: Context = { db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, requestId: 'test' }
+    const batch = (await findBatch(ctx.db, product.lenderId, id))!
+    const before = await log(farmer)
+    const asked: Delivery[] = []
+    const away = async (delivery: Delivery) => {
+      asked.push(delivery)
+      return { unavailable: 'away', retryAfterSeconds: 60 }
+    }
+    await expect(showEntries(ctx, batch, 'usr_test', away, { skip: 0, limit: 10 })).rejects.toMatchObject({
+      code: 'gateway_unavailable',
+      retryAfterSeconds: 60,
+    })
+    expect(await log(farmer)).toEqual(before)
+    // The bureau is told which fields, and of no value.
+    expect(asked).toEqual([
+      {
+        consentRef: consent.id,
+        recipient: product.lenderId,
+        purpose: 'UNDERWRITE',
+        subjectKind: 'household',
+        fields: ['householdGrade', 'householdScore'],
+        sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+    ])
   })
 
   test('lists every firm that open records show to meet it, a page at a time and each once', async () => {
