@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { PRODUCTS } from '../../src/demo/products.ts'
 import { QuoteRequest, quoteView } from '../../src/products/finance-contract.ts'
 import { quote } from '../../src/products/quote.ts'
+import { termsView } from '../../src/products/terms-schema.ts'
 import { pages } from '../../web/index.tsx'
 
 /** An API in process that answers as told and remembers what it was asked. */
@@ -144,6 +146,29 @@ describe('the products page leads on', () => {
     const html = await pageFor(null)
     expect(html).toContain('放款时的 LPR 加 0.85 个百分点')
     expect(html).not.toContain('基点')
+  })
+})
+
+describe('a product on the products page', () => {
+  const shown = async (name: string, more: object = {}) => {
+    const { terms } = PRODUCTS.find((product) => product.terms.name === name)!
+    const item = { id: 'prd_1', lenderName: 'L', criteriaZh: [], pausedUntil: null, terms: termsView(terms), ...more }
+    const { app } = site((request) => Response.json(request.url.endsWith('/me') ? { role: null } : { items: [item], nextCursor: null }))
+    return (await app.request('/products')).text()
+  }
+
+  test.each([
+    ['示例税信增额贷', ['近一年纳税额的 5 倍，最多 100 万元', '有担保可以到 500 万元，条件：公共信用综合评价为良或更好', '随借随还']],
+    ['示例设备更新贷', ['设备更新贴息，每年贴 1.00%', '〔2026〕1 号']],
+    ['示例专精制造贷', ['担保费：每年先收余额的 0.50%']],
+  ])('%s says all that decides its amount and its price', async (name, said) => {
+    const html = await shown(name)
+    for (const text of said) expect(html).toContain(text)
+  })
+
+  test('whose quota is full says until when', async () => {
+    expect(await shown('示例税易贷', { pausedUntil: '2026-12-01' })).toContain('额度已满，2026-12-01 恢复')
+    expect(await shown('示例税易贷')).not.toContain('额度已满')
   })
 })
 

@@ -1,5 +1,5 @@
 import type { ProductView } from '../../../src/products/contract.ts'
-import { PURPOSES } from '../../../src/products/model.ts'
+import { type Criterion, describeCriterion, PURPOSES } from '../../../src/products/model.ts'
 import { SUBJECT_KINDS } from '../../../src/subjects/model.ts'
 import { wanFromFen } from '../../client/form-values.ts'
 import { homeOf } from '../../client/me.ts'
@@ -103,7 +103,12 @@ function ProductRow({ product }: { product: ProductView }) {
   return (
     <OfferCard
       name={t.name}
-      tags={t.unsecured ? <Tag tone="good">{w.unsecured}</Tag> : <Tag>{w.secured}</Tag>}
+      tags={
+        <>
+          {t.unsecured ? <Tag tone="good">{w.unsecured}</Tag> : <Tag>{w.secured}</Tag>}
+          {product.pausedUntil ? <Tag tone="warn">{w.paused(product.pausedUntil)}</Tag> : null}
+        </>
+      }
       sub={product.lenderName}
       price={w.from(percent(t.pricing.floorBp))}
       priceNotes={[w.fromNote]}
@@ -130,6 +135,18 @@ function ProductRow({ product }: { product: ProductView }) {
             ...(t.pricing.tiers.length === 0
               ? []
               : [{ term: w.tiers, detail: measures.listed(t.pricing.tiers.map((tier) => w.tier(tier.label, tier.addBp))) }]),
+            ...(t.limits ? [{ term: w.limits, detail: measures.listed(t.limits.map(({ label, maxFen }) => w.limit(label, money(maxFen)))) }] : []),
+            ...(t.topUp ? [{ term: w.topUp, detail: w.topUpText(money(t.topUp.maxFen), describeCriterion(t.topUp.when as Criterion)) }] : []),
+            ...(t.pricing.subsidies
+              ? [
+                  {
+                    term: w.subsidies,
+                    detail: measures.listed(
+                      t.pricing.subsidies.map((s) => w.subsidy(s.label, percent(s.subsidyBp), describeCriterion(s.when as Criterion), s.source)),
+                    ),
+                  },
+                ]
+              : []),
             {
               term: w.criteriaTitle,
               detail: (

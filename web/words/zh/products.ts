@@ -38,14 +38,26 @@ export const products = {
   matchTitle: '哪一款适合我？',
   emptyFiltered: '换一个用途，或清除筛选看全部产品。',
   emptyNone: '银行还没有发布产品。请过些时候再来。',
+  paused: (date: string) => `额度已满，${date} 恢复`,
+  limits: '额度怎么定',
+  limit: (label: string, money: string) => `${label}，最多 ${money}`,
+  topUp: '加担保',
+  topUpText: (money: string, when: string) => `有担保可以到 ${money}，条件：${when}`,
+  subsidies: '贴息',
+  subsidy: (label: string, percent: string, when: string, source: string) => `${label}，每年贴 ${percent}，条件：${when}（${source}）`,
   feeText: {
     upfront_bp: (label: string, percent: string) => `${label}：放款时收 ${percent}`,
     upfront_fen: (label: string, money: string) => `${label}：放款时收 ${money}`,
     yearly_bp: (label: string, percent: string) => `${label}：每年收余额的 ${percent}`,
     at_end_fen: (label: string, money: string) => `${label}：到期时收 ${money}`,
-    guarantee_upfront_bp: (label: string, percent: string) => `${label}（担保费）：放款时收 ${percent}`,
-    guarantee_yearly_bp: (label: string, percent: string) => `${label}（担保费）：每年先收余额的 ${percent}`,
-    insurance_upfront_bp: (label: string, percent: string) => `${label}（保险费）：放款时收 ${percent}`,
-    insurance_yearly_bp: (label: string, percent: string) => `${label}（保险费）：每年先收余额的 ${percent}`,
+    guarantee_upfront_bp: (label: string, percent: string) => `${named(label, '担保费')}：放款时收 ${percent}`,
+    guarantee_yearly_bp: (label: string, percent: string) => `${named(label, '担保费')}：每年先收余额的 ${percent}`,
+    insurance_upfront_bp: (label: string, percent: string) => `${named(label, '保险费')}：放款时收 ${percent}`,
+    insurance_yearly_bp: (label: string, percent: string) => `${named(label, '保险费')}：每年先收余额的 ${percent}`,
   },
+}
+
+/** A fee already called by its kind does not say it twice. */
+function named(label: string, kind: string): string {
+  return label.includes(kind) ? label : `${label}（${kind}）`
 }
