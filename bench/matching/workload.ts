@@ -196,9 +196,17 @@ function factOn(attribute: Attribute, chance: Chance, name: WorkloadName): strin
 function entryOf(attribute: AttributeId, value: string | number | null): ProfileEntry {
   const isKnown = value !== null
   return {
-    ...{ attribute, value, freshness: isKnown ? 'fresh' : 'missing', asOf: isKnown ? TODAY : null, decidedBy: isKnown ? 'only' : null },
+    attribute,
+    freshness: isKnown ? 'fresh' : 'missing',
+    value,
+    scheme: null,
+    asOf: isKnown ? TODAY : null,
+    validUntil: null,
     from: isKnown ? { source: 'bench', record: 'fact', recordKey: attribute, recordId: 'rec' } : null,
-    ...{ scheme: null, validUntil: null, doubt: null, disputedItems: [], losers: [] },
+    decidedBy: isKnown ? 'only' : null,
+    doubt: null,
+    disputedItems: [],
+    losers: [],
   }
 }
 

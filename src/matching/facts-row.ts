@@ -66,6 +66,10 @@ function pointOf(place: number, value: Canonical): number {
   if (typeof value === 'number') return Number.isSafeInteger(value) && (TYPES[place] === 'integer' || TYPES[place] === 'bp') ? value : Number.NaN
   const grades = GRADES[place]
   if (grades) return grades.get(value) ?? Number.NaN
+  if (TYPES[place] === 'fen' && typeof value === 'string') {
+    const whole = Number(value)
+    if (Number.isSafeInteger(whole) && String(whole) === value) return whole
+  }
   const point = measure(ASKABLE[place]!, value)
   return typeof point === 'bigint' ? Math.min(EXACT, Math.max(-EXACT, Number(point))) : Number.NaN
 }
