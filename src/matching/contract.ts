@@ -197,7 +197,7 @@ export function matchView(run: MatchRun, nameOf: SourceName): MatchView {
   }
 }
 
-function viewOffer(offer: Offer, policyVersion: string, nameOf: SourceName): OfferView {
+export function viewOffer(offer: Offer, policyVersion: string, nameOf: SourceName): OfferView {
   const { price } = offer
   const { meaningZh } = policyNamed(policyVersion)
   return {

@@ -7,10 +7,11 @@ import { notFound } from '../platform/kernel/fault.ts'
 import { idOf, z } from '../platform/kernel/schema.ts'
 import type { SourceName } from '../profiles/index.ts'
 import { adviceResponse, replayView, whatIfRequest, whatIfResponse } from './advice-contract.ts'
-import { matchRequest, matchResponse } from './contract.ts'
+import { matchRequest, matchResponse, offerView } from './contract.ts'
 import { advise } from './service/advise.ts'
 import type { MarketNow } from './service/market.ts'
 import { matchSubject, readRun } from './service/match-subject.ts'
+import { offerOfRun } from './service/offer-of-run.ts'
 import { replayRun } from './service/replay.ts'
 import { whatIf } from './service/what-if.ts'
 
@@ -82,6 +83,29 @@ export function matchingRoutes({ nameOf, marketNow }: { nameOf: SourceName; mark
       requireOwner(principalFrom(c), subjectId)
       personal(c)
       return c.json(await whatIf(contextOf(c), marketNow, subjectId, variants))
+    },
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'get',
+        path: '/api/v1/matches/{id}/offers/{productId}',
+        operationId: 'readMatchOffer',
+        tags: ['matching'],
+        summary: 'One product as the run judged it, listed or not: why not that one',
+        request: { params: z.object({ id: idOf('match'), productId: idOf('product') }) },
+        responses: { 200: json(offerView, 'The offer; its rank where the answer listed it') },
+      },
+      { signedIn: true },
+    ),
+    async (c) => {
+      const own = ownSubject(principalFrom(c))
+      if (own === null) throw notFound()
+      const { id, productId } = c.req.valid('param')
+      personal(c)
+      return c.json(await offerOfRun(contextOf(c), own, id, productId, nameOf))
     },
   )
 

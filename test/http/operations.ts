@@ -87,6 +87,7 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   readSigningKeys: { roles: 'everyone' },
   readMatch: { roles: SUBJECTS, others: 404, thing: 'match' },
   readExposure: { roles: [...LENDERS, 'operator', 'regulator'], others: 403 },
+  readMatchOffer: { roles: SUBJECTS, others: 404, thing: 'match' },
   adviseOnMatch: { roles: SUBJECTS, others: 404, thing: 'match' },
   whatIf: { roles: SUBJECTS, others: 404 },
   replayMatch: { roles: ['operator'], others: 404, thing: 'match', seesAll: ['operator'] },
@@ -333,6 +334,7 @@ export function request(
     path ??
     operation.path
       .replace('{id}', id ?? (thing ? stage.things[thing] : ''))
+      .replace('{productId}', stage.productId)
       .replace('{rowNo}', '3')
       .replace('{source}', 'gz-credit')
       .replace('{record}', 'licence') + (QUERIES[operation.id] ?? '')

@@ -85,6 +85,24 @@ describe('advice on a run', () => {
   })
 })
 
+describe('one product of a run', () => {
+  it('is answered as it was listed, and judged as the run did where it was not', async () => {
+    const run = await ask()
+    const listed = run.offers[3]
+    expect(must(await firm!.get(`/api/v1/matches/${run.id}/offers/${listed.productId}`), 200).body).toEqual(listed)
+    // As an answer of a large market leaves some out.
+    await change(`update match_runs set result = jsonb_set(result, '{offers}', (result->'offers') - 3) where id = '${run.id}'`)
+    expect(must(await firm!.get(`/api/v1/matches/${run.id}/offers/${listed.productId}`), 200).body).toEqual({ ...listed, rank: null })
+  })
+
+  it('is not there where it was not on offer, and is the subject’s own', async () => {
+    const run = await ask()
+    const path = `/api/v1/matches/${run.id}/offers`
+    expect((await firm!.get(`${path}/prd_${'0'.repeat(26)}`)).status).toBe(404)
+    expect((await farmer!.get(`${path}/${run.offers[0].productId}`)).status).toBe(404)
+  })
+})
+
 describe('a look at other amounts and terms', () => {
   it('says for each what a run would say, and keeps nothing', async () => {
     const variants = { subjectId, purpose: NEED.purpose, amountsFen: ['10000000', '50000000'], termsMonths: [6, 24] }

@@ -5,6 +5,7 @@ export const paths = {
   matches: '/api/v1/matches',
   whatIf: '/api/v1/matches/what-if',
   match: (id: string) => `/api/v1/matches/${part(id)}`,
+  matchOffer: (id: string, productId: string) => `/api/v1/matches/${part(id)}/offers/${part(productId)}`,
   advice: (id: string) => `/api/v1/matches/${part(id)}/advice`,
   product: (id: string) => `/api/v1/products/${part(id)}`,
   profile: (subjectId: string) => `/api/v1/subjects/${part(subjectId)}/profile`,

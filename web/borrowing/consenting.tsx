@@ -10,7 +10,7 @@ import { formErrors, type Problem } from '../client/problem.ts'
 import { noSuchPage } from '../ui/problem-page.tsx'
 import { paths } from './api-paths.ts'
 import { AuthorisePage, type AuthorisePageProps, type Ticks } from './authorise-page.tsx'
-import type { MatchView } from './reasons.tsx'
+import type { MatchView, OfferView } from './reasons.tsx'
 import type { Side } from './side.ts'
 import { type Asking, StuckPage } from './stuck-page.tsx'
 import { type BorrowerDeps, forReaders, refusedPage, type Visit } from './visit.tsx'
@@ -98,8 +98,12 @@ async function readSlip(
 ): Promise<Pick<AuthorisePageProps, 'stand' | 'match' | 'offer' | 'product' | 'profile' | 'legal'> | { problem: Problem }> {
   const match = await api.get<MatchView>(paths.match(matchId))
   if (!match.ok) return { problem: match.problem }
-  const offer = match.body.offers.find((o) => o.productId === productId && o.status !== 'ineligible')
-  if (!offer) return { problem: noSuchPage() }
+  const listed = match.body.offers.find((one) => one.productId === productId)
+  // The answer of a large market lists only the first.
+  const found = listed ? null : await api.get<OfferView>(paths.matchOffer(matchId, productId))
+  if (found?.ok === false) return { problem: found.problem }
+  const offer = listed ?? found!.body
+  if (offer.status === 'ineligible') return { problem: noSuchPage() }
   const product = await api.get<ProductView>(paths.product(productId))
   if (!product.ok) return { problem: product.problem }
   const profile = await api.get<ProfileView>(paths.profile(subjectId))

@@ -77,6 +77,14 @@ export function OfferEntry({
         <div class="stack">
           <ReasonList reasons={allReasons(offer, w)} />
           {advice ? <p>{advice.leastDisclosure.sentence}</p> : null}
+          {eligible ? (
+            <p>
+              <a href={`${side.home}/proofs/new?product=${encodeURIComponent(offer.productId)}`}>
+                {words.zh.choosing.prove}
+                <span class="sr"> {offer.productName}</span>
+              </a>
+            </p>
+          ) : null}
           {side.brief ? null : <CostTable offer={offer} w={w} />}
         </div>
       </details>

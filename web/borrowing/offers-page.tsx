@@ -38,7 +38,9 @@ export function OffersPage({
   const eligible = offers.filter((o) => o.status === 'eligible')
   const unknown = offers.filter((o) => o.status === 'unknown')
   const ineligible = offers.filter((o) => o.status === 'ineligible')
-  const title = w.title(eligible.length, unknown.length)
+  const { counts } = match
+  const counted = counts.eligible + counts.unknown + counts.ineligible
+  const title = w.title(counts.eligible, counts.unknown)
   const change = `${side.home}/need?${needQuery(need)}`
   const scaleBp = Math.max(1, ...eligible.map((o) => o.scoreBp))
   const open = [...eligible, ...unknown]
@@ -62,6 +64,7 @@ export function OffersPage({
           }
         />
         <Preference match={match} side={side} />
+        {offers.length < counted ? <p class="source">{words.zh.choosing.partOfAll(offers.length, counted)}</p> : null}
         <div class="split">
           <div class="stack">
             {open.length === 0 ? (

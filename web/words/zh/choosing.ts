@@ -12,6 +12,8 @@ export const choosing = {
     },
     policy: (version: string) => `排序规则 ${version} 版，公开、同一套对所有机构，付费不影响排序。`,
   },
+  partOfAll: (shown: number, all: number) => `全部 ${all} 款都算过了，这里列出最前面的 ${shown} 款。`,
+  prove: '不给数据，只要一份证明',
   likelihood: '获批情况',
   paused: '额度已满',
   why: '为什么排在这里',
