@@ -50,12 +50,9 @@ export const QuoteResponse = z
       paymentFen: fenOut,
       totalCostFen: fenOut,
     }),
-    assumes: z
-      .enum(['fully_drawn'])
-      .nullable()
-      .openapi({
-        description: 'on_call: quoted as drawn in full on the first day, interest monthly, principal at the end; null for a schedule that is agreed',
-      }),
+    assumes: z.enum(['fully_drawn']).nullable().openapi({
+      description: 'on_call: quoted as drawn in full on the first day, interest monthly, principal at the end; null for a schedule that is agreed',
+    }),
     nominalBp: bpOut.nullable().openapi({ description: '12 × the monthly rate; null where upfront fees eat the loan' }),
     effectiveBp: bpOut.nullable().openapi({ description: 'Compounded over a year' }),
   })

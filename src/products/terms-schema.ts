@@ -1,13 +1,12 @@
 /** A product's terms at the rim: what a lender may publish, and the same terms going out with fen as decimal text. */
 
-import { type Fen, shareOf } from '../platform/kernel/money.ts'
-import type { Bp } from '../platform/kernel/rate.ts'
 import { bpOut, civilDate, fenIn, fenOut, int, monthsOut, safeText, z } from '../platform/kernel/schema.ts'
 import { type AttributeId, attributeOf, isAttributeId } from '../profiles/model.ts'
 import { SUBJECT_KINDS } from '../subjects/model.ts'
-import { type Criterion, isLeaf, MAX_LEAVES } from './criteria.ts'
-import { criteriaSchema, criterionOut, criterionSchema, leavesOf } from './criteria-schema.ts'
-import { BP_FEES, FEN_FEES, type Fee, type LimitRow, type ProductTerms, PURPOSES, REPAYMENT_METHODS } from './terms.ts'
+import type { Criterion } from './criteria.ts'
+import { criteriaSchema, criterionOut, criterionSchema } from './criteria-schema.ts'
+import { BP_FEES, FEN_FEES, type Fee, type ProductTerms, PURPOSES, REPAYMENT_METHODS } from './terms.ts'
+import { termsIssues } from './terms-issues.ts'
 import { testCasesIn } from './test-case-schema.ts'
 
 /** 24 % a year: above it Chinese courts reduce what a financial lender may collect (法发〔2017〕22号, 2). */
@@ -15,8 +14,6 @@ export const MAX_RATE_BP = 2400
 /** 30 days: the longest a decision may take once the papers are complete. */
 export const MAX_ANSWER_HOURS = 720
 
-/** Fees due once, and fees due every year, may each reach 10 % of the loan: so a rate can always be worked out and shown. */
-export const MAX_FEES_BP = 1000
 /** A hundred times an amount. */
 const MAX_SHARE_BP = 1_000_000
 
@@ -107,76 +104,6 @@ function definedOnly<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T
 }
 
-interface TermsIssue {
-  path: (string | number)[]
-  code: string
-  message: string
-}
-
-/** What is wrong between members that are sound by themselves. */
-function termsIssues(terms: ProductTerms): TermsIssue[] {
-  const { pricing, limits = [], topUp } = terms
-  const issues: TermsIssue[] = []
-  const refuse = (isWrong: boolean, path: (string | number)[], code: string, message: string) => void (isWrong && issues.push({ path, code, message }))
-  refuse(pricing.floorBp > pricing.capBp, ['pricing', 'capBp'], 'range_reversed', '最高利率不能低于最低利率。 The cap lies below the floor.')
-  refuse(terms.minFen > terms.maxFen, ['maxFen'], 'range_reversed', '最高额度不能低于最低额度。 maxFen lies below minFen.')
-  refuse(terms.minMonths > terms.maxMonths, ['maxMonths'], 'range_reversed', '最长期限不能短于最短期限。 maxMonths lies below minMonths.')
-  const feesFit = onceFen(pricing.fees, terms.minFen) <= shareOf(terms.minFen, MAX_FEES_BP) && yearlyBp(pricing.fees) <= MAX_FEES_BP
-  refuse(
-    !feesFit,
-    ['pricing', 'fees'],
-    'fees_too_high',
-    '按最低额度算，一次性费用合计、每年费用合计都不能超过贷款的 10%。 Fees exceed 10% of the smallest loan.',
-  )
-  refuse(
-    terms.validFrom !== undefined && terms.validTo !== undefined && terms.validTo < terms.validFrom,
-    ['validTo'],
-    'range_reversed',
-    '结束日期不能早于开始日期。 validTo lies before validFrom.',
-  )
-  limits.forEach((row, i) => {
-    const at = ['limits', i, 'maxFen']
-    refuse(
-      row.maxFen < terms.minFen || row.maxFen > terms.maxFen,
-      at,
-      'range_reversed',
-      '每一档都要在最低和最高额度之间。 A limit lies outside minFen and maxFen.',
-    )
-  })
-  refuse(
-    topUp !== undefined && topUp.maxFen <= terms.maxFen,
-    ['topUp', 'maxFen'],
-    'range_reversed',
-    '加担保后的额度要高于最高额度。 The limit with a guarantee does not exceed maxFen.',
-  )
-  const base = limits.findIndex((row) => row.when === undefined)
-  refuse(limits.length > 0 && base < 0, ['limits'], 'limit_without_base', '要有一档是人人都有的（不带条件）。 One limit must be without a condition.')
-  refuse(
-    base >= 0 && !limits.some((row) => row.when === undefined && reachesLeast(row, terms)),
-    ['limits', base, 'ofAttribute'],
-    'limit_needs_criterion',
-    '按这个指标算出的额度可能低于最低额度，请把够得上最低额度的数值写成准入条件。 Add a criterion on this attribute that secures minFen.',
-  )
-  const conditions = [...pricing.tiers, ...(pricing.subsidies ?? []), ...limits, ...(topUp ? [topUp] : [])].flatMap(({ when }) => when ?? [])
-  refuse(
-    leavesOf([...terms.criteria, ...conditions]) > MAX_LEAVES,
-    limits.length > 0 ? ['limits'] : pricing.subsidies ? ['pricing', 'subsidies'] : ['pricing', 'tiers'],
-    'too_many_leaves',
-    `一个产品连同利率档、贴息、额度档最多 ${MAX_LEAVES} 个条件。 At most ${MAX_LEAVES} leaves, all conditions included.`,
-  )
-  return issues
-}
-
-/** Whoever meets the criteria is lent the least amount: nobody eligible is priced for a loan that this row would not give. */
-function reachesLeast({ ofAttribute }: LimitRow, { criteria, minFen }: ProductTerms): boolean {
-  if (ofAttribute === undefined) return true
-  return criteria.some((criterion) => {
-    if (!isLeaf(criterion) || criterion.attr !== ofAttribute.attr || criterion.op === '<=') return false
-    const least = BigInt([criterion.value].flat()[0]!)
-    return (least * BigInt(ofAttribute.shareBp)) / 10_000n >= minFen
-  })
-}
-
 const checkTerms = (terms: ProductTerms, context: z.RefinementCtx) => {
   for (const { path, code, message } of termsIssues(terms)) context.addIssue({ code: 'custom', path, message, params: { code } })
 }
@@ -200,14 +127,6 @@ export const draftIn = z
 
 /** Terms as they were stored. */
 export const termsStored = storedBody().transform(plainTerms)
-
-function onceFen(fees: readonly Fee[], principalFen: Fen): Fen {
-  return fees.reduce((sum, fee) => sum + ('fen' in fee ? fee.fen : fee.kind.endsWith('upfront_bp') ? shareOf(principalFen, fee.bp) : 0n), 0n)
-}
-
-function yearlyBp(fees: readonly Fee[]): Bp {
-  return fees.reduce((sum, fee) => sum + ('bp' in fee && fee.kind.endsWith('yearly_bp') ? fee.bp : 0), 0)
-}
 
 export const feeOut = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(BP_FEES), label: z.string().max(60), bp: bpOut }),
