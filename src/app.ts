@@ -12,6 +12,7 @@ import { loanJobs, loanRoutes } from './loans/index.ts'
 import { EXPOSURE_DAILY, exposureJobs } from './matching/exposure/jobs.ts'
 import { exposureRoutes } from './matching/exposure/routes.ts'
 import { evaluateFacts, keepMarket, matchingRoutes } from './matching/index.ts'
+import { OPENING_JOBS, openingJobs, openingRoutes } from './matching/openings/index.ts'
 import { OUTCOME_EVENTS, OUTCOMES_DAILY, outcomeJobs } from './matching/outcomes/jobs.ts'
 import { proofRoutes } from './matching/proof/index.ts'
 import { populationOf, SCREENING_DAILY, SCREENING_JOBS, screeningJobs, screeningRoutes } from './matching/screening/index.ts'
@@ -76,6 +77,7 @@ export const jobHandlers: JobHandlers = {
   ...outcomeJobs,
   ...exposureJobs,
   ...screening,
+  ...openingJobs(),
   ...retentionJobs,
   // The lender is told by webhook once lenders have machine clients (their own issue); until then the queue and the 403 say it.
   'consent.revoked': async () => {},
@@ -96,6 +98,7 @@ const BACKGROUND_JOBS = [
   'recalls.sweep',
   SOURCES_SWEEP,
   ...SCREENING_JOBS,
+  ...OPENING_JOBS,
   ...OUTCOME_EVENTS,
   OUTCOMES_DAILY,
   EXPOSURE_DAILY,
@@ -227,6 +230,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
     matchingRoutes({ nameOf: sources.nameOf, marketNow }),
     exposureRoutes(),
     proofRoutes(deps.signing ?? keyring()),
+    openingRoutes(),
     screeningRoutes({ catalogue: sources.catalogue, gatewayOf: bureauGateway(connections) }),
     loanRoutes({ nameOf: sources.nameOf, gatewayOf: bureauGateway(connections) }),
     lineageRoutes(sources),

@@ -1,5 +1,6 @@
 import { institutionNamed, lenders } from '../identity/index.ts'
 import type { Context } from '../platform/context.ts'
+import { emit } from '../platform/jobs/service.ts'
 import { Fault, invalidField, notFound } from '../platform/kernel/fault.ts'
 import { type CivilDate, civilDateOf } from '../platform/kernel/time.ts'
 import { stepVersion } from './lifecycle.ts'
@@ -23,6 +24,9 @@ import {
 } from './store.ts'
 import type { ProductTerms } from './terms.ts'
 import type { Evaluate, TestCase } from './test-case.ts'
+
+/** What is on offer may be something else now: published, superseded, paused or open again. */
+const CHANGED = 'product.changed'
 
 /** Who changes a product: a person of a lender. */
 export interface Maker {
@@ -108,6 +112,7 @@ export async function publishProduct(ctx: Context, maker: Maker, id: string, { e
   for (const { version } of replaced) await updateVersion(ctx.db, id, version, { status: stepVersion('published', 'supersede') })
   await updateVersion(ctx.db, id, pending.version, { status, publishedBy: maker.userId, publishedAt: ctx.clock.now() })
   await updateProduct(ctx.db, id, { publishedVersion: pending.version })
+  await emit(ctx, CHANGED, { productId: id })
   return readOwn(ctx, maker.lenderId, id)
 }
 
@@ -129,6 +134,7 @@ export async function pauseProduct(
   if (standing.length === 0) throw new Fault('conflict', 'not_published', '还没有发布的产品不用暂停。 The product was never published.')
   if (pause !== null && pause.until <= todayOf(ctx)) throw invalidField('/until', 'day_passed', '恢复日期要晚于今天。 The day must lie after today.')
   await setPause(ctx.db, id, pause, maker.userId, ctx.clock.now())
+  await emit(ctx, CHANGED, { productId: id })
   return readOwn(ctx, maker.lenderId, id)
 }
 

@@ -77,6 +77,8 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   listApplications: { roles: 'person' },
   readSubject: { roles: [...SUBJECTS, 'operator'], others: 404, thing: 'subject', seesAll: ['operator'] },
   readProfile: { roles: SUBJECTS, others: 404, thing: 'subject' },
+  listOpenings: { roles: SUBJECTS, others: 404, thing: 'subject' },
+  readOpening: { roles: SUBJECTS, others: 404, thing: 'subject' },
   readAccessLog: { roles: SUBJECTS, others: 404, thing: 'subject' },
   matchSubject: { roles: SUBJECTS, others: 404 },
   issueProof: { roles: SUBJECTS, others: 404 },

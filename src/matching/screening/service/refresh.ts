@@ -1,4 +1,5 @@
 import type { Context } from '../../../platform/context.ts'
+import { emit } from '../../../platform/jobs/service.ts'
 import { civilDateOf } from '../../../platform/kernel/time.ts'
 import { type Fact, mergeProfile, type Profile } from '../../../profiles/model.ts'
 import { type CatalogueItem, coverageOfFeeds, recordsBySubject } from '../../../sources/index.ts'
@@ -6,6 +7,9 @@ import { findSubjects, listSubjects, type Subject } from '../../../subjects/inde
 import { publicRecords } from '../public-basis.ts'
 import { screenRow } from '../row.ts'
 import { lastRowOf, lockDue, markDue, settleDue, upsertRows } from '../store.ts'
+
+/** Tells whose rows were written because of news. */
+export const REWRITTEN = 'screening.rewritten'
 
 const SUBJECTS_A_PAGE = 500
 /** Rows of a batch that one statement goes through: well within the time a statement has. */
@@ -55,5 +59,6 @@ export async function refreshDue(ctx: Context, catalogue: readonly CatalogueItem
   const due = await lockDue(ctx.db, SUBJECTS_A_PAGE)
   await writeRows(ctx, catalogue, await findSubjects(ctx.db, due))
   await settleDue(ctx.db, due)
+  if (due.length > 0) await emit(ctx, REWRITTEN, { subjectIds: due })
   return due.length === SUBJECTS_A_PAGE
 }
