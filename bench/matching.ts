@@ -3,7 +3,7 @@
  * Ratios are taken round by round, in turn, on the same firms and products.
  */
 import { Batch, BLOCK_FIRMS } from '../src/matching/batch.ts'
-import { hasBit, orInto } from '../src/matching/bits.ts'
+import { hasBit, unite } from '../src/matching/bits.ts'
 import type { CriteriaIndex } from '../src/matching/criteria-index.ts'
 import { evaluate } from '../src/matching/evaluate.ts'
 import { type FactsRow, factsRow } from '../src/matching/facts-row.ts'
@@ -133,23 +133,21 @@ interface FloorBits {
 /** The bitsets that the index brings together for one firm, already made. */
 function bitsetsFor(index: CriteriaIndex, facts: FactsRow): FloorBits {
   index.decide(facts, LOAN)
-  const empty = new Set(index.emptySlots)
-  const words = index.short.length
-  const ruledOut = [...index.ordinals, ...index.codes].flatMap((slot) => {
+  const empty = new Set<unknown>(index.emptySlots)
+  const ordinals = index.ordinals.flatMap((slot) => {
     if (empty.has(slot)) return []
-    const bits = new Int32Array(words)
-    if ('keep' in slot) slot.ruleOut((slot.slot < 0 ? LOAN.purpose : facts.codes[slot.place]) as never, bits)
-    else slot.ruleOut((slot.slot === -1 ? LOAN.amount : slot.slot === -2 ? LOAN.months : facts.values[slot.place]) as never, bits)
+    const bits = slot.lend(slot.slot === -1 ? LOAN.amount : slot.slot === -2 ? LOAN.months : facts.values[slot.place]!).slice()
+    slot.giveBack()
     return [bits]
   })
-  return { short: new Int32Array(words), unknown: new Int32Array(words), ruledOut, asked: index.emptySlots.map(({ asked }) => asked) }
+  const codes = index.codes.flatMap((slot) => (empty.has(slot) ? [] : [slot.lend(slot.slot < 0 ? LOAN.purpose : facts.codes[slot.place]!)]))
+  const words = index.short.length
+  return { short: new Int32Array(words), unknown: new Int32Array(words), ruledOut: [...ordinals, ...codes], asked: index.emptySlots.map(({ asked }) => asked) }
 }
 
 function orOnce({ short, unknown, ruledOut, asked }: FloorBits): void {
-  short.fill(0)
-  unknown.fill(0)
-  for (const bits of ruledOut) orInto(short, bits)
-  for (const bits of asked) orInto(unknown, bits)
+  unite(short, ruledOut)
+  unite(unknown, asked)
 }
 
 /** Peers answer on complete data, which is less than the path does on holes: no unknown, no price, no rank, no reason. */

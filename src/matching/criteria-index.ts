@@ -18,7 +18,7 @@
  *
  * What a product can lend – amount, term, purpose – is asked of the need by the same literals, on slots below zero.
  */
-import { andNotInto, type Bits, fullBits, lowestOf, orInto, setBit, wordsFor } from './bits.ts'
+import { andNotInto, type Bits, fullBits, lowestOf, setBit, unite, wordsFor } from './bits.ts'
 import type { FactsRow } from './facts-row.ts'
 import { type NodeTable, NodeTableBuilder, SHORT, togetherLeast, UNKNOWN } from './node-table.ts'
 import { type Conjunction, type Literal, type Node, placeOfSlot } from './normal-form.ts'
@@ -76,6 +76,8 @@ export class CriteriaIndex {
   /** After `decide`, until the next one: the products ruled out, and those neither ruled out nor met. */
   readonly short: Bits
   readonly unknown: Bits
+  /** And the slots it found empty, by place in ASKABLE, each with the products that ask it. */
+  emptySlots: readonly { readonly place: number; readonly asked: Bits }[] = []
   private readonly all: Bits
   readonly ordinals: readonly OrdinalSlot[]
   readonly codes: readonly CodeSlot[]
@@ -85,8 +87,6 @@ export class CriteriaIndex {
   private readonly shared: readonly { node: number; products: Uint32Array }[]
   /** Products with a group that nobody shares. */
   private readonly alone: Bits
-  /** Slots found empty by the last query. */
-  private readonly holes: { place: number; asked: Bits }[] = []
 
   constructor(products: number, ordinals: readonly OrdinalSlot[], codes: readonly CodeSlot[], nodes: NodeTable, asked: readonly ReadonlySet<number>[]) {
     const words = wordsFor(products)
@@ -124,32 +124,33 @@ export class CriteriaIndex {
 
   /** Sets `short` and `unknown`. Without a loan nothing is asked about amount, term and purpose. */
   decide(facts: FactsRow, loan: AskedLoan | null = null): void {
-    const { short, unknown } = this
-    short.fill(0)
-    unknown.fill(0)
-    this.holes.length = 0
     this.nodes.turnTo(facts)
+    const ruledOut: Bits[] = []
+    const holes: { place: number; asked: Bits }[] = []
     for (const slot of this.ordinals) {
-      if (slot.slot < 0) {
-        if (loan !== null) slot.ruleOut(slot.slot === AMOUNT_SLOT ? loan.amount : loan.months, short)
-        continue
-      }
-      const value = facts.values[slot.place]!
-      if (!Number.isNaN(value) && isYoung(facts, slot)) slot.ruleOut(value, short)
-      else this.leaveOpen(slot)
+      if (slot.slot >= 0) {
+        const value = facts.values[slot.place]!
+        if (!Number.isNaN(value) && isYoung(facts, slot)) ruledOut.push(slot.lend(value))
+        else holes.push(slot)
+      } else if (loan !== null) ruledOut.push(slot.lend(slot.slot === AMOUNT_SLOT ? loan.amount : loan.months))
     }
     for (const slot of this.codes) {
-      if (slot.slot < 0) {
-        if (loan !== null) slot.ruleOut(loan.purpose, short)
-        continue
-      }
-      const code = facts.codes[slot.place]!
-      if (code !== null && isYoung(facts, slot)) slot.ruleOut(code, short)
-      else this.leaveOpen(slot)
+      if (slot.slot >= 0) {
+        const code = facts.codes[slot.place] ?? null
+        if (code !== null && isYoung(facts, slot)) ruledOut.push(slot.lend(code))
+        else holes.push(slot)
+      } else if (loan !== null) ruledOut.push(slot.lend(loan.purpose))
     }
+    unite(this.short, ruledOut)
+    for (const slot of this.ordinals) slot.giveBack()
+    unite(
+      this.unknown,
+      holes.map(({ asked }) => asked),
+    )
+    this.emptySlots = holes
     this.decideShared()
     this.decideAlone()
-    andNotInto(unknown, short)
+    andNotInto(this.unknown, this.short)
   }
 
   /**
@@ -159,16 +160,15 @@ export class CriteriaIndex {
   nearMisses(facts: FactsRow, loan: AskedLoan | null = null): Bits {
     const once = new Int32Array(this.short.length)
     const twice = new Int32Array(this.short.length)
-    const mine = new Int32Array(this.short.length)
     for (const slot of [...this.ordinals, ...this.codes]) {
       const value = slot.slot < 0 ? asked(slot.slot, loan) : known(facts, slot)
       if (value === null) continue
-      mine.fill(0)
-      slot.ruleOut(value as never, mine)
+      const mine = slot.lend(value as never)
       for (let i = 0; i < mine.length; i++) {
         twice[i]! |= once[i]! & mine[i]!
         once[i]! |= mine[i]!
       }
+      slot.giveBack()
     }
     return once.map((word, i) => word & ~twice[i]! & this.short[i]!)
   }
@@ -176,11 +176,6 @@ export class CriteriaIndex {
   /** The products of which everything is met. */
   get met(): Bits {
     return this.all.map((word, i) => word & ~(this.short[i]! | this.unknown[i]!))
-  }
-
-  /** Slots the last query found empty, by place in ASKABLE, each with the products that ask it. */
-  get emptySlots(): readonly { place: number; asked: Bits }[] {
-    return this.holes
   }
 
   hasGroups(product: number): boolean {
@@ -202,11 +197,6 @@ export class CriteriaIndex {
       else sets = sets === null ? ways : togetherLeast(sets, ways)
     }
     return sets === null ? together : togetherLeast(sets, [together])
-  }
-
-  private leaveOpen(slot: OrdinalSlot | CodeSlot): void {
-    orInto(this.unknown, slot.asked)
-    this.holes.push(slot)
   }
 
   private decideShared(): void {

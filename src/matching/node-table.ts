@@ -25,14 +25,18 @@ const LAST_QUERY = 2 ** 29 - 1
 /** By place in ASKABLE: the bit of its category, in the order of CATEGORIES. */
 export const CATEGORY_BIT: readonly number[] = ASKABLE.map(({ category }) => 1 << CATEGORIES.indexOf(category))
 
+/** Four words a node, side by side: what it asks, where its flips or children begin and end, and what was last said. */
+const RECORD = 4
+const FROM = 1
+const TO = 2
+const SAID = 3
+/** The first word: kind in 2 bits, where the answer starts in 1, place in 8, age in 12. */
+const PLACE_AT = 3
+const AGE_AT = 11
+
 export class NodeTableBuilder {
   private readonly ids = new Map<string, number>()
-  private readonly kind: number[] = []
-  private readonly place: number[] = []
-  private readonly maxAge: number[] = []
-  private readonly starts: number[] = []
-  private readonly from: number[] = []
-  private readonly to: number[] = []
+  private readonly records: number[] = []
   private readonly flips: number[] = []
   private readonly patterns: string[] = []
   private readonly children: number[] = []
@@ -43,69 +47,47 @@ export class NodeTableBuilder {
     const known = this.ids.get(key)
     if (known !== undefined) return known
     const children = isGroup(node) ? node.of.map((child) => this.add(child)) : []
-    const id = this.kind.length
+    const id = this.ids.size
     this.ids.set(key, id)
     if (isGroup(node)) this.write(node.join === 'all' ? ALL : ANY, this.children, children)
-    else if (typeof node.flips[0] === 'string' || ASKABLE[placeOfSlot(node.slot)]?.type === 'code') this.write(CODE, this.patterns, node.flips as string[])
-    else this.write(ORDINAL, this.flips, node.flips as number[])
-    this.place.push(isGroup(node) ? 0 : placeOfSlot(node.slot))
-    this.maxAge.push(isGroup(node) ? 0 : maxAgeDaysOfSlot(node.slot))
-    this.starts.push(isGroup(node) || !node.starts ? 0 : 1)
+    else {
+      const place = placeOfSlot(node.slot)
+      const asks = (node.starts ? 4 : 0) | (place << PLACE_AT) | (maxAgeDaysOfSlot(node.slot) << AGE_AT)
+      if (ASKABLE[place]!.type === 'code') this.write(asks | CODE, this.patterns, node.flips as readonly string[])
+      else this.write(asks | ORDINAL, this.flips, node.flips as readonly number[])
+    }
     return id
   }
 
   build(): NodeTable {
-    const { kind, place, maxAge, starts, from, to, flips, patterns, children } = this
-    return new NodeTable({
-      kind: Uint8Array.from(kind),
-      place: Uint8Array.from(place),
-      maxAge: Uint16Array.from(maxAge),
-      starts: Uint8Array.from(starts),
-      from: Uint32Array.from(from),
-      to: Uint32Array.from(to),
-      flips: Float64Array.from(flips),
-      patterns: [...patterns],
-      children: Uint32Array.from(children),
-    })
+    return new NodeTable(Int32Array.from(this.records), Float64Array.from(this.flips), [...this.patterns], Uint32Array.from(this.children))
   }
 
-  private write<T>(kind: number, pool: T[], items: readonly T[]): void {
-    this.kind.push(kind)
-    this.from.push(pool.length)
+  private write<T>(first: number, pool: T[], items: readonly T[]): void {
+    const from = pool.length
     for (const item of items) pool.push(item)
-    this.to.push(pool.length)
+    this.records.push(first, from, pool.length, 0)
   }
-}
-
-/** Column-wise; `from` and `to` point into flips, patterns or children, as the kind has it. */
-interface Columns {
-  readonly kind: Uint8Array
-  readonly place: Uint8Array
-  readonly maxAge: Uint16Array
-  readonly starts: Uint8Array
-  readonly from: Uint32Array
-  readonly to: Uint32Array
-  readonly flips: Float64Array
-  readonly patterns: readonly string[]
-  readonly children: Uint32Array
 }
 
 export class NodeTable {
-  private readonly columns: Columns
-  /** Query number × 4 + verdict. */
-  private readonly remembered: Int32Array
+  private readonly records: Int32Array
+  private readonly flips: Float64Array
+  private readonly patterns: readonly string[]
+  private readonly children: Uint32Array
   private readonly least = new Map<number, readonly number[]>()
   private query = 0
   private facts: FactsRow | null = null
 
-  constructor(columns: Columns) {
-    this.columns = columns
-    this.remembered = new Int32Array(columns.kind.length)
+  constructor(records: Int32Array, flips: Float64Array, patterns: readonly string[], children: Uint32Array) {
+    this.records = records
+    this.flips = flips
+    this.patterns = patterns
+    this.children = children
   }
 
   get bytes(): number {
-    const { patterns, ...typed } = this.columns
-    return Object.values(typed).reduce((sum, column) => sum + column.byteLength, this.remembered.byteLength) + patterns.length * 24
+    return this.records.byteLength + this.flips.byteLength + this.children.byteLength + this.patterns.length * 24
   }
 
   /** Begins a query: from here on every verdict is about these facts. */
@@ -113,16 +95,18 @@ export class NodeTable {
     this.facts = facts
     if (this.least.size > 0) this.least.clear()
     if (++this.query > LAST_QUERY) {
-      this.remembered.fill(0)
+      for (let at = SAID; at < this.records.length; at += RECORD) this.records[at] = 0
       this.query = 1
     }
   }
 
   verdict(node: number): Rank {
-    const known = this.remembered[node]!
-    if (known >> 2 === this.query) return (known & 3) as Rank
-    const verdict = this.columns.kind[node]! < ALL ? this.ask(node) : this.fold(node)
-    this.remembered[node] = (this.query << 2) | verdict
+    const { records } = this
+    const at = node * RECORD
+    const said = records[at + SAID]!
+    if (said >> 2 === this.query) return (said & 3) as Rank
+    const verdict = (records[at]! & 3) < ALL ? this.ask(at) : this.fold(at)
+    records[at + SAID] = (this.query << 2) | verdict
     return verdict
   }
 
@@ -141,37 +125,42 @@ export class NodeTable {
   private leastSetsOf(node: number): readonly number[] {
     const verdict = this.verdict(node)
     if (verdict !== UNKNOWN) return verdict === MET ? [0] : []
-    const { kind, place, children, from, to } = this.columns
-    if (kind[node]! < ALL) return [CATEGORY_BIT[place[node]!]!]
-    const sets = Array.from(children.subarray(from[node], to[node]), (child) => this.leastSets(child))
-    return kind[node] === ANY ? leastOf(sets.flat()) : sets.reduce(togetherLeast)
+    const at = node * RECORD
+    const first = this.records[at]!
+    if ((first & 3) < ALL) return [CATEGORY_BIT[(first >> PLACE_AT) & 255]!]
+    const sets = Array.from(this.children.subarray(this.records[at + FROM], this.records[at + TO]), (child) => this.leastSets(child))
+    return (first & 3) === ANY ? leastOf(sets.flat()) : sets.reduce(togetherLeast)
   }
 
-  private ask(node: number): Rank {
-    const { kind, place: places, maxAge, starts, from, to, flips, patterns } = this.columns
-    const { values, codes, knownOn, today } = this.facts!
-    const place = places[node]!
-    if (maxAge[node]! > 0 && today - knownOn[place]! > maxAge[node]!) return UNKNOWN
-    const end = to[node]!
-    let answer = starts[node]!
-    if (kind[node] === ORDINAL) {
-      const value = values[place]!
+  private ask(at: number): Rank {
+    const { records } = this
+    const facts = this.facts!
+    const first = records[at]!
+    const place = (first >> PLACE_AT) & 255
+    const maxAgeDays = first >> AGE_AT
+    if (maxAgeDays > 0 && facts.today - facts.knownOn[place]! > maxAgeDays) return UNKNOWN
+    const end = records[at + TO]!
+    let answer = (first >> 2) & 1
+    if ((first & 3) === ORDINAL) {
+      const value = facts.values[place]!
       if (Number.isNaN(value)) return UNKNOWN
-      for (let i = from[node]!; i < end && flips[i]! <= value; i++) answer ^= 1
+      const { flips } = this
+      for (let i = records[at + FROM]!; i < end && flips[i]! <= value; i++) answer ^= 1
     } else {
-      const code = codes[place]
-      if (code === null || code === undefined) return UNKNOWN
-      for (let i = from[node]!; i < end; i++) if (isPast(patterns[i]!, code)) answer ^= 1
+      const code = facts.codes[place] ?? null
+      if (code === null) return UNKNOWN
+      for (let i = records[at + FROM]!; i < end; i++) if (isPast(this.patterns[i]!, code)) answer ^= 1
     }
     return answer === 1 ? MET : SHORT
   }
 
-  private fold(node: number): Rank {
-    const { kind, children, from, to } = this.columns
-    const isAny = kind[node] === ANY
+  private fold(at: number): Rank {
+    const { records, children } = this
+    const isAny = (records[at]! & 3) === ANY
     const decisive = isAny ? MET : SHORT
+    const end = records[at + TO]!
     let verdict: Rank = isAny ? SHORT : MET
-    for (let i = from[node]!; i < to[node]! && verdict !== decisive; i++) {
+    for (let i = records[at + FROM]!; i < end && verdict !== decisive; i++) {
       const child = this.verdict(children[i]!)
       if (isAny ? child > verdict : child < verdict) verdict = child
     }

@@ -1,5 +1,5 @@
 /** The two kinds of slot of the index: what each value of one attribute rules out. The idea is told in criteria-index.ts. */
-import { type Bits, orInto, setBit } from './bits.ts'
+import { type Bits, setBit } from './bits.ts'
 import { type Literal, maxAgeDaysOfSlot, placeOfSlot } from './normal-form.ts'
 
 /** A product and what it asks of this slot; one literal a product. */
@@ -28,6 +28,8 @@ export class OrdinalSlot {
   private readonly nearest: Uint16Array
   private readonly shows: Uint32Array
   private readonly snapshots: readonly Bits[]
+  /** Region 0 is shown by the first snapshot as it is: there is nothing to give back. */
+  private lentRegion = 0
 
   constructor(slot: number, askers: readonly Asker[], words: number) {
     this.slot = slot
@@ -53,15 +55,21 @@ export class OrdinalSlot {
     return [flips, toggles, togglesTo, nearest, shows, asked, ...snapshots].reduce((sum, array) => sum + array.byteLength, 0)
   }
 
-  /** Adds to `target` the products that this value rules out. */
-  ruleOut(value: number, target: Bits): void {
-    const region = this.regionOf(value)
-    const snapshot = this.nearest[region]!
-    const bits = this.snapshots[snapshot]!
-    // The snapshot is led to the region and back again: cheaper than a copy, and nobody reads it in between.
-    this.toggle(bits, this.shows[snapshot]!, region)
-    orInto(target, bits)
-    this.toggle(bits, this.shows[snapshot]!, region)
+  /**
+   * The products that this value rules out. The nearest snapshot itself is led to the value's region, which is cheaper than a
+   * copy: it must be given back before the next question.
+   */
+  lend(value: number): Bits {
+    this.lentRegion = this.regionOf(value)
+    const snapshot = this.nearest[this.lentRegion]!
+    this.toggle(this.snapshots[snapshot]!, this.shows[snapshot]!, this.lentRegion)
+    return this.snapshots[snapshot]!
+  }
+
+  giveBack(): void {
+    const snapshot = this.nearest[this.lentRegion]!
+    this.toggle(this.snapshots[snapshot]!, this.shows[snapshot]!, this.lentRegion)
+    this.lentRegion = 0
   }
 
   /** How many flips the value has passed. */
@@ -143,10 +151,13 @@ export class CodeSlot {
     return toggled + (2 + this.kept.size) * this.asked.byteLength
   }
 
-  /** Adds to `target` the products that this code rules out. */
-  ruleOut(code: string, target: Bits): void {
-    orInto(target, this.kept.get(code) ?? this.keep(code))
+  /** The products that this code rules out. */
+  lend(code: string): Bits {
+    return this.kept.get(code) ?? this.keep(code)
   }
+
+  /** As with an ordinal slot; what is kept for a code stays as it is. */
+  giveBack(): void {}
 
   private keep(code: string): Bits {
     const bits = this.otherwise.slice()
