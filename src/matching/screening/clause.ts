@@ -26,12 +26,22 @@ export type Openness = 'all' | { open(attribute: AttributeId): boolean }
 
 const UNKNOWN: Clause = ['null::boolean']
 
-/**
- * TRUE, FALSE or NULL: all of the criteria met, one short, neither. No criteria: everybody meets them. A row of another
- * registry is unknown: its places mean nothing here.
- */
+/** A row of another registry is unknown: its places mean nothing here. */
+const READABLE: Clause = ['layout = ', { value: LAYOUT, as: 'integer' }]
+
+/** TRUE, FALSE or NULL: all of the criteria met, one short, neither. No criteria: everybody meets them. */
 export function verdictClause(criteria: readonly Criterion[], openness: Openness): Clause {
-  return criteria.length === 0 ? ['true'] : ['(case when layout = ', { value: LAYOUT, as: 'integer' }, ' then ', ...joined(criteria, 'and', openness), ' end)']
+  return criteria.length === 0 ? ['true'] : ['(case when ', ...READABLE, ' then ', ...joined(criteria, 'and', openness), ' end)']
+}
+
+/** Who meets all of the criteria. Two predicates rather than one verdict to ask of: SQL turns a NOT over a plain tree into its leaves. */
+export function metClause(criteria: readonly Criterion[], openness: Openness): Clause {
+  return criteria.length === 0 ? ['true'] : ['(', ...READABLE, ' and ', ...joined(criteria, 'and', openness), ')']
+}
+
+/** Whom one of the criteria rules out. */
+export function shortClause(criteria: readonly Criterion[], openness: Openness): Clause {
+  return criteria.length === 0 ? ['false'] : ['(', ...READABLE, ' and not ', ...joined(criteria, 'and', openness), ')']
 }
 
 export function clauseOf(criterion: Criterion, openness: Openness): Clause {

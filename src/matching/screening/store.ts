@@ -67,28 +67,19 @@ export async function settleDue(db: Db, subjectIds: readonly string[]): Promise<
     update screen_dues set taken = marked where subject_id in (select json_array_elements_text(${JSON.stringify(subjectIds)}::json))`)
 }
 
-/**
- * How many of a group there are, of how many each question over the numbers of `codes` holds, and the earliest day a row
- * speaks of. One scan.
- */
-export async function tally(
-  db: Db,
-  group: Clause,
-  codes: readonly { name: string; clause: Clause }[],
-  questions: readonly string[],
-): Promise<{ total: number; counts: number[]; asOf: CivilDate | null }> {
-  const coded = codes.map(({ name, clause }) => sql`, ${sqlOf(clause)} as ${sql.raw(name)}`)
-  const names = codes.map(({ name }) => `, ${name}`).join('')
-  const counts = questions.map((question, i) => `, coalesce(sum(n) filter (where ${question}), 0)::int as q${i}`).join('')
-  const [row] = await rowsOf<Record<string, number> & { as_of: string | null }>(
-    db,
-    sql`
-      select coalesce(sum(n), 0)::int as total, min(day)::text as as_of${sql.raw(counts)} from (
-        select count(*) as n, min(as_of) as day${sql.raw(names)}
-        from (select as_of${sql.join(coded)} from screen_rows where ${sqlOf(group)}) s
-        ${sql.raw(names === '' ? '' : `group by ${names.slice(2)}`)}) t`,
-  )
-  return { total: row!.total!, counts: questions.map((_, i) => row![`q${i}`]!), asOf: row!.as_of }
+/** How many of a group there are, how many each predicate is TRUE of, and the earliest day a row speaks of. One scan. */
+export async function tally(db: Db, group: Clause, predicates: readonly Clause[]): Promise<{ total: number; counts: number[]; asOf: CivilDate | null }> {
+  const counts = predicates.map((predicate, i) => sql`, count(*) filter (where ${sqlOf(predicate)})::int as ${sql.raw(`c${i}`)}`)
+  const row = await db.transaction(async (tx) => {
+    // A scan of millions takes longer than a request's other statements may; its answer still has its own deadline.
+    await tx.execute(sql`set local statement_timeout = '12s'`)
+    const [found] = await rowsOf<Record<string, number> & { as_of: string | null }>(
+      tx,
+      sql`select count(*)::int as total, min(as_of)::text as as_of${sql.join(counts)} from screen_rows where ${sqlOf(group)}`,
+    )
+    return found
+  })
+  return { total: row!.total!, counts: predicates.map((_, i) => row![`c${i}`]!), asOf: row!.as_of }
 }
 
 export interface Screened {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { areaName, groupClause } from '../../../src/matching/screening/area.ts'
-import { clauseOf, statementOf, verdictClause } from '../../../src/matching/screening/clause.ts'
+import { clauseOf, metClause, shortClause, statementOf, verdictClause } from '../../../src/matching/screening/clause.ts'
 import type { Criterion } from '../../../src/products/model.ts'
 
 const AGE: Criterion = { attr: 'ageMonths', op: '>=', value: 24 }
@@ -45,7 +45,7 @@ describe('a criterion as SQL', () => {
   })
 
   test('of no criteria is met by everybody', () => {
-    expect(statementOf(verdictClause([], 'all'))).toEqual({ text: 'true', values: [] })
+    expect([verdictClause, metClause, shortClause].map((make) => statementOf(make([], 'all')).text)).toEqual(['true', 'true', 'false'])
   })
 
   test('with a value that is none of its attribute breaks loudly', () => {

@@ -52,7 +52,7 @@ export async function orderBatch(ctx: Context, { lenderId, userId, productId, ve
   if (version > product.version) throw invalidField('/version', 'unknown_version', '这个版本还没有发布。 This version has not been published.')
   const terms = version === product.version ? product.terms : await termsOfVersion(ctx, productId, version)
   const audience = [...terms.audience]
-  const { total } = await tally(ctx.db, groupClause(area, audience), [], [])
+  const { total } = await tally(ctx.db, groupClause(area, audience), [])
   const batch: ScreenBatch = {
     ...{ lenderId, id: ctx.ids.next('screening'), productId, version, productName: terms.name, audience, criteria: [...terms.criteria], area },
     ...{ status: 'running', cursor: '', expected: total, walked: 0, met: 0, short: 0, unknown: 0, asOf: null },

@@ -5,10 +5,9 @@ import { type Criterion, type PlacedLeaf, type Population, placedLeaves } from '
 import { attributeOf } from '../../../profiles/model.ts'
 import type { CatalogueItem } from '../../../sources/model.ts'
 import { CITY, groupClause } from '../area.ts'
-import { type Openness, verdictClause } from '../clause.ts'
+import { type Clause, metClause, type Openness, shortClause } from '../clause.ts'
 import { publicCategories } from '../public-basis.ts'
 import { tally } from '../store.ts'
-import { codeClauses, says } from '../verdict-code.ts'
 import { populationCount } from '../view.ts'
 
 /** Live counts while somebody types: about one a second. */
@@ -43,24 +42,24 @@ export async function countSubjects(
   { criteria, audience = [], area = CITY }: { criteria: readonly Criterion[]; audience?: readonly string[]; area?: string },
 ): Promise<Counted> {
   const openness = lenderOpenness(catalogue, civilDateOf(ctx.clock.now()))
+  const met = (some: readonly Criterion[]) => metClause(some, openness)
+  const short = (some: readonly Criterion[]) => shortClause(some, openness)
+  const each = criteria.map((criterion) => [criterion])
   const leaves = placedLeaves(criteria)
-  // Each criterion, then each leaf that is not itself one: what is worked out once a row.
-  const verdicts = criteria.map((criterion) => verdictClause([criterion], openness))
-  const places = leaves.map(({ leaf, negated, path }) => {
-    if (path.length === 1) return Number(path[0])
-    return verdicts.push(verdictClause([negated ? { not: leaf } : leaf], openness)) - 1
+  const predicates: Clause[] = [met(criteria), short(criteria), ...each.map(met), ...each.map(short)]
+  const ofLeaves = leaves.map(({ leaf, negated, path }) => {
+    const criterion = Number(path[0])
+    // A criterion that is nothing but its leaf was counted already.
+    if (criteria[criterion] === leaf) return 2 + criteria.length + criterion
+    const asItCounts = negated ? { not: leaf } : leaf
+    return predicates.push([...short(each[criterion]!), ' and ', ...short([asItCounts])]) - 1
   })
-  const each = (verdict: 'met' | 'short') => criteria.map((_, i) => says(i, verdict))
-  const questions = [
-    ...[each('met').join(' and ') || 'true', each('short').join(' or ') || 'false', ...each('met'), ...each('short')],
-    ...leaves.map(({ path }, i) => `${says(Number(path[0]), 'short')} and ${says(places[i]!, 'short')}`),
-  ]
-  const { total, counts, asOf } = await tally(ctx.db, groupClause(area, audience), codeClauses(verdicts), questions)
-  const three = (met: number, short: number): Verdicts => ({ met, short, unknown: total - met - short })
+  const { total, counts, asOf } = await tally(ctx.db, groupClause(area, audience), predicates)
+  const verdicts = (met: number, short: number): Verdicts => ({ met, short, unknown: total - met - short })
   return {
-    ...{ total, asOf, ...three(counts[0]!, counts[1]!) },
-    byCriterion: criteria.map((_, i) => three(counts[2 + i]!, counts[2 + criteria.length + i]!)),
-    byLeaf: leaves.map((leaf, i) => ({ ...leaf, excluded: counts[2 + 2 * criteria.length + i]! })),
+    ...{ total, asOf, ...verdicts(counts[0]!, counts[1]!) },
+    byCriterion: criteria.map((_, i) => verdicts(counts[2 + i]!, counts[2 + criteria.length + i]!)),
+    byLeaf: leaves.map((leaf, i) => ({ ...leaf, excluded: counts[ofLeaves[i]!]! })),
   }
 }
 
