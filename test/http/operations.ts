@@ -1,5 +1,6 @@
 /** The operations as the OpenAPI document has them, who may do what, and a sound request of each. */
 import type { Role } from '../../src/identity/model.ts'
+import { upsertNotices } from '../../src/matching/openings/store.ts'
 import { insertRecall } from '../../src/recalls/store.ts'
 import { applyFor, NEED, productNamed, subjectOf, terms } from '../journeys/errand.ts'
 import type { Answer, Sending, TestApp, TestClient } from '../support/test-app.ts'
@@ -204,6 +205,20 @@ export async function setStage(app: TestApp): Promise<Stage> {
   const batch = await clients.operator.post('/api/v1/imports?source=gz-tax&record=tax_grade', TAX_FILE, { headers: { 'content-type': 'text/csv' } })
   // The batch is checked by a job: only then can its notice be issued.
   await app.nobody.post('/__test/outbox/drain')
+  await upsertNotices(app.database.db, [
+    {
+      subjectId,
+      productId,
+      version: 1,
+      productName: '示例税易贷',
+      lenderId,
+      lenderName: '示例银行甲',
+      cause: 'facts',
+      sentence: '您的纳税信用升到 A 级',
+      createdAt: app.mode.clock.now(),
+      readAt: null,
+    },
+  ])
   const recall = await recallFor(app, subjectId, lenderId, consentId, applicationId)
   const ordered = await clients['bank-a-viewer'].post('/api/v1/lender/batches', { productId, version: 1, area: '440114' })
   const things = {
