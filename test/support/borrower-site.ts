@@ -199,7 +199,7 @@ export function borrowerSite(role: string, answers: Answers = {}) {
         const text = await request.clone().text()
         changes.push({ path, key: request.headers.get('idempotency-key'), body: text === '' ? null : JSON.parse(text) })
       }
-      const answer = usual[`${request.method} ${path}`]?.(request) ?? refuse(404)
+      const answer = (await usual[`${request.method} ${path}`]?.(request)) ?? refuse(404)
       return answer instanceof Response ? answer : Response.json(answer)
     },
     demo: true,

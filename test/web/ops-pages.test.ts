@@ -181,3 +181,38 @@ describe('the desk', () => {
     expect(html.match(/<h1/g)).toHaveLength(1)
   })
 })
+
+describe('a match made again', () => {
+  const ID = 'mch_01jd7w9k8m0000000000000000'
+  const run = {
+    ...{ id: ID, subjectId: 'sub_1', askedAt: '2026-11-23T02:00:00.000Z', outcome: 'same', policyVersion: '2026-11', products: 40 },
+    ...{ stored: { profileHash: 'aa', resultHash: 'bb' }, again: { profileHash: 'aa', resultHash: 'bb' } },
+    ...{ need: { amountFen: '20000000', termMonths: 12, purpose: 'materials' }, counts: { eligible: 3, unknown: 2, ineligible: 35 } },
+  }
+
+  test.each([
+    ['same', '一字不差'],
+    ['profile_differs', '数据对不上'],
+    ['answer_differs', '结果对不上'],
+    ['not_kept', '没法重算'],
+  ])('says of %s what it means', async (outcome, words) => {
+    const { get } = site({ [`GET /api/v1/matches/${ID}/replay`]: () => Response.json({ ...run, outcome, ...(outcome === 'not_kept' ? { again: null } : {}) }) })
+    const html = await (await get(`/ops/runs?id=${ID}`)).text()
+    expect(html).toContain(words)
+    expect(html).toContain('40 款：可选 3，差数据 2，不符合 35')
+  })
+
+  test('that is not there is said beside the box, which keeps what was typed', async () => {
+    const answer = await site().get('/ops/runs?id=%20mch_x%22%3E%20')
+    expect(answer.status).toBe(404)
+    const html = await answer.text()
+    expect(html).toContain('没有这个编号的匹配')
+    expect(html).toContain('value="mch_x&quot;&gt;"')
+  })
+
+  test('is asked for by nobody before a number is given', async () => {
+    const { get, asked } = site()
+    expect((await get('/ops/runs')).status).toBe(200)
+    expect(asked.map((request) => new URL(request.url).pathname)).toEqual(['/api/v1/me'])
+  })
+})

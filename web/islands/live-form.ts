@@ -21,9 +21,10 @@ for (const form of document.querySelectorAll('form[data-live]')) {
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
       const fresh = page.getElementById(form.dataset.live)
       const old = here()
-      if (running !== mine || !fresh || !old) return
+      // What is half typed is refused: the answer before it stays until there is another.
+      if (running !== mine || !answer.ok || !fresh || !old) return
       old.replaceChildren(...fresh.childNodes)
-      if (isGet && answer.ok) history.replaceState(null, '', answer.url)
+      if (isGet) history.replaceState(null, '', answer.url)
     } catch (error) {
       if (error.name !== 'AbortError') console.warn(error)
     } finally {

@@ -16,6 +16,7 @@ import { mountHealth } from './health-desk.tsx'
 import { qualityPages } from './quality.tsx'
 import { mountRecords } from './records.tsx'
 import { mountRows } from './rows.tsx'
+import { mountRuns } from './runs.tsx'
 import { type SourceKind, templateCsv, templateName } from './template-file.ts'
 import { TemplatePage } from './template-page.tsx'
 import { UploadPage } from './upload-page.tsx'
@@ -164,6 +165,7 @@ export function opsPortal({ api: send, demo }: OpsDeps): Hono {
   mountRows(portal, desk, refused)
   mountHealth(portal, desk, refused)
   mountRecords(portal, desk, refused)
+  mountRuns(portal, desk, refused)
 
   portal.route('/', qualityPages({ api: send, demo }))
 
