@@ -99,7 +99,7 @@ function numbersIn(list: AttributeId, profile: Profile): string[] {
   return value.map((item) => (item as { documentNo?: string; caseNo?: string }).documentNo ?? (item as { caseNo: string }).caseNo)
 }
 
-/** 这家机构放宽了条件：现在要求成立满 12 个月（原来成立满 24 个月） */
+/** 这家银行放宽了条件：现在要求成立满 12 个月（原来成立满 24 个月） */
 function termsWords(before: ProductTerms, after: ProductTerms, profile: Profile): string {
   const kind = kindOf(profile)
   const widened = before.audience.includes(kind) ? [] : [`现在也面向${KIND_WORDS[kind]}`]
@@ -114,7 +114,7 @@ function termsWords(before: ProductTerms, after: ProductTerms, profile: Profile)
         : `现在要求${describeCriterion(instead)}（原来是${describeCriterion(criterion)}）`
     })
   const said = [...widened, ...relaxed].slice(0, AT_MOST)
-  return spaced(`这家机构放宽了条件${said.length === 0 ? '' : `：${said.join('；')}`}`)
+  return spaced(`这家银行放宽了条件${said.length === 0 ? '' : `：${said.join('；')}`}`)
 }
 
 function attributesIn(criterion: Criterion): AttributeId[] {

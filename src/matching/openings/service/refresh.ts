@@ -106,7 +106,7 @@ async function noticesFor(
   const terms = await termsThen(ctx, members, opened)
   return opened.map((productId) => {
     const { version, lenderId, lenderName, publishedAt, terms: offered } = catalogue.products[catalogue.placeOf.get(productId)!]!
-    const isNew = version === 1 && publishedAt.getTime() > former.decidedAt.getTime()
+    const isNew = version === 1 && publishedAt >= former.decidedAt
     const reason = openingReason({ profile: then, terms: terms.get(productId) ?? null }, { profile: now, terms: offered, isNew }, repaired)
     return { subjectId, productId, version, productName: offered.name, lenderId, lenderName, ...reason, createdAt: ctx.clock.now(), readAt: null }
   })
