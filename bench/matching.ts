@@ -89,7 +89,7 @@ async function measureIndexed(name: WorkloadName, size: number, rows: string[][]
   rows.push(
     [
       `${label}: closures ÷ index`,
-      closureBar(size),
+      name === 'T' ? closureBar(size) : '',
       `${round(slow.ratio)} ×`,
       `index ${round(slow.oursMs * 1000)} µs, closures ${round((slow.referenceMs * 1e6) / size)} ns a pair`,
     ],

@@ -4,8 +4,8 @@
  * In normal form every literal flips at certain places of its slot. Turned round, each place of a slot has the products
  * that flip there, and **what a value rules out is the XOR of the flips it has passed**. Values between two
  * neighbouring places rule out the same products, so a slot falls into regions. Snapshots – the bitset of a whole
- * region – are kept so often that every region is fewer than SPACING toggles from one; the way there may lead down as
- * well as up, for XOR undoes itself. For a code the places are patterns; its bitset is worked out once and kept while
+ * region – are kept so often that every region is a few toggles from one; the way there may lead down as well as up, for
+ * XOR undoes itself. For a code the places are patterns; its bitset is worked out once and kept while
  * the code is among those asked last.
  *
  *   short    = OR over the slots with a value: what that value rules out
@@ -196,7 +196,9 @@ export class CriteriaIndex {
       if (ways.length === 1) together |= ways[0]!
       else sets = sets === null ? ways : togetherLeast(sets, ways)
     }
-    return sets === null ? together : togetherLeast(sets, [together])
+    if (sets === null) return together
+    const ways = togetherLeast(sets, [together])
+    return ways.length === 1 ? ways[0]! : ways
   }
 
   private decideShared(): void {

@@ -171,6 +171,11 @@ export class NodeTable {
 /** Sets of `a` and sets of `b` must both turn out well. */
 export function togetherLeast(a: readonly number[], b: readonly number[]): readonly number[] {
   if (a.length === 1 && b.length === 1) return [a[0]! | b[0]!]
+  if (a.length === 2 && b.length === 1) {
+    const [one, other] = [a[0]! | b[0]!, a[1]! | b[0]!]
+    if ((one & other) === one) return [one]
+    return (one & other) === other ? [other] : [one, other]
+  }
   return leastOf(a.flatMap((one) => b.map((other) => one | other)))
 }
 

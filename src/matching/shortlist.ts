@@ -12,19 +12,18 @@
  */
 import type { Bp } from '../platform/kernel/rate.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
-import { type Criterion, isLeaf, type Leaf, type ProductTerms } from '../products/model.ts'
+import type { ProductTerms } from '../products/model.ts'
 import type { Profile } from '../profiles/model.ts'
 import { countBits, eachBit } from './bits.ts'
 import { AMOUNT_SLOT, type AskedLoan, buildIndex, type CriteriaIndex, PURPOSE_SLOT, TERM_SLOT } from './criteria-index.ts'
-import { evaluate } from './evaluate.ts'
 import type { Unlock } from './explain.ts'
 import { type FactsRow, factsRow } from './facts-row.ts'
+import { MetReasons } from './met-reasons.ts'
 import type { Candidate, Need, Price, Reason } from './model.ts'
 import { type Literal, nodeForm, normalForm } from './normal-form.ts'
 import { type PricedProduct, PriceMemo, priceAmounts, priceConditions } from './price-memo.ts'
 import { type CostPart, type Outlook, orderOffers } from './rank.ts'
 import type { RankPolicy } from './rank-policy.ts'
-import { entryFor } from './scale.ts'
 import { Undecided } from './undecided.ts'
 
 /** Everything published, ready to be asked. Built whole whenever a product changes; holds nothing of any firm but prices. */
@@ -35,9 +34,7 @@ export interface Catalogue {
   readonly prices: PriceMemo
   /** What each product says of itself. */
   readonly published: readonly Standing[]
-  /** Each criterion once; what product p asks of its firm, audience apart, is criteria[asks[p][…]]. */
-  readonly criteria: readonly Criterion[]
-  readonly asks: readonly (readonly number[])[]
+  readonly reasons: MetReasons
   readonly undecided: Undecided
 }
 
@@ -97,7 +94,7 @@ export function buildCatalogue(published: readonly Candidate[]): Catalogue {
     conditions: conditions[product]!.map(() => nodes[next++]!),
   }))
   return {
-    ...{ candidates, index, priced, ...interned(candidates.map(({ terms }) => terms.criteria)) },
+    ...{ candidates, index, priced, reasons: new MetReasons(candidates.map(({ terms }) => terms.criteria)) },
     ...{ prices: new PriceMemo(index.nodes), published: candidates.map(asPublished), undecided: new Undecided(index) },
   }
 }
@@ -118,20 +115,6 @@ export function askedLoan({ amountFen, termMonths, purpose }: Need): AskedLoan {
   return { amount: Number(amountFen), months: termMonths, purpose }
 }
 
-/** Equal to the letter, so that a reason carries its criterion as the lender wrote it. */
-function interned(products: readonly (readonly Criterion[])[]): Pick<Catalogue, 'criteria' | 'asks'> {
-  const criteria: Criterion[] = []
-  const places = new Map<string, number>()
-  const placeOf = (criterion: Criterion) => {
-    const key = JSON.stringify(criterion)
-    const known = places.get(key)
-    if (known !== undefined) return known
-    places.set(key, criteria.length)
-    return criteria.push(criterion) - 1
-  }
-  return { asks: products.map((asked) => asked.map(placeOf)), criteria }
-}
-
 /** @throws Fault invalid `lpr_missing`, `mode_missing` */
 export function shortlist(catalogue: Catalogue, asked: Asked): Shortlist {
   const { candidates, index } = catalogue
@@ -143,31 +126,15 @@ export function shortlist(catalogue: Catalogue, asked: Asked): Shortlist {
   const unlocks = unknown > 0 ? catalogue.undecided.unlocks() : []
 
   const ranked = rankedOf(catalogue, asked, facts)
-  const reasons = new Map<number, Reason>()
-  const reasonFor = (place: number) => {
-    const criterion = catalogue.criteria[place]!
-    if (isLeaf(criterion)) return reasonMet(criterion, asked.profile)
-    const known = reasons.get(place)
-    if (known !== undefined) return known
-    const reason = evaluate(criterion, asked.profile)
-    reasons.set(place, reason)
-    return reason
-  }
+  const reasons = catalogue.reasons.about(asked.profile)
   return {
     counts: { eligible: candidates.length - ineligible - unknown, unknown, ineligible },
     ranked: ranked.map(({ product }) => product),
     offers: ranked.slice(0, top).map(({ product, candidate: { pausedUntil }, offer: { price, scoreBp }, score }) => {
-      return { candidate: candidates[product]!, pausedUntil, reasons: catalogue.asks[product]!.map(reasonFor), price, scoreBp, score }
+      return { candidate: candidates[product]!, pausedUntil, reasons: reasons(product), price, scoreBp, score }
     }),
     unlocks,
   }
-}
-
-/** `evaluate` of a leaf that is known to be met: nothing is left to compare, the fact is the reason. */
-function reasonMet(leaf: Leaf, profile: Profile): Reason {
-  const { value: actual, asOf, from } = entryFor(profile, leaf.attr)!
-  const { attr: attribute, op, value: required } = leaf
-  return { verdict: 'met', criterion: leaf, leaves: [{ attribute, verdict: 'met', op, required, actual, shortBy: null, freshness: 'fresh', asOf, from }] }
 }
 
 interface Ranked {

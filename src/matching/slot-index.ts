@@ -8,8 +8,13 @@ export interface Asker {
   readonly literal: Literal
 }
 
-/** A snapshot after every so many toggles: the nearest one is then some 30 toggles away. */
-export const SPACING = 128
+/** Toggles between two snapshots: half as many as a snapshot has words, so that the way there is shorter than the OR. */
+function spacingFor(words: number): number {
+  return Math.min(MOST_SPACING, Math.max(LEAST_SPACING, words >>> 1))
+}
+const LEAST_SPACING = 16
+/** The nearest one is then some 30 toggles away. */
+const MOST_SPACING = 128
 /** Codes whose bitset is kept, for each slot. */
 const CODES_KEPT = 64
 
@@ -35,13 +40,10 @@ export class OrdinalSlot {
     this.slot = slot
     this.place = slot < 0 ? slot : placeOfSlot(slot)
     this.maxAgeDays = slot < 0 ? 0 : maxAgeDaysOfSlot(slot)
-    const byFlip = productsByFlip<number>(askers)
-    this.flips = Float64Array.from(byFlip.keys()).sort()
-    this.toggles = Uint32Array.from(Array.from(this.flips, (flip) => byFlip.get(flip)!).flat())
-    this.togglesTo = new Uint32Array(this.flips.length + 1)
-    this.flips.forEach((flip, i) => {
-      this.togglesTo[i + 1] = this.togglesTo[i]! + byFlip.get(flip)!.length
-    })
+    const { flips, toggles, togglesTo } = inOrder(askers)
+    this.flips = flips
+    this.toggles = toggles
+    this.togglesTo = togglesTo
     const { asked, ruledOut } = beforeAnyFlip(askers, words)
     this.asked = asked
     const { shows, snapshots } = this.snapshotsFrom(ruledOut)
@@ -99,10 +101,11 @@ export class OrdinalSlot {
   private snapshotsFrom(first: Bits): { shows: number[]; snapshots: Bits[] } {
     const shows = [0]
     const snapshots = [first]
+    const spacing = spacingFor(first.length)
     const { togglesTo } = this
     for (let region = 1; region < togglesTo.length; region++) {
       const last = shows.at(-1)!
-      if (togglesTo[region]! - togglesTo[last]! < SPACING) continue
+      if (togglesTo[region]! - togglesTo[last]! < spacing) continue
       const bits = snapshots.at(-1)!.slice()
       this.toggle(bits, last, region)
       shows.push(region)
@@ -142,7 +145,7 @@ export class CodeSlot {
     const { asked, ruledOut } = beforeAnyFlip(askers, words)
     this.asked = asked
     this.otherwise = ruledOut
-    this.toggles = productsByFlip<string>(askers)
+    this.toggles = productsByPattern(askers)
     this.longestPrefix = Math.max(0, ...[...this.toggles.keys()].filter((pattern) => pattern.startsWith('^')).map((pattern) => pattern.length - 1))
   }
 
@@ -184,14 +187,39 @@ function beforeAnyFlip(askers: readonly Asker[], words: number): { asked: Bits; 
   return { asked, ruledOut }
 }
 
-function productsByFlip<T extends number | string>(askers: readonly Asker[]): Map<T, number[]> {
-  const byFlip = new Map<T, number[]>()
+/** Flips ascending, each with its products: chained up by flip first, so that only the distinct flips are sorted. */
+function inOrder(askers: readonly Asker[]): { flips: Float64Array; toggles: Uint32Array; togglesTo: Uint32Array } {
+  const count = askers.reduce((sum, { literal }) => sum + literal.flips.length, 0)
+  const productOf = new Uint32Array(count)
+  const next = new Int32Array(count)
+  const last = new Map<number, number>()
+  let link = 0
   for (const { product, literal } of askers) {
-    for (const flip of literal.flips as readonly T[]) {
-      const known = byFlip.get(flip)
-      if (known) known.push(product)
-      else byFlip.set(flip, [product])
+    for (const flip of literal.flips as readonly number[]) {
+      productOf[link] = product
+      next[link] = last.get(flip) ?? -1
+      last.set(flip, link++)
     }
   }
-  return byFlip
+  const flips = Float64Array.from(last.keys()).sort()
+  const toggles = new Uint32Array(count)
+  const togglesTo = new Uint32Array(flips.length + 1)
+  let at = 0
+  for (let i = 0; i < flips.length; i++) {
+    for (let one = last.get(flips[i]!)!; one >= 0; one = next[one]!) toggles[at++] = productOf[one]!
+    togglesTo[i + 1] = at
+  }
+  return { flips, toggles, togglesTo }
+}
+
+function productsByPattern(askers: readonly Asker[]): Map<string, number[]> {
+  const byPattern = new Map<string, number[]>()
+  for (const { product, literal } of askers) {
+    for (const pattern of literal.flips as readonly string[]) {
+      const known = byPattern.get(pattern)
+      if (known) known.push(product)
+      else byPattern.set(pattern, [product])
+    }
+  }
+  return byPattern
 }

@@ -5,7 +5,8 @@
  *
  * A set of categories is a number below 2^10. The products make a histogram of the sets they need, and "how many does
  * this set open" is the sum over its subsets – for all sets at once by adding up along one category after the other (the
- * zeta transform of the subset lattice). Products that can be opened in more ways than one are counted apart.
+ * zeta transform of the subset lattice). A product that opens with a or with b is counted in a, in b, and once less in
+ * a ∪ b (inclusion and exclusion), so it needs no counting of its own.
  */
 import { CATEGORIES, type Category } from '../profiles/model.ts'
 import { type Bits, lowestOf, orInto, setBit, wordsFor } from './bits.ts'
@@ -38,8 +39,7 @@ export class Undecided {
     const used = this.noteEmptySlots()
     const asking = used.map((category) => this.asking[category]!)
     const here = new Int32Array(used.length)
-    const plain = new Int32Array(SETS)
-    const branching = new Map<string, Branch>()
+    const count = new OpenCount()
     for (let i = 0; i < withGroups.length; i++) {
       const undecided = index.unknown[i]!
       if (undecided === 0) continue
@@ -48,11 +48,11 @@ export class Undecided {
         const bit = lowestOf(word)
         let set = 0
         for (let c = 0; c < used.length; c++) set |= ((here[c]! >>> bit) & 1) << used[c]!
-        if ((withGroups[i]! >>> bit) & 1) note(index.leastSets((i << 5) + bit, set), plain, branching)
-        else plain[set]!++
+        if ((withGroups[i]! >>> bit) & 1) count.add(index.leastSets((i << 5) + bit, set))
+        else count.addSet(set)
       }
     }
-    return opened(plain, [...branching.values()])
+    return count.unlocks()
   }
 
   /** @returns the categories that have any */
@@ -69,48 +69,65 @@ export class Undecided {
   }
 }
 
-/** Products that can be opened in more ways than one, by these ways. */
-interface Branch {
-  readonly sets: readonly number[]
-  products: number
-}
+/** Ways that are counted by inclusion and exclusion: 2^4 terms. Products with more are rare and counted one by one. */
+const MOST_WAYS = 4
 
-function note(sets: number | readonly number[], plain: Int32Array, branching: Map<string, Branch>): void {
-  if (typeof sets === 'number') {
-    plain[sets]!++
-    return
+class OpenCount {
+  /** By set: how many products more are open with it than with its subsets. */
+  private readonly more = new Int32Array(SETS)
+  private readonly isLeast = new Uint8Array(SETS)
+  private readonly least: number[] = []
+  private readonly manyWays: (readonly number[])[] = []
+
+  /** @param sets the least sets of one product; a number where there is one */
+  add(sets: number | readonly number[]): void {
+    if (typeof sets === 'number') {
+      this.addSet(sets)
+      return
+    }
+    for (const set of sets) this.noteLeast(set)
+    if (sets.length > MOST_WAYS) this.manyWays.push(sets)
+    else this.include(sets, 0, 0, -1)
   }
-  const key = sets.join()
-  const known = branching.get(key)
-  if (known) known.products++
-  else branching.set(key, { sets, products: 1 })
-}
 
-/** @param plain by set: products that open with this very set and whatever covers it */
-function opened(plain: Int32Array, branching: readonly Branch[]): Unlock[] {
-  const least: number[] = []
-  for (let set = 0; set < SETS; set++) if (plain[set]! > 0) least.push(set)
-  const more = new Set(branching.flatMap(({ sets }) => sets).filter((set) => plain[set] === 0))
-  least.push(...more)
-
-  // From here on `plain` counts what each set opens: its own products and those of all its subsets.
-  const used = least.reduce((all, set) => all | set, 0)
-  for (let bit = 1; bit <= used; bit <<= 1) {
-    if ((used & bit) === 0) continue
-    // Only the subsets of what is used, upwards: the next one is (set − used) & used.
-    for (let set = used & -used; set !== 0; set = (set - used) & used) if (set & bit) plain[set]! += plain[set ^ bit]!
+  addSet(set: number): void {
+    this.noteLeast(set)
+    this.more[set]!++
   }
-  // Most products, then fewest categories, then registry order, as one number each: numbers sort without being asked.
-  const keys = Float64Array.from(least, (set) => -(((plain[set]! + branchesOpenedBy(set, branching)) * SIZES - CATEGORIES_IN[set]!.length) * SETS - set)).sort()
-  return Array.from(keys, (key) => {
-    const set = key & (SETS - 1)
-    const categories = CATEGORIES_IN[set]!
-    return { categories, upToProducts: ((set - key) / SETS + categories.length) / SIZES }
-  })
-}
 
-function branchesOpenedBy(set: number, branching: readonly Branch[]): number {
-  let products = 0
-  for (const branch of branching) if (branch.sets.some((own) => (own & set) === own)) products += branch.products
-  return products
+  unlocks(): Unlock[] {
+    const { more, least, manyWays } = this
+    const used = least.reduce((all, set) => all | set, 0)
+    for (let bit = 1; bit <= used; bit <<= 1) {
+      if ((used & bit) === 0) continue
+      // Only the subsets of what is used, upwards: the next one is (set − used) & used.
+      for (let set = used & -used; set !== 0; set = (set - used) & used) if (set & bit) more[set]! += more[set ^ bit]!
+    }
+    const opens = (set: number) => more[set]! + (manyWays.length > 0 ? manyWays.filter((ways) => ways.some((way) => (way & set) === way)).length : 0)
+    // Most products, then fewest categories, then registry order, as one number each: numbers sort without being asked.
+    const keys = new Float64Array(least.length)
+    for (let i = 0; i < least.length; i++) keys[i] = -((opens(least[i]!) * SIZES - CATEGORIES_IN[least[i]!]!.length) * SETS - least[i]!)
+    keys.sort()
+    const unlocks: Unlock[] = []
+    for (let i = 0; i < keys.length; i++) {
+      const set = keys[i]! & (SETS - 1)
+      const categories = CATEGORIES_IN[set]!
+      unlocks.push({ categories, upToProducts: ((set - keys[i]!) / SETS + categories.length) / SIZES })
+    }
+    return unlocks
+  }
+
+  private noteLeast(set: number): void {
+    if (this.isLeast[set]) return
+    this.isLeast[set] = 1
+    this.least.push(set)
+  }
+
+  /** Every choice of ways, with or without the next one. */
+  private include(sets: readonly number[], next: number, union: number, sign: -1 | 1): void {
+    if (next < sets.length) {
+      this.include(sets, next + 1, union, sign)
+      this.include(sets, next + 1, union | sets[next]!, sign === 1 ? -1 : 1)
+    } else if (union !== 0) this.more[union]! += sign
+  }
 }

@@ -136,6 +136,26 @@ describe('the shortlist says what match says', () => {
   })
 })
 
+describe('unlocks', () => {
+  test('of products that open in more ways than are counted together', () => {
+    const any = [
+      { attr: 'taxPaidFen12m', op: '>=', value: '1' },
+      { attr: 'insuredStaff', op: '>=', value: 1 },
+      { attr: 'inflowFen12m', op: '>=', value: '1' },
+      { attr: 'overdueCount24m', op: '<=', value: 1 },
+      { attr: 'carbonGrade', op: '>=', value: 'B' },
+      { attr: 'patentCount', op: '>=', value: 1 },
+    ] as const
+    const all = [6, 5, 4, 3, 2].flatMap((ways) => [
+      candidateOf({ productId: `prd_${ways}`, terms: { criteria: [{ any: any.slice(0, ways) }] } }),
+      candidateOf({ productId: `prd_${ways}x`, terms: { criteria: [{ any: any.slice(0, ways) }, any[ways - 1]!] } }),
+      candidateOf({ productId: `prd_${ways}y`, terms: { criteria: [{ any: any.slice(0, ways) }, { any: any.slice(ways - 2) }] } }),
+    ])
+    const query = { profile: profileOf({ kind: 'enterprise' }), need: needOf(), policy }
+    expect(byShortlist(buildCatalogue(all), query)).toEqual(byMatch(query, all))
+  })
+})
+
 describe('a price from the memo', () => {
   const tiered = candidateOf({ terms: { pricing: { tiers: [{ label: 'old', when: { attr: 'ageMonths', op: '>=', value: 36 }, addBp: -30 }] } } })
   const catalogue = buildCatalogue([tiered])
