@@ -76,15 +76,24 @@ function factWords(before: LeafReason, after: LeafReason, then: Profile, now: Pr
   const { derivedFrom, type, grades, zh } = attributeOf(after.attribute)
   const list = ADVERSE_LISTS.find((id) => derivedFrom?.includes(id))
   const gone = list === undefined ? [] : goneFrom(list, then, now)
-  if (list !== undefined && gone.length > 0) {
-    return spaced(`您的${attributeOf(list).zh}（${gone.join('、')}）${gone.every((no) => repaired.has(no)) ? '已修复' : '已不再计入'}`)
-  }
+  if (list !== undefined && gone.length > 0) return endedWords(attributeOf(list).zh, gone, repaired)
   const { subject, sentence } = wordDemand(after.attribute, '=', after.actual)
   if (before.verdict === 'unknown')
     return spaced(`有了您的${zh}数据：${type === 'grade' || type === 'code' ? sentence : `${subject} ${valueWords(after.attribute, after.actual)}`}`)
   const steps = type === 'grade' && grades ? grades.indexOf(String(before.actual)) - grades.indexOf(String(after.actual)) : 0
   if (steps > 0) return spaced(`您的${subject}升到 ${valueWords(after.attribute, after.actual)}`)
   return `您现在${reasonSentence(after)}`
+}
+
+/** Numbers of decisions stay as they were written, to the letter. */
+function endedWords(list: string, gone: readonly string[], repaired: Repaired): string {
+  const mended = gone.filter((no) => repaired.has(no))
+  const ended = gone.filter((no) => !repaired.has(no))
+  const parts = [
+    ...(mended.length === 0 ? [] : [`您的${list}（${mended.join('、')}）已修复`]),
+    ...(ended.length === 0 ? [] : [`您的${list}（${ended.join('、')}）已不再计入`]),
+  ]
+  return parts.join('，')
 }
 
 /** Decision numbers of items that the list named then and names no more. */
