@@ -1,18 +1,20 @@
 /**
- * Reasons of offers that the index found eligible. A lone leaf among their criteria is met, so nothing is left to compare:
- * the fact is the reason. A tree is explained by the reference evaluator, once for all products that ask the same. Word
+ * Reasons of offers that the index found eligible. A lone leaf among their criteria, negated or not, is met, so nothing is
+ * left to compare: the fact is the reason. A tree is explained by the reference evaluator, once for all products that ask the same. Word
  * for word what `evaluate` says. Products are taken apart when they are first shown, and few ever are.
  */
-import { type Criterion, isLeaf, type Leaf } from '../products/model.ts'
+import { type Criterion, type Demand, isLeaf, type Leaf, OPPOSITE } from '../products/model.ts'
 import { ATTRIBUTES, type Profile } from '../profiles/model.ts'
 import { evaluate } from './evaluate.ts'
 import type { Reason } from './model.ts'
 import { entryFor } from './scale.ts'
 
 interface AskedLeaf {
+  /** As the lender wrote it: a leaf, or one turned round. */
+  readonly criterion: Criterion
   readonly leaf: Leaf
   readonly attribute: Leaf['attr']
-  readonly op: Leaf['op']
+  readonly op: Demand
   readonly required: Leaf['value']
   /** Where a whole profile has the fact. */
   readonly entryPlace: number
@@ -53,7 +55,11 @@ export class MetReasons {
   private askedBy(product: number): readonly Asked[] {
     const known = this.shown.get(product)
     if (known !== undefined) return known
-    const asked = this.criteria[product]!.map((criterion) => (isLeaf(criterion) ? takenApart(criterion) : this.treeOf(criterion)))
+    const asked = this.criteria[product]!.map((criterion) => {
+      if (isLeaf(criterion)) return takenApart(criterion, criterion, criterion.op)
+      if ('not' in criterion && isLeaf(criterion.not)) return takenApart(criterion, criterion.not, OPPOSITE[criterion.not.op])
+      return this.treeOf(criterion)
+    })
     this.shown.set(product, asked)
     return asked
   }
@@ -66,13 +72,13 @@ export class MetReasons {
   }
 }
 
-function takenApart(leaf: Leaf): AskedLeaf {
-  const { attr: attribute, op, value: required } = leaf
-  return { leaf, attribute, op, required, entryPlace: ATTRIBUTES.findIndex(({ id }) => id === attribute) }
+function takenApart(criterion: Criterion, leaf: Leaf, op: Demand): AskedLeaf {
+  const { attr: attribute, value: required } = leaf
+  return { criterion, leaf, attribute, op, required, entryPlace: ATTRIBUTES.findIndex(({ id }) => id === attribute) }
 }
 
-function reasonMet({ leaf, attribute, op, required, entryPlace }: AskedLeaf, profile: Profile): Reason {
+function reasonMet({ criterion, attribute, op, required, entryPlace }: AskedLeaf, profile: Profile): Reason {
   const inOrder = profile.entries[entryPlace]
   const { value: actual, asOf, from } = inOrder?.attribute === attribute ? inOrder : entryFor(profile, attribute)!
-  return { verdict: 'met', criterion: leaf, leaves: [{ attribute, verdict: 'met', op, required, actual, shortBy: null, freshness: 'fresh', asOf, from }] }
+  return { verdict: 'met', criterion, leaves: [{ attribute, verdict: 'met', op, required, actual, shortBy: null, freshness: 'fresh', asOf, from }] }
 }

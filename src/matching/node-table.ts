@@ -128,8 +128,17 @@ export class NodeTable {
     const at = node * RECORD
     const first = this.records[at]!
     if ((first & 3) < ALL) return [CATEGORY_BIT[(first >> PLACE_AT) & 255]!]
-    const sets = Array.from(this.children.subarray(this.records[at + FROM], this.records[at + TO]), (child) => this.leastSets(child))
-    return (first & 3) === ANY ? leastOf(sets.flat()) : sets.reduce(togetherLeast)
+    // What is short opens nothing here, and what is met needs nothing.
+    let together: readonly number[] = [0]
+    const either: number[] = []
+    for (let i = this.records[at + FROM]!; i < this.records[at + TO]!; i++) {
+      const child = this.children[i]!
+      if (this.verdict(child) !== UNKNOWN) continue
+      const sets = this.leastSets(child)
+      if ((first & 3) === ALL) together = togetherLeast(together, sets)
+      else either.push(...sets)
+    }
+    return (first & 3) === ALL ? together : leastOf(either)
   }
 
   private ask(at: number): Rank {
@@ -180,6 +189,7 @@ export function togetherLeast(a: readonly number[], b: readonly number[]): reado
 }
 
 function leastOf(sets: readonly number[]): readonly number[] {
+  if (sets.length < 2) return sets
   const once = [...new Set(sets)]
   return once.filter((set) => !once.some((smaller) => smaller !== set && (smaller & set) === smaller))
 }
