@@ -52,7 +52,17 @@ const hostileTree: fc.Arbitrary<Criterion> = fc.oneof(
   hostileLeaf.map((not) => ({ not })),
   fc.array(hostileLeaf, { minLength: 1, maxLength: 3 }).map((any) => ({ any })),
 )
-const criteria = fc.array(fc.oneof({ weight: 5, arbitrary: tree() }, { weight: 1, arbitrary: hostileTree }), { minLength: 0, maxLength: 4 })
+/** Profiles hold values of 2026-06-01, 175 days before their day: young enough, just so, and too old. */
+const agedLeaf: fc.Arbitrary<Criterion> = fc.record({
+  attr: fc.constantFrom('ageMonths' as const, 'penaltyCount12m' as const),
+  op: fc.constant('>=' as const),
+  value: fc.constant(1),
+  maxAgeDays: fc.constantFrom(174, 175, 176),
+})
+const criteria = fc.array(fc.oneof({ weight: 5, arbitrary: tree() }, { weight: 1, arbitrary: hostileTree }, { weight: 1, arbitrary: agedLeaf }), {
+  minLength: 0,
+  maxLength: 4,
+})
 
 /** Some values come from records that are not shared openly; some codes are hostile. */
 const profile: fc.Arbitrary<Profile> = fc
