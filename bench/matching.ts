@@ -32,7 +32,7 @@ export const matching: Benchmark = {
     const R: Record<number, Measured> = {}
     for (const size of SIZES.T) T[size] = await measureIndexed('T', size, rows)
     for (const size of SIZES.R) R[size] = await measureIndexed('R', size, rows)
-    const growth1kTo10k = round(T[10_000]!.pathMs / T[1000]!.pathMs)
+    const growth1kTo10k = await measureGrowth()
     rows.push(['path, T, 1,000 → 10,000 products', '≤ 5', `${growth1kTo10k} ×`, `index alone ${round(T[10_000]!.indexUs / T[1000]!.indexUs)} ×`])
 
     const peers = await measurePeers(rows)
@@ -121,6 +121,17 @@ async function measurePath(catalogue: Catalogue, profiles: readonly Profile[], r
   const coldMs = await unitTime(cold, 3)
   const mean = (count: (list: (typeof lists)[number]) => number) => Math.round(lists.reduce((sum, list) => sum + count(list), 0) / lists.length)
   return { warmMs, coldMs, eligible: mean(({ counts }) => counts.eligible), unknown: mean(({ counts }) => counts.unknown) }
+}
+
+/** In turns, like every ratio here. */
+async function measureGrowth(): Promise<number> {
+  const policy = policyOn(TODAY)
+  const profiles = withHoles(completeFirms('T', FIRMS, 8), 9)
+  const [small, large] = [1000, 10_000].map((size) => {
+    const catalogue = buildCatalogue(workload('T', size, 7).candidates)
+    return over(profiles, 10, (profile) => shortlist(catalogue, { profile, need: NEED, policy }))
+  })
+  return round((await takeTurns(small!, large!, ROUNDS)).ratio)
 }
 
 interface FloorBits {

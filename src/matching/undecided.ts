@@ -100,8 +100,13 @@ class OpenCount {
     const used = least.reduce((all, set) => all | set, 0)
     for (let bit = 1; bit <= used; bit <<= 1) {
       if ((used & bit) === 0) continue
-      // Only the subsets of what is used, upwards: the next one is (set − used) & used.
-      for (let set = used & -used; set !== 0; set = (set - used) & used) if (set & bit) more[set]! += more[set ^ bit]!
+      // Through the subsets of the other categories in use, upwards: the next one is (set − others) & others.
+      const others = used ^ bit
+      let set = 0
+      do {
+        more[set | bit]! += more[set]!
+        set = (set - others) & others
+      } while (set !== 0)
     }
     const opens = (set: number) => more[set]! + (manyWays.length > 0 ? manyWays.filter((ways) => ways.some((way) => (way & set) === way)).length : 0)
     // Most products, then fewest categories, then registry order, as one number each: numbers sort without being asked.
