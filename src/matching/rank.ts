@@ -127,7 +127,8 @@ function compareTerms(a: Placed, b: Placed): number {
 }
 
 /** What refuses: criteria short and limits that block. None, unless ineligible. */
-function obstacles({ reasons, limits }: Pick<Placed['offer'], 'reasons' | 'limits'>): number {
+function obstacles({ status, reasons, limits }: Pick<Placed['offer'], 'status' | 'reasons' | 'limits'>): number {
+  if (status !== 'ineligible') return 0
   return reasons.filter((reason) => reason.verdict === 'short').length + limits.filter((limit) => limit.blocking).length
 }
 
