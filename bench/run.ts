@@ -9,10 +9,12 @@ const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   import: async () => (await import('./import.ts')).importing,
   rebuild: async () => (await import('./rebuild.ts')).rebuilding,
   freshness: async () => (await import('./freshness.ts')).freshness,
+  refresh: async () => (await import('./refresh.ts')).refreshing,
   screen: async () => (await import('./screen.ts')).screening,
   identifiers: async () => (await import('./identifiers.ts')).identifiers,
   likelihood: async () => (await import('./likelihood.ts')).likelihood,
   matching: async () => (await import('./matching.ts')).matching,
+  matches: async () => (await import('./matches.ts')).matches,
 }
 
 const name = process.argv[2] ?? ''

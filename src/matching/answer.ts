@@ -9,7 +9,7 @@ import { type Unlock, unlocks } from './explain.ts'
 import { factsRow } from './facts-row.ts'
 import type { Market } from './market.ts'
 import { match, placeOffer } from './match.ts'
-import type { Candidate, Need, Offer, OfferStatus } from './model.ts'
+import type { Need, Offer, OfferStatus } from './model.ts'
 import { compareOffers } from './rank.ts'
 import { segmentIn } from './segment.ts'
 import { askedLoan, shortlist } from './shortlist.ts'
@@ -25,7 +25,7 @@ export interface Answer {
 /** Markets up to this size are answered whole. */
 export const WHOLE_UP_TO = 100
 /** Of larger ones so many offers of each status; of the refused, those that one thing alone stands in the way of. */
-export const SHOWN: Readonly<Record<OfferStatus, number>> = { eligible: 20, unknown: 10, ineligible: 10 }
+export const SHOWN: Readonly<Record<OfferStatus, number>> = { eligible: 20, unknown: 5, ineligible: 5 }
 
 /** @throws Fault invalid `lpr_missing`, `mode_missing` */
 export function answer(market: Market, profile: Profile, need: Need): Answer {
@@ -40,8 +40,7 @@ function answerWhole({ candidates, policy, standings }: Market, profile: Profile
 
 function answerFirst(market: Market, profile: Profile, need: Need): Answer {
   const { catalogue, policy, outlooks } = market
-  const segment = segmentIn(profile)
-  const standingOf = (candidate: Candidate) => market.standingOf(candidate, segment, profile.asOf)
+  const standingOf = market.standingsFor(segmentIn(profile), profile.asOf)
   const asked = { profile, need, policy, standingOf, deficitsBp: outlooks.deficitsBp }
   const { counts, unlocks: open, ranked } = shortlist(catalogue, { ...asked, top: 0 })
 

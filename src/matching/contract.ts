@@ -167,7 +167,7 @@ export const matchResponse = z
     counts: z.object({ eligible: countOut, unknown: countOut, ineligible: countOut }),
     unlocks: z.array(z.object({ categories: z.array(z.enum(CATEGORIES)), upToProducts: countOut, sentence })),
     offers: z.array(offerView).openapi({
-      description: 'Of up to 100 products all; of more the first 20 eligible, the 10 cheapest that lack data, and the 10 cheapest that one thing alone refuses',
+      description: 'Of up to 100 products all; of more the first 20 eligible, the 5 cheapest that lack data, and the 5 cheapest that one thing alone refuses',
     }),
   })
   .openapi('Match')

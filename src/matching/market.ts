@@ -19,8 +19,8 @@ export interface Market {
   /** Of `{standings}`. */
   standingsHash: string
   outlooks: Outlooks
-  /** What is known of an application to this product by somebody of this segment, on this day. */
-  standingOf(candidate: Candidate, segment: string, on: CivilDate): MarketStanding
+  /** What is known of applications by somebody of this segment, on this day, product by product. */
+  standingsFor(segment: string, on: CivilDate): (candidate: Candidate) => MarketStanding
 }
 
 export interface MarketStanding extends Standing {
@@ -33,19 +33,23 @@ export function marketOf(candidates: readonly Candidate[], policy: RankPolicy, s
   const outlooks = outlooksOf(standings)
   return {
     ...{ candidates: catalogue.candidates, members, catalogueHash: hashOf({ members }), catalogue, policy },
-    ...{ standings, standingsHash: hashOf({ standings }), outlooks, standingOf: keptStandings(outlooks) },
+    ...{ standings, standingsHash: hashOf({ standings }), outlooks, standingsFor: keptStandings(outlooks) },
   }
 }
 
 /** Segments are a handful and a market lasts a day at most: each is worked out once. */
-function keptStandings(outlooks: Outlooks): Market['standingOf'] {
+function keptStandings(outlooks: Outlooks): Market['standingsFor'] {
   const kept = new Map<string, Map<string, MarketStanding>>()
-  return (candidate, segment, on) => {
+  return (segment, on) => {
     const name = `${segment} ${on}`
     const ofSegment = kept.get(name) ?? new Map<string, MarketStanding>()
     kept.set(name, ofSegment)
-    const known = ofSegment.get(candidate.productId) ?? outlooks.standing(candidate, segment, on)
-    ofSegment.set(candidate.productId, known)
-    return known
+    return (candidate) => {
+      const known = ofSegment.get(candidate.productId)
+      if (known) return known
+      const standing = outlooks.standing(candidate, segment, on)
+      ofSegment.set(candidate.productId, standing)
+      return standing
+    }
   }
 }

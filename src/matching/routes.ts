@@ -37,9 +37,9 @@ export function matchingRoutes({ nameOf, marketNow }: { nameOf: SourceName; mark
     async (c) => {
       const { subjectId, ...need } = c.req.valid('json')
       requireOwner(principalFrom(c), subjectId)
-      const view = await matchSubject(contextOf(c), marketNow, subjectId, need, nameOf)
+      const { view, text } = await matchSubject(contextOf(c), marketNow, subjectId, need, nameOf)
       personal(c)
-      return c.json(view, 201, { Location: `/api/v1/matches/${view.id}` })
+      return c.body(text, 201, { 'Content-Type': 'application/json', Location: `/api/v1/matches/${view.id}` })
     },
   )
 

@@ -23,6 +23,14 @@ export function membersOf(candidates: readonly Candidate[]): CatalogueMember[] {
     .sort((a, b) => (a.productId < b.productId ? -1 : 1))
 }
 
+/**
+ * SHA-256 of an answer as sent, hex. JSON.stringify writes members in the order in which they were set, and a stored answer
+ * keeps it: the same run gives the same text.
+ */
+export function hashOfText(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
 /** SHA-256 of the canonical bytes, hex. */
 export function hashOf(value: unknown): string {
   return createHash('sha256')

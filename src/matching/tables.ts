@@ -1,5 +1,5 @@
 import { index, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
-import { civil, instant, json, keptJson } from '../platform/db/columns.ts'
+import { civil, instant, keptJson } from '../platform/db/columns.ts'
 import { subjects } from '../subjects/tables.ts'
 import type { MatchView } from './contract.ts'
 import type { CatalogueMember } from './run-inputs.ts'
@@ -15,18 +15,18 @@ export const matchRuns = pgTable(
     id: text().notNull(),
     profileHash: text().notNull(),
     policyVersion: text().notNull(),
-    /** The answer as sent: MatchView. */
-    result: json<MatchView>().notNull(),
+    /** The answer as sent, to the letter. */
+    result: keptJson<MatchView>().notNull(),
     /** Also the moment up to which records were known. */
     createdAt: instant().notNull(),
     /** The day the profile spoke of, and what the answer was made from; null for runs older than their keeping. */
     asOf: civil(),
     catalogueHash: text().references(() => matchInputs.hash),
     standingsHash: text().references(() => matchInputs.hash),
-    /** SHA-256 of the answer's canonical bytes, hex. */
+    /** SHA-256 of the answer's text, hex. */
     resultHash: text(),
   },
-  (t) => [primaryKey({ columns: [t.subjectId, t.id] }), index('match_runs_id').on(t.id)],
+  (t) => [primaryKey({ columns: [t.subjectId, t.id] }), index('match_runs_id').on(t.id), index('match_runs_created').on(t.createdAt)],
 )
 
 /** What many runs share – the products on offer, the standings of a day – once, under the hash of its canonical bytes. */

@@ -51,7 +51,7 @@ describe('a stored run', () => {
 
   it('that was changed behind our back is found out', async () => {
     const run = await ask()
-    await change(`update match_runs set result = jsonb_set(result, '{offers,0,scoreBp}', '1') where id = '${run.id}'`)
+    await change(`update match_runs set result = jsonb_set(result::jsonb, '{offers,0,scoreBp}', '1') where id = '${run.id}'`)
     expect((await replay(run.id)).outcome).toBe('answer_differs')
   })
 
@@ -91,7 +91,7 @@ describe('one product of a run', () => {
     const listed = run.offers[3]
     expect(must(await firm!.get(`/api/v1/matches/${run.id}/offers/${listed.productId}`), 200).body).toEqual(listed)
     // As an answer of a large market leaves some out.
-    await change(`update match_runs set result = jsonb_set(result, '{offers}', (result->'offers') - 3) where id = '${run.id}'`)
+    await change(`update match_runs set result = jsonb_set(result::jsonb, '{offers}', (result::jsonb->'offers') - 3) where id = '${run.id}'`)
     expect(must(await firm!.get(`/api/v1/matches/${run.id}/offers/${listed.productId}`), 200).body).toEqual({ ...listed, rank: null })
   })
 

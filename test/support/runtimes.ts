@@ -81,7 +81,7 @@ async function whenReady(url: string, child: ChildProcess, cleanUp: () => void, 
   throw new Error(`the server was not ready in a minute:\n${output.slice(-2_000)}`)
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as { port: number }

@@ -18,8 +18,8 @@ export async function countExposure(db: Db, day: CivilDate, from: Date, before: 
         order by subject_id, created_at desc, id desc),
       open as (
         select subject_id, offer->>'lenderId' as lender_id, (offer->>'rank')::int as rank
-        from answers, jsonb_array_elements(result->'offers') as offer
-        where offer->>'status' = 'eligible' and coalesce(jsonb_typeof(offer->'paused'), 'null') = 'null'),
+        from answers, json_array_elements(result->'offers') as offer
+        where offer->>'status' = 'eligible' and coalesce(json_typeof(offer->'paused'), 'null') = 'null'),
       sizes as (
         select subject_id, least(count(*), ${TOP_PLACES}::int)::int as places, count(distinct lender_id)::int as lenders from open group by subject_id),
       shown as (

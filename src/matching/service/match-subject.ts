@@ -5,15 +5,22 @@ import { ownProfile, type SourceName } from '../../profiles/index.ts'
 import { answer } from '../answer.ts'
 import { type MatchView, matchView } from '../contract.ts'
 import type { Need } from '../model.ts'
-import { hashOf } from '../run-inputs.ts'
+import { hashOfText } from '../run-inputs.ts'
 import { findRun, insertRun, listRuns } from '../store.ts'
 import type { MarketNow } from './market.ts'
 
 /**
  * Ranks every product on offer for one subject's need, on everything Suixin holds about it. Only the subject sees the
  * answer; nothing reaches a lender. The run is kept as answered, with what it was made from.
+ * @returns the answer, and its text as it is kept and sent
  */
-export async function matchSubject(ctx: Context, marketNow: MarketNow, subjectId: string, need: Need, nameOf: SourceName): Promise<MatchView> {
+export async function matchSubject(
+  ctx: Context,
+  marketNow: MarketNow,
+  subjectId: string,
+  need: Need,
+  nameOf: SourceName,
+): Promise<{ view: MatchView; text: string }> {
   const market = await marketNow(ctx)
   const now = ctx.clock.now()
   const asOf = civilDateOf(now)
@@ -22,11 +29,12 @@ export async function matchSubject(ctx: Context, marketNow: MarketNow, subjectId
     { id: ctx.ids.next('match'), subjectId, asOf, policyVersion: market.policy.version, profileHash: hash, need, ...answer(market, profile, need) },
     nameOf,
   )
+  const text = JSON.stringify(view)
   await insertRun(ctx.db, {
-    ...{ view, createdAt: now, asOf, resultHash: hashOf(view) },
+    ...{ view, createdAt: now, asOf, resultHash: hashOfText(text) },
     ...{ catalogueHash: market.catalogueHash, standingsHash: market.standingsHash },
   })
-  return view
+  return { view, text }
 }
 
 /** @throws Fault not_found */

@@ -23,7 +23,7 @@ export async function offerOfRun(ctx: Context, subjectId: string, runId: string,
   if (!run || !market || !candidate) throw notFound()
   const { profile } = await ownProfile(ctx, subjectId, { asOf: run.view.asOf, knownAt: run.createdAt })
   const need = needOf(run.view.need)
-  const standing = market.standingOf(candidate, segmentIn(profile), profile.asOf)
+  const standing = market.standingsFor(segmentIn(profile), profile.asOf)(candidate)
   const { offer } = placeOffer(candidate, profile, need, market.policy, standing, priceOf(candidate.terms, need, profile))
   return viewOffer({ rank: null, ...offer }, market.policy.version, nameOf)
 }

@@ -8,7 +8,7 @@ import { type MatchView, matchView } from '../contract.ts'
 import { type Market, marketOf } from '../market.ts'
 import { needOf } from '../need.ts'
 import { policyNamed } from '../rank-policy.ts'
-import { hashOf } from '../run-inputs.ts'
+import { hashOfText } from '../run-inputs.ts'
 import { findCatalogue, findRunById, findStandings, type StoredRun } from '../store.ts'
 
 /**
@@ -23,9 +23,9 @@ export async function replayRun(ctx: Context, id: string, nameOf: SourceName): P
   const told = toldOf(run, market?.members.length ?? 0)
   if (market === null || run.resultHash === null) return { ...told, outcome: 'not_kept', again: null }
   const view = await answerAgain(ctx, run, market, nameOf)
-  const again = { profileHash: view.profileHash, resultHash: hashOf(view) }
+  const again = { profileHash: view.profileHash, resultHash: hashOfText(JSON.stringify(view)) }
   if (again.profileHash !== run.view.profileHash) return { ...told, outcome: 'profile_differs', again }
-  const isSame = again.resultHash === run.resultHash && again.resultHash === hashOf(run.view)
+  const isSame = again.resultHash === run.resultHash && again.resultHash === hashOfText(JSON.stringify(run.view))
   return { ...told, outcome: isSame ? 'same' : 'answer_differs', again }
 }
 
