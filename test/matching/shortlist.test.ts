@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { evaluate } from '../../src/matching/evaluate.ts'
 import { unlocks } from '../../src/matching/explain.ts'
 import { match } from '../../src/matching/match.ts'
 import type { Candidate, Need } from '../../src/matching/model.ts'
 import { RANK_POLICIES } from '../../src/matching/rank-policy.ts'
 import { type Asked, buildCatalogue, type Shortlist, shortlist } from '../../src/matching/shortlist.ts'
-import { PURPOSES, REPAYMENT_METHODS } from '../../src/products/model.ts'
+import { type Criterion, PURPOSES, REPAYMENT_METHODS } from '../../src/products/model.ts'
 import type { Profile } from '../../src/profiles/model.ts'
 import type { SubjectKind } from '../../src/subjects/model.ts'
 import { holedProfile, leaf, tree } from '../support/criteria-arbitrary.ts'
@@ -134,6 +135,26 @@ describe('the shortlist says what match says', () => {
       { categories: ['cash_flow'], upToProducts: 1 },
     ])
   })
+})
+
+test.each<[string, Criterion]>([
+  ['a leaf', { attr: 'staff', op: '>=', value: 3 }],
+  ['a leaf turned round', { not: { attr: 'staff', op: '<=', value: 3 } }],
+  ['a list turned round', { not: { attr: 'district', op: 'in', value: ['440106'] } }],
+  ['a leaf turned round twice', { not: { not: { attr: 'staff', op: '>=', value: 3 } } }],
+  [
+    'a tree with a branch that is short',
+    {
+      any: [
+        { attr: 'staff', op: '>=', value: 9 },
+        { attr: 'district', op: 'prefix', value: ['44'] },
+      ],
+    },
+  ],
+])('the reason of an eligible offer is what the reference says: %s', (_, criterion) => {
+  const profile = profileOf({ kind: 'enterprise', staff: 5, district: '440104' })
+  const { offers } = shortlist(buildCatalogue([candidateOf({ terms: { criteria: [criterion] } })]), { profile, need: needOf(), policy })
+  expect(offers[0]!.reasons).toEqual([evaluate(criterion, profile)])
 })
 
 describe('unlocks', () => {
