@@ -11,6 +11,8 @@ export const paths = {
   profile: (subjectId: string) => `/api/v1/subjects/${part(subjectId)}/profile`,
   accessLog: (subjectId: string) => `/api/v1/subjects/${part(subjectId)}/access-log`,
   recalls: (subjectId: string) => `/api/v1/subjects/${part(subjectId)}/recalls`,
+  openings: (subjectId: string) => `/api/v1/subjects/${part(subjectId)}/openings`,
+  readOpening: (subjectId: string, productId: string) => `/api/v1/subjects/${part(subjectId)}/openings/${part(productId)}/read`,
   queries: (subjectId: string) => `/api/v1/subjects/${part(subjectId)}/queries`,
   presentations: (subjectId: string) => `/api/v1/subjects/${part(subjectId)}/presentations`,
   proofs: '/api/v1/proofs',

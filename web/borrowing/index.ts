@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import { mountChoosing } from './choosing.tsx'
 import { mountConsenting } from './consenting.tsx'
 import { mountFollowing } from './following.tsx'
+import { mountHearing } from './hearing.tsx'
 import { mountLooking } from './looking.tsx'
 import { mountProving } from './proving.tsx'
 import type { Side } from './side.ts'
@@ -11,6 +12,8 @@ export { paths } from './api-paths.ts'
 export { FetchLinks } from './fetch-links.tsx'
 export { type CatalogueItem, type Fetchable, fetchableAttributes, fetchableItems, givenBy } from './fetchable.ts'
 export { BorrowerFrame } from './frame.tsx'
+export { newOpenings } from './hearing.tsx'
+export { OpeningsSheet } from './openings-sheet.tsx'
 export type { Side, Stand } from './side.ts'
 export { type BorrowerDeps, forReaders, refusedPage, type Visit } from './visit.tsx'
 
@@ -21,4 +24,5 @@ export function mountBorrowing(portal: Hono, deps: BorrowerDeps, side: Side): vo
   mountConsenting(portal, deps, side)
   mountFollowing(portal, deps, side)
   mountProving(portal, deps, side)
+  mountHearing(portal, deps, side)
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keepOffered } from '../../../src/matching/openings/service/offered.ts'
 import { beginRound, walkOn } from '../../../src/matching/openings/service/rounds.ts'
 import { rowsOf } from '../../../src/platform/db/client.ts'
+import { must } from '../../journeys/errand.ts'
 import { type TestApp, testApp } from '../../support/test-app.ts'
 import {
   type City,
@@ -33,6 +34,31 @@ describe('products that open', () => {
   it('are told when they are new and when the lender asks for less', () => newAndRelaxedProductsAreTold(city), 60_000)
   it('are not told while paused, nor again afterwards', () => pausedProductIsNotTold(city, fewPenalties), 60_000)
   it('are read once and for all', () => readNoticeStaysRead(city, fewPenalties))
+
+  it('stand on the firm’s home page with the reason until it says that it knows', async () => {
+    const news = await city.publish('示例上页贷', { criteria: [{ attr: 'ageMonths', op: '>=', value: 3 }] })
+    await city.drain()
+    const page = async () => must(await city.catering.get('/firm'), 200).body as string
+    expect(await page()).toContain('新开放的产品')
+    expect(await page()).toContain('<h3>示例上页贷</h3><p>新产品上架，它的条件您都符合</p>')
+    expect(await page()).toContain('href="/firm/need"')
+    const form = { body: '_key=once', headers: { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' } }
+    expect(must(await city.catering.send('POST', `/firm/openings/${news}/read`, form), 303).headers.get('location')).toBe('/firm')
+    expect(await page()).not.toContain('示例上页贷')
+    must(await city.catering.send('POST', '/firm/openings/prd_01jd7w9k8m0000000000000000/read', form), 404)
+    // Another day's records are no place for today's news.
+    expect(must(await city.catering.get('/firm?asOf=2026-05-01'), 200).body).not.toContain('新开放的产品')
+  })
+
+  it('stand on the household’s home page', async () => {
+    const farmer = await app.signIn('farmer')
+    expect(must(await farmer.get('/farmer'), 200).body).not.toContain('新开放的产品')
+    await city.publish('示例农户贷', { audience: ['household'], criteria: [{ attr: 'kind', op: '=', value: 'household' }] })
+    await city.drain()
+    const body = must(await farmer.get('/farmer'), 200).body
+    expect(body).toContain('<h3>示例农户贷</h3><p>新产品上架，它的条件您都符合</p>')
+    expect(body).toContain('href="/farmer/need"')
+  })
 
   it('are told to nobody who cannot sign in', async () => {
     const strangers = sql`select n.subject_id from opening_notices n where not exists (select 1 from users u where u.subject_id = n.subject_id)`

@@ -1,6 +1,7 @@
+import type { OpeningNoticeView } from '../../../src/matching/openings-contract.ts'
 import type { ProfileEntryView, ProfileView } from '../../../src/profiles/contract.ts'
 import { isHeld, type Section } from '../../borrowing/asked-data.ts'
-import { BorrowerFrame, type Stand } from '../../borrowing/index.ts'
+import { BorrowerFrame, OpeningsSheet, type Stand } from '../../borrowing/index.ts'
 import { ButtonLink, Buttons } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { FactSection } from '../../ui/fact-section.tsx'
@@ -14,7 +15,7 @@ import { words } from '../../words/index.ts'
 const LARGE = ['greenCode', 'householdGrade', 'householdScore', 'villageLimitFen']
 
 /** The household's rating, large, and what it opens. */
-export function RatingPage({ stand, profile }: { stand: Stand; profile: ProfileView }) {
+export function RatingPage({ stand, profile, openings = [] }: { stand: Stand; profile: ProfileView; openings?: readonly OpeningNoticeView[] }) {
   const w = words.zh.farmer.rating
   const entries = profile.sections.flatMap((s) => s.entries)
   const find = (attribute: string) => entries.find((e) => e.attribute === attribute && e.freshness !== 'missing')
@@ -30,6 +31,7 @@ export function RatingPage({ stand, profile }: { stand: Stand; profile: ProfileV
       <div class="stack">
         {rated ? <Rating find={find} /> : <EmptyState kind="none_yet" text={w.noneText} />}
         <Buttons>{need}</Buttons>
+        <OpeningsSheet home={stand.side.home} openings={openings} />
         {villageFirst(profile.sections.filter(isHeld)).map((section) => {
           const entries = shownOf(section)
           return entries.length === 0 ? null : (

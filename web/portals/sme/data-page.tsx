@@ -1,6 +1,7 @@
+import type { OpeningNoticeView } from '../../../src/matching/openings-contract.ts'
 import type { ProfileView } from '../../../src/profiles/contract.ts'
 import { isHeld, type Section } from '../../borrowing/asked-data.ts'
-import { BorrowerFrame, type Fetchable, FetchLinks, type Side, type Stand } from '../../borrowing/index.ts'
+import { BorrowerFrame, type Fetchable, FetchLinks, OpeningsSheet, type Side, type Stand } from '../../borrowing/index.ts'
 import { ButtonLink, Buttons } from '../../ui/button.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { FactSection } from '../../ui/fact-section.tsx'
@@ -17,11 +18,13 @@ export interface DataPageProps {
   moments: Moments
   /** Attributes that the firm can have fetched. */
   fetchable: Fetchable
+  /** Not yet read. */
+  openings?: readonly OpeningNoticeView[]
   requestId?: string
 }
 
 /** What the platform holds about the firm, today or on a day of the past: by category, every fact with its source. */
-export function DataPage({ stand, profile, moments, fetchable, requestId }: DataPageProps) {
+export function DataPage({ stand, profile, moments, fetchable, openings = [], requestId }: DataPageProps) {
   const w = words.zh.sme.data
   const { home } = stand.side
   const mine = profile.sections.filter(isMine)
@@ -34,6 +37,7 @@ export function DataPage({ stand, profile, moments, fetchable, requestId }: Data
       <PageTitle title={w.title} lead={w.lead} />
       <div class="stack">
         <PastNotice home={home} moments={moments} day={profile.asOf} />
+        {past ? null : <OpeningsSheet home={home} openings={openings} />}
         <Buttons>
           {past ? null : (
             <ButtonLink kind="main" href={`${home}/need`}>

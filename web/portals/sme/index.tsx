@@ -1,6 +1,16 @@
 import { Hono } from 'hono'
 import type { ProfileView } from '../../../src/profiles/contract.ts'
-import { type BorrowerDeps, fetchableAttributes, forReaders, mountBorrowing, paths, refusedPage, type Side, type Visit } from '../../borrowing/index.ts'
+import {
+  type BorrowerDeps,
+  fetchableAttributes,
+  forReaders,
+  mountBorrowing,
+  newOpenings,
+  paths,
+  refusedPage,
+  type Side,
+  type Visit,
+} from '../../borrowing/index.ts'
 import { htmlResponse } from '../../client/answer-page.ts'
 import { formErrors, type Problem } from '../../client/problem.ts'
 import { words } from '../../words/index.ts'
@@ -33,7 +43,8 @@ export function smePortal(deps: BorrowerDeps): Hono {
       )
       if ('problem' in read) return refusedPage(visit, read.problem, c.req.raw)
       const fetchable = await fetchableAttributes(visit.api, SIDE)
-      return htmlResponse(<DataPage stand={visit.stand} {...read} fetchable={fetchable} />, read.moments.errors.length > 0 ? 422 : 200)
+      const openings = await newOpenings(visit)
+      return htmlResponse(<DataPage stand={visit.stand} {...read} fetchable={fetchable} openings={openings} />, read.moments.errors.length > 0 ? 422 : 200)
     }),
   )
 

@@ -9,6 +9,7 @@ import { farmer } from './farmer.ts'
 import { frame } from './frame.ts'
 import { health } from './health.ts'
 import { measures } from './measures.ts'
+import { openings } from './openings.ts'
 import { ops } from './ops.ts'
 import { pieces } from './pieces.ts'
 import { products } from './products.ts'
@@ -40,6 +41,7 @@ export const zh = {
   bank,
   recalls,
   screening,
+  openings,
   ops,
   quality,
   health,
