@@ -5,8 +5,8 @@
  * that flip there, and **what a value rules out is the XOR of the flips it has passed**. Values between two
  * neighbouring places rule out the same products, so a slot falls into regions. Snapshots – the bitset of a whole
  * region – are kept so often that every region is a few toggles from one; the way there may lead down as well as up, for
- * XOR undoes itself. For a code the places are patterns; its bitset is worked out once and kept while
- * the code is among those asked last.
+ * XOR undoes itself. For a code the places are patterns; its bitset is worked out once and kept, for a bounded number of
+ * codes.
  *
  *   short    = OR over the slots with a value: what that value rules out
  *   unknown  = OR over the slots without one: who asks this slot, less the short (a refusal that is proven stands)

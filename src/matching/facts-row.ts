@@ -75,6 +75,6 @@ function pointOf(place: number, value: Canonical): number {
 }
 
 /** Days since 1970. */
-export function dayOf(date: CivilDate): number {
+function dayOf(date: CivilDate): number {
   return daysBetween('1970-01-01', date)
 }

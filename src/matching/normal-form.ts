@@ -44,7 +44,7 @@ export interface Conjunction {
 const PLACE = new Map<string, number>(ASKABLE.map(({ id }, place) => [id, place]))
 
 /** A slot's number: the attribute's place in ASKABLE, plus ASKABLE.length for every day of age allowed. */
-export function slotOf(place: number, maxAgeDays = 0): number {
+function slotOf(place: number, maxAgeDays = 0): number {
   return place + maxAgeDays * ASKABLE.length
 }
 

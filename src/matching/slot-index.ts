@@ -135,7 +135,7 @@ export class CodeSlot {
   /** Pattern → products that flip. */
   private readonly toggles: ReadonlyMap<string, readonly number[]>
   private readonly longestPrefix: number
-  /** What a code rules out, for the codes asked last. */
+  /** What a code rules out, for some codes: the one kept longest makes room for the next. */
   private readonly kept = new Map<string, Bits>()
 
   constructor(slot: number, askers: readonly Asker[], words: number) {
