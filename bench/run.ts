@@ -10,7 +10,6 @@ const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   rebuild: async () => (await import('./rebuild.ts')).rebuilding,
   freshness: async () => (await import('./freshness.ts')).freshness,
   refresh: async () => (await import('./refresh.ts')).refreshing,
-  refresh: async () => (await import('./refresh.ts')).refreshing,
   screen: async () => (await import('./screen.ts')).screening,
   identifiers: async () => (await import('./identifiers.ts')).identifiers,
   likelihood: async () => (await import('./likelihood.ts')).likelihood,

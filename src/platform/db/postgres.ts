@@ -42,7 +42,7 @@ export function openPostgres(url: string, { max = 10, pooled = false, socket }: 
         }),
   })
   return {
-    db: drizzle(client, { casing: 'snake_case' }) as unknown as Db,
+    db: drizzle(pooled ? client : preparing(client), { casing: 'snake_case' }) as unknown as Db,
     ...(pooled ? {} : { copyRows }),
     engine: 'postgres',
     close: () => client.end({ timeout: 5 }),
@@ -53,4 +53,33 @@ export function openPostgres(url: string, { max = 10, pooled = false, socket }: 
 const copyRows: CopyRows = async (transaction, statement, pieces) => {
   const { client } = (transaction as unknown as { session: { client: postgres.TransactionSql } }).session
   await pipeline(Readable.from(pieces, { objectMode: true, highWaterMark: 1 }), await client.unsafe(statement).writable())
+}
+
+/** So many parameters at most: a list of ids of any length would be as many statements. */
+const MOST_PREPARED_PARAMETERS = 12
+
+/**
+ * drizzle sends every query by `unsafe`, which postgres.js plans anew each time and asks about first: two trips to the server
+ * for each. A reading query of few parameters is one of a few hundred texts and is prepared once a connection instead.
+ */
+function preparing<T extends postgres.Sql | postgres.TransactionSql>(client: T): T {
+  return new Proxy(client, {
+    get(target, name) {
+      if (name === 'unsafe') {
+        return (query: string, parameters: never[] = [], options: object = {}) =>
+          target.unsafe(query, parameters, { ...options, prepare: isPrepared(query, parameters) })
+      }
+      if (name === 'begin' || name === 'savepoint') {
+        return (...args: unknown[]) => {
+          const work = args.pop() as (inner: postgres.TransactionSql) => unknown
+          return (Reflect.get(target, name) as (...all: unknown[]) => unknown)(...args, (inner: postgres.TransactionSql) => work(preparing(inner)))
+        }
+      }
+      return Reflect.get(target, name)
+    },
+  })
+}
+
+function isPrepared(query: string, parameters: readonly unknown[]): boolean {
+  return parameters.length > 0 && parameters.length <= MOST_PREPARED_PARAMETERS && /^\s*(select|with) /i.test(query)
 }
