@@ -172,6 +172,12 @@ export async function lockRound(db: Db): Promise<Round | null> {
   return row ?? null
 }
 
+/** Has everybody been looked at, so that what opens from now on is news? */
+export async function isTelling(db: Db): Promise<boolean> {
+  const [row] = await db.select({ tellsSince: openingRounds.tellsSince }).from(openingRounds)
+  return row !== undefined && row.tellsSince !== null
+}
+
 export async function putRound(db: Db, round: Round): Promise<void> {
   await db.insert(openingRounds).values(round).onConflictDoUpdate({ target: openingRounds.name, set: round })
 }

@@ -1,4 +1,4 @@
-import { customType, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { boolean, customType, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { civil, instant, keptJson } from '../../platform/db/columns.ts'
 import { subjects } from '../../subjects/tables.ts'
 import type { CatalogueProduct } from './catalogue.ts'
@@ -65,6 +65,10 @@ export const openingRounds = pgTable('opening_rounds', {
   name: text().$type<'city'>().primaryKey(),
   round: integer().notNull(),
   catalogueHash: text().notNull(),
+  /** It is, or took the place of, one of the night: after it everybody has been looked at with facts of one day. */
+  isNightly: boolean().notNull().default(false),
   startedAt: instant().notNull(),
   endedAt: instant(),
+  /** When the first nightly walk had ended. Before that nobody is told anything: what a city is set up with is no news. */
+  tellsSince: instant(),
 })

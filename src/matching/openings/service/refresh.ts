@@ -10,7 +10,7 @@ import { isReadable } from '../held-facts.ts'
 import { newsOf } from '../news.ts'
 import { bitsFromBytes, bitsToBytes, type CatalogueChange, changeBetween, openSets } from '../open-set.ts'
 import { repairedNumbers } from '../repaired-items.ts'
-import { findMembers, lockOpenings, type Notice, type Opening, type ScreenedSubject, upsertNotices, upsertOpenings, withPersons } from '../store.ts'
+import { findMembers, isTelling, lockOpenings, type Notice, type Opening, type ScreenedSubject, upsertNotices, upsertOpenings, withPersons } from '../store.ts'
 import type { OfferedNow } from './offered.ts'
 
 /** A transaction that keeps an embedded database any longer keeps every page waiting. */
@@ -40,10 +40,8 @@ export async function refreshOpenings(ctx: Context, offeredNow: OfferedNow, scre
       return { facts, day, former: { facts: former.facts, day: former.day, open: bitsFromBytes(former.open), change: changes.get(former.catalogueHash)! } }
     }),
   )
-  const persons = await withPersons(
-    ctx.db,
-    current.flatMap(({ subjectId }) => (formers.has(subjectId) ? [subjectId] : [])),
-  )
+  const known = current.flatMap(({ subjectId }) => (formers.has(subjectId) ? [subjectId] : []))
+  const persons = (await isTelling(ctx.db)) ? await withPersons(ctx.db, known) : NOBODY
   const decided: Opening[] = []
   const notices: Notice[] = []
   for (const [i, subject] of current.entries()) {
@@ -112,6 +110,7 @@ async function noticesFor(
   })
 }
 
+const NOBODY: ReadonlySet<string> = new Set()
 const NONE: ReadonlySet<string> = new Set()
 
 async function termsThen(ctx: Context, members: readonly CatalogueProduct[], productIds: readonly string[]): Promise<Map<string, ProductTerms>> {

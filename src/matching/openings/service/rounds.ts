@@ -1,5 +1,5 @@
 import type { Context } from '../../../platform/context.ts'
-import { lockRound, putRound, type Round, type ScreenedSubject, screenedAfter, screenedOf } from '../store.ts'
+import { lockRound, putRound, type ScreenedSubject, screenedAfter, screenedOf } from '../store.ts'
 import type { OfferedNow } from './offered.ts'
 import { refreshOpenings } from './refresh.ts'
 
@@ -16,7 +16,9 @@ export async function beginRound(ctx: Context, offeredNow: OfferedNow, always: b
   const { hash } = await offeredNow(ctx)
   if (!always && former?.catalogueHash === hash) return null
   const round = (former?.round ?? 0) + 1
-  await putRound(ctx.db, { name: 'city', round, catalogueHash: hash, startedAt: ctx.clock.now(), endedAt: null })
+  const isNightly = always || (former !== null && former.endedAt === null && former.isNightly)
+  const tellsSince = former?.tellsSince ?? null
+  await putRound(ctx.db, { name: 'city', round, catalogueHash: hash, isNightly, startedAt: ctx.clock.now(), endedAt: null, tellsSince })
   return round
 }
 
@@ -29,7 +31,8 @@ export async function walkOn(ctx: Context, offeredNow: OfferedNow, { round, afte
   const screened = await screenedAfter(ctx.db, after, null, span)
   const done = await refreshOpenings(ctx, offeredNow, screened)
   if (done === screened.length && screened.length < span) {
-    await putRound(ctx.db, { ...current, endedAt: ctx.clock.now() } satisfies Round)
+    const now = ctx.clock.now()
+    await putRound(ctx.db, { ...current, endedAt: now, tellsSince: current.tellsSince ?? (current.isNightly ? now : null) })
     return null
   }
   return screened[done - 1]!.subjectId
