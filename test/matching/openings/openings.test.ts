@@ -14,6 +14,7 @@ import {
   readNoticeStaysRead,
   repairedPenaltyTellsOnce,
   replaysTellNothing,
+  settingUpTellsNothing,
 } from './story.ts'
 
 let app: TestApp
@@ -26,7 +27,8 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 describe('products that open', () => {
-  it('are told to nobody at the first look', () => firstLookTellsNothing(city), 60_000)
+  it('are told to nobody while a city is set up', () => settingUpTellsNothing(city), 60_000)
+  it('are told to nobody at the first nightly look', () => firstLookTellsNothing(city), 60_000)
   it('are told once when a penalty was repaired, with its number', async () => {
     fewPenalties = await repairedPenaltyTellsOnce(city)
   }, 60_000)

@@ -1,8 +1,10 @@
 /** What firms hear of products that open, through the API: written once, run on both databases. */
 import { sql } from 'drizzle-orm'
 import { expect } from 'vitest'
+import { jobHandlers } from '../../../src/app.ts'
 import { demoOrigin } from '../../../src/feeds/demo-city.ts'
 import { rowsOf } from '../../../src/platform/db/client.ts'
+import { drain } from '../../../src/platform/jobs/service.ts'
 import { must, subjectOf, terms } from '../../journeys/errand.ts'
 import type { TestApp, TestClient } from '../../support/test-app.ts'
 
@@ -92,6 +94,20 @@ async function figure({ catering, cateringId }: City, attribute: string): Promis
 }
 
 const fewPenalties = (value: number) => ({ criteria: [{ attr: 'penaltyCount12m', op: '<=', value }] })
+
+/** Products that are published while a city is set up, seen by subjects that were looked at before them. */
+export async function settingUpTellsNothing(city: City): Promise<void> {
+  const { database, mode } = city.app
+  const work = async () => {
+    city.app.advance(60)
+    await drain({ db: database.db, clock: mode.clock, ids: mode.ids, requestId: 'test' }, jobHandlers)
+  }
+  await work()
+  expect((await city.openings()).length).toBeGreaterThan(40)
+  await city.publish('示例开业贷', { criteria: [{ attr: 'ageMonths', op: '>=', value: 1 }] })
+  await work()
+  expect(await city.tellings()).toBe(0)
+}
 
 export async function firstLookTellsNothing(city: City): Promise<void> {
   await city.drain()
