@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { PRODUCTS } from '../../src/demo/products.ts'
 import type { CaseView, DisclosureView } from '../../src/loans/contract.ts'
 import type { ProductView } from '../../src/products/contract.ts'
+import { criteriaGuide } from '../../src/products/criteria-guide.ts'
 import { describeCriterion } from '../../src/products/model.ts'
 import { termsIn, termsView } from '../../src/products/terms-schema.ts'
+import { choicesOf, opsFor } from '../../web/portals/bank/criterion-rows.ts'
 import { bankPortal } from '../../web/portals/bank/index.tsx'
 import { postedForm } from './posted-form.ts'
 
@@ -422,28 +424,170 @@ describe('the product form', () => {
       cap: '2',
     }))
       form.set(name, value)
-    form.set('c2attr', 'taxGrade')
-    form.set('c2value', 'Z')
+    form.set('c0attr', 'taxGrade')
+    form.set('c0value', 'Z')
     const html = await (await post('/bank/products/new', form)).text()
-    expect(html).toContain('<a href="#f-c2value">第 3 条：须是 A、B 之一。</a>')
-    expect(html).toContain('id="e-c2value"')
-    expect(postedForm(html, '/bank/products/new').get('c2value')).toBe('Z')
+    expect(html).toContain('<a href="#f-c0value">第 1 条：须是 A、B 之一。</a>')
+    expect(html).toContain('id="e-c0value"')
+    expect(postedForm(html, '/bank/products/new').get('c0value')).toBe('Z')
     expect(postedForm(html, '/bank/products/new').get('_key')).not.toBe(form.get('_key'))
   })
 })
 
-test.each(['/bank', `/bank/cases/${APP}`, '/bank/products', '/bank/products/new', `/bank/products/${PRD}/edit`])(
-  '%s has no script and no inline style, and is kept by no cache',
-  async (path) => {
-    const { get } = site({ 'GET /api/v1/lender/applications': () => Response.json({ items: [], nextCursor: null }) })
-    const answer = await get(path)
+test.each([
+  ['/bank', 0],
+  [`/bank/cases/${APP}`, 0],
+  ['/bank/products', 0],
+  ['/bank/products/new', 1],
+  [`/bank/products/${PRD}/edit`, 1],
+])('%s has no inline style and no script but %i of our own, and is kept by no cache', async (path, scripts) => {
+  const { get } = site({ 'GET /api/v1/lender/applications': () => Response.json({ items: [], nextCursor: null }) })
+  const answer = await get(path)
+  const html = await answer.text()
+  expect(answer.status).toBe(200)
+  expect(html).not.toMatch(/<style|\sstyle=|\son\w+=/)
+  expect(html.match(/<script[^>]*>/g) ?? []).toEqual(
+    Array(scripts).fill(expect.stringMatching(/^<script src="\/assets\/live-form\.[0-9a-f]+\.js" type="module">$/)),
+  )
+  expect(answer.headers.get('cache-control')).toBe('no-store')
+  expect(html.match(/<h1/g)).toHaveLength(1)
+})
+
+const NO_FIGURE = { count: null, hidden: true }
+const figure = (count: number) => ({ count, hidden: false })
+const COUNTED = {
+  ...{ asOf: '2026-11-01', total: figure(3000), meet: figure(120), couldMeet: figure(900), short: figure(1980) },
+  biggestExcluder: { leafPath: '/criteria/0', sentence: '纳税信用 A 级', excluded: figure(1500) },
+  byCriterion: [{ sentence: '纳税信用 A 级', meet: figure(200), couldMeet: figure(900), short: figure(1500) }],
+}
+
+describe('the builder', () => {
+  const preview = `/bank/products/${PRD}/preview`
+  const asks = 'POST /api/v1/lender/screenings/counts'
+
+  /** The form of a product without criteria but these boxes. */
+  async function formWith(desk: ReturnType<typeof site>, boxes: Record<string, string>): Promise<URLSearchParams> {
+    const form = postedForm(await (await desk.get(`/bank/products/${PRD}/edit`)).text(), `/bank/products/${PRD}/edit`)
+    for (const name of [...form.keys()]) if (/^c\d/.test(name)) form.delete(name)
+    for (const [name, value] of Object.entries(boxes)) form.append(name, value)
+    return form
+  }
+  const criteriaAsked = async (asked: readonly Request[]) =>
+    Promise.all(asked.filter(({ url }) => url.endsWith('/counts')).map(async (request) => ((await request.clone().json()) as { criteria: unknown }).criteria))
+
+  test('says how many are left, what keeps most out and whom each row keeps out; what is half written it leaves out and says so', async () => {
+    const desk = site({ [asks]: () => Response.json(COUNTED) })
+    const form = await formWith(desk, { c0attr: 'taxGrade', c0op: '=', c0value: 'A', c1attr: 'staff', c1op: '>=', c1value: '' })
+    const html = await (await desk.post(preview, form)).text()
+    for (const said of ['符合：120 户', '最挡人的条件：「纳税信用 A 级」，挡住约 1500 户。', '有 1 条还没写完整', '数据截至 2026-11-01'])
+      expect(html).toContain(said)
+    expect(html).toContain('id="n-c0" data-part="">挡住约 1500 户<')
+    expect(html).toMatch(/id="n-c1" data-part=""><span class="warn">还没写完整/)
+    expect((await criteriaAsked(desk.asked)).at(-1)).toEqual([{ attr: 'taxGrade', op: '=', value: 'A' }])
+  })
+
+  test('counts on without a criterion that the API refuses, and says its sentence at the row', async () => {
+    const errors = [{ pointer: '/criteria/0/value', code: 'out_of_range', detail: '请核对单位。 Check the unit.' }]
+    let times = 0
+    const desk = site({ [asks]: () => (times++ === 1 ? refuse(422, { errors }) : Response.json({ ...COUNTED, meet: NO_FIGURE })) })
+    const form = await formWith(desk, { c0attr: 'debtRatioBp', c0op: '<=', c0value: '9999999', c1attr: 'taxGrade', c1op: '=', c1value: 'A' })
+    const html = await (await desk.post(preview, form)).text()
+    expect(html).toMatch(/id="n-c0" data-part=""><span class="warn">请核对单位。</)
+    expect(html).toContain('id="n-c1" data-part="">挡住约 1500 户<')
+    expect(html).toContain('符合：少于二十，不显示')
+    expect((await criteriaAsked(desk.asked)).at(-1)).toEqual([{ attr: 'taxGrade', op: '=', value: 'A' }])
+  })
+
+  test('says why there is no count, and the form is there all the same', async () => {
+    const desk = site({ [asks]: () => refuse(429, { retryAfterSeconds: 5 }) })
+    const html = await (await desk.post(preview, await formWith(desk, { c0attr: 'staff', c0value: '5' }))).text()
+    expect(html).toContain('试的次数太多了')
+    expect(postedForm(html, `/bank/products/${PRD}/edit`).get('c0value')).toBe('5')
+  })
+
+  test.each([
+    ['add criteria', 'c1attr', { c0value: '5', c1attr: '' }],
+    ['group criteria', 'c1attr', { c0value: '5', c1group: 'g0', c2group: 'g0' }],
+    ['drop criteria 0', '', { c0value: null }],
+    ['add tiers', 't2label', { t2label: '' }],
+    ['drop tiers 0', '', { t1label: null }],
+    ['add limits', 'l0label', { l0max: '' }],
+    ['add topUp', 'u0attr', { u0max: '' }],
+    ['add subsidies', 's0label', { s0source: '' }],
+    ['add cases', 'x0label', { x0on: '2026-11-23', x0f0attr: 'staff' }],
+    ['add nothing', '', { c0value: '5' }],
+  ])('pressed "%s" keeps what was typed, saves nothing and leads the focus to %s', async (step, focus, boxes) => {
+    const desk = site({ [asks]: () => Response.json(COUNTED) })
+    const form = await formWith(desk, { c0attr: 'staff', c0op: '>=', c0value: '5', c0group: '' })
+    form.set('name', '改过的名字')
+    form.set('step', step)
+    const html = await (await desk.post(preview, form)).text()
+    const shown = postedForm(html, `/bank/products/${PRD}/edit`)
+    expect(shown.get('name')).toBe('改过的名字')
+    expect(shown.get('_etag')).toBe('"v1"')
+    for (const [name, value] of Object.entries(boxes)) expect([name, shown.get(name)]).toEqual([name, value])
+    if (focus !== '') expect(/id="f-(\w+)"[^>]*autofocus/.exec(html)?.[1]).toBe(focus)
+    expect(desk.calls().filter((call) => !call.startsWith('GET') && call !== asks)).toEqual([])
+  })
+
+  test('makes of the rows of a group one criterion, and takes a row out of it', async () => {
+    const desk = site({ [asks]: () => Response.json(COUNTED) })
+    const group = { c0attr: 'taxGrade', c0op: '=', c0value: 'A', c0group: 'g0', c1attr: 'staff', c1op: 'not >=', c1value: '5', c1group: 'g0' }
+    const html = await (await desk.post(preview, await formWith(desk, { ...group, step: 'into criteria 0' }))).text()
+    expect((await criteriaAsked(desk.asked)).at(-1)).toEqual([
+      { any: [{ attr: 'taxGrade', op: '=', value: 'A' }, { not: { attr: 'staff', op: '>=', value: 5 } }] },
+    ])
+    const shown = postedForm(html, `/bank/products/${PRD}/edit`)
+    expect(shown.get('c2group')).toBe('g0')
+    shown.set('step', 'ungroup criteria 1')
+    expect(postedForm(await (await desk.post(preview, shown)).text(), `/bank/products/${PRD}/edit`).has('c0attr')).toBe(false)
+  })
+
+  test('offers what the API\u2019s guide to criteria tells, by category, and of each attribute the questions it takes', async () => {
+    const guide = criteriaGuide(() => [])
+    const desk = site({ [asks]: () => Response.json(COUNTED) })
+    const html = await (await desk.post(preview, await formWith(desk, { c0attr: 'staff', c0op: '>=', c0value: '' }))).text()
+    const select = html.slice(html.indexOf('id="f-c0attr"'), html.indexOf('</select>', html.indexOf('id="f-c0attr"')))
+    const groups = [...select.matchAll(/<optgroup label="([^"]*)">(.*?)<\/optgroup>/g)].flatMap(([, label, options]) =>
+      [...options!.matchAll(/value="(\w+)"[^>]*>([^<]*)</g)].map(([, id, zh]) => [label, id, zh]),
+    )
+    const told = guide.attributes.map(({ categoryZh, id, zh }) => [categoryZh, id, zh])
+    expect(groups.toSorted()).toEqual(told.toSorted())
+    for (const { id, ops, codes, grades } of guide.attributes) {
+      expect(opsFor(id).filter((op) => !op.startsWith('not '))).toEqual(expect.arrayContaining([...ops]))
+      expect(opsFor(id)).toHaveLength(2 * ops.length)
+      if (codes) expect(choicesOf(id)).toEqual(codes.map(({ zh }) => zh))
+      else if (grades) expect(choicesOf(id)).toHaveLength(grades.length)
+      else expect(choicesOf(id)).toBeNull()
+    }
+  })
+
+  test('of another lender\u2019s product is not there', async () => {
+    const { post } = site({ [`GET /api/v1/products/${PRD}`]: () => Response.json({ ...productView(), lenderId: 'ins_b' }) })
+    expect((await post(preview)).status).toBe(404)
+  })
+})
+
+describe('a version refused on its way out', () => {
+  test('says each thing once, and leads to the rows that are to be mended', async () => {
+    const detail = '用例「太小」应为符合，实际不符合：由「从业人数不少于 5 人」决定。 Test case 1.'
+    const errors = [
+      { pointer: '/testCases/0/expect', code: 'test_case_failed', detail },
+      { pointer: '/criteria/0', code: 'decides_test_case', detail },
+    ]
+    const testCases = [{ label: '太小', profile: { staff: 1 }, asOf: '2026-11-23', expect: 'eligible' as const }]
+    const version = { ...productView(), version: 2, status: 'submitted' as const, publishedAt: null, testCases }
+    const { post } = site({
+      [`POST /api/v1/products/${PRD}/publish`]: () => refuse(422, { code: 'test_case_failed', detail, errors }),
+      [`GET /api/v1/products/${PRD}`]: () => Response.json({ ...productView(), draft: version }),
+    })
+    const answer = await post(`/bank/products/${PRD}/publish`)
     const html = await answer.text()
-    expect(answer.status).toBe(200)
-    expect(html).not.toMatch(/<script|<style|\sstyle=|\son\w+=/)
-    expect(answer.headers.get('cache-control')).toBe('no-store')
-    expect(html.match(/<h1/g)).toHaveLength(1)
-  },
-)
+    expect(answer.status).toBe(422)
+    expect(html).toContain(`<a href="/bank/products/${PRD}/edit#f-x0expect">用例 1：用例「太小」应为符合，实际不符合：由「从业人数不少于 5 人」决定。</a>`)
+    expect(html).toContain(`<a href="/bank/products/${PRD}/edit#f-c0attr">第 1 条决定了上面那个用例的结果。</a>`)
+  })
+})
 
 describe('a full quota', () => {
   const listed = (more: object) => ({

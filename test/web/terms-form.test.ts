@@ -5,8 +5,10 @@ import type { Criterion } from '../../src/products/model.ts'
 import { termsView } from '../../src/products/terms-schema.ts'
 import type { FormBody } from '../../web/client/form-body.ts'
 import { formErrors } from '../../web/client/problem.ts'
-import { BLANK_ROW, criterionFrom, DEEP, rowOf } from '../../web/portals/bank/criterion-rows.ts'
-import { TERMS_START, type TermsBody, type TermsValues, termsFrom, valuesFrom, valuesOf } from '../../web/portals/bank/terms-form.ts'
+import { criterionFrom, DEEP, rowOf } from '../../web/portals/bank/criterion-rows.ts'
+import { valuesFrom } from '../../web/portals/bank/posted-terms.ts'
+import { termsFrom, valuesOf } from '../../web/portals/bank/terms-form.ts'
+import { BLANK_FACT, type CriteriaRow, LIST_SHAPES, TERMS_START, type TermsBody, type TermsValues } from '../../web/portals/bank/terms-values.ts'
 import { tree } from '../support/criteria-arbitrary.ts'
 
 const LOAN = termsView(PRODUCTS[0]!.terms)
@@ -20,8 +22,22 @@ function boxes(more: Partial<TermsValues>): TermsValues {
   return { ...valuesOf(LOAN), ...more }
 }
 
-function row(attr: string, op: string, value: string, days = '') {
-  return { attr, op, value, days }
+function row(attr: string, op: string, value: string, days = ''): CriteriaRow {
+  return { attr, op, value, days, json: '', group: '' }
+}
+
+const BLANK = LIST_SHAPES.criteria.blank
+
+/** A form with these boxes posted; several values of a name as a list. */
+function posted(sent: Record<string, string | string[]>): FormBody {
+  const all = (name: string) => [sent[name] ?? []].flat()
+  return { text: (name) => all(name)[0] ?? '', all, file: () => null, has: (name) => name in sent }
+}
+
+/** Where an error of the API at this pointer is shown. */
+function fieldAt(values: TermsValues, pointer: string): string | null | undefined {
+  const problem = { type: '', title: '', status: 422, code: 'x', detail: '', requestId: '', retryAfterSeconds: null }
+  return formErrors({ ...problem, errors: [{ pointer, code: 'bad_value', detail: '不行。' }] }, termsFrom(values).fields!)[0]?.field
 }
 
 describe('a product in the form', () => {
@@ -45,58 +61,55 @@ describe('a product in the form', () => {
     expect(termsFrom(valuesOf(body)).body).toEqual(body)
   })
 
-  test.each([
-    ['limits', '{}'],
-    ['topUp', '[]'],
-    ['subsidies', 'no JSON'],
-    ['testCases', 'null'],
-  ] as const)('tells of %s that are no JSON of their shape', (box, text) => {
-    const { body, errors } = termsFrom(boxes({ [box]: text }))
+  test('reads back unchanged with limits, a top-up, subsidies and test cases, whatever their conditions', () => {
+    fc.assert(
+      fc.property(tree(), tree(), fc.integer({ min: -500, max: 90_000 }), (when, other, growthBp) => {
+        const limits = [
+          { label: '五倍', when, maxFen: '100000000', ofAttribute: { attr: 'taxPaidFen12m', shareBp: 50_000 } },
+          { label: '人人', maxFen: '50000001' },
+        ]
+        const subsidies = [
+          { label: 'a', when: other, subsidyBp: 105, maxMonths: 24, untilDate: '2026-12-31', source: '示例〔2026〕1 号' },
+          { label: 'b', when, subsidyBp: 1, source: 'x' },
+        ]
+        const topUp = { when: other, maxFen: '500000000', guarantee: true as const, addBp: -20 }
+        const profile = { invoicedGrowthBp: growthBp, revenueFen: '1', taxGrade: 'M', sizeClass: 'micro', industry: 'C13', landCentiMu: 505, staff: null }
+        const testCases = [{ label: '刚好', profile, asOf: '2026-10-08', expect: 'ineligible' as const }]
+        const body = { ...LOAN, pricing: { ...LOAN.pricing, subsidies }, limits, topUp, testCases }
+        expect(termsFrom(valuesOf(body)).body).toEqual(body)
+      }),
+    )
+  })
+
+  test('keeps test cases that no row can say as JSON, in their order', () => {
+    const testCases = [
+      { label: '一', profile: { staff: 3 }, asOf: '2026-10-08', expect: 'unknown' as const },
+      { label: '二', profile: { religion: 'x' } as never, asOf: '2026-10-08', expect: 'eligible' as const },
+    ]
+    const values = valuesOf({ ...LOAN, testCases })
+    expect(values.cases).toEqual([])
+    expect(termsFrom(values).body?.testCases).toEqual(testCases)
+  })
+
+  test.each(['null', '{}', 'no JSON'])('tells of test cases that are no list: %s', (testCases) => {
+    const { body, errors } = termsFrom(boxes({ testCases }))
     expect(body).toBeNull()
-    expect(errors?.map(({ field }) => field)).toEqual([box])
+    expect(errors?.map(({ field }) => field)).toEqual(['testCases'])
   })
 
-  test('leads errors of limits, subsidies and test cases back to their boxes', () => {
-    const { fields } = termsFrom(valuesOf(LOAN))
-    for (const [pointer, field] of [
-      ['/limits/0/maxFen', 'limits'],
-      ['/pricing/subsidies/1/when/value', 'subsidies'],
-      ['/testCases/2/expect', 'testCases'],
-      ['/validFrom', 'validFrom'],
-    ] as const) {
-      const problem = {
-        type: '',
-        title: '',
-        status: 422,
-        code: 'x',
-        detail: '',
-        requestId: '',
-        retryAfterSeconds: null,
-        errors: [{ pointer, code: 'x', detail: '不行。' }],
-      }
-      expect(formErrors(problem, fields!).map((error) => error.field)).toEqual([field])
-    }
-  })
-
-  test('keeps the places of criteria that no row can say', () => {
-    const deep: Criterion = { any: [{ attr: 'taxGrade', op: '=', value: 'A' }] }
+  test('shows alternatives as a group of rows, and what lies deeper as JSON in its place', () => {
+    const any: Criterion = { any: [{ attr: 'taxGrade', op: '=', value: 'A' }, { not: { attr: 'staff', op: '>=', value: 5 } }] }
+    const deep: Criterion = { any: [{ all: [{ attr: 'taxGrade', op: '=', value: 'A' }] }] }
     const leaf: Criterion = { attr: 'ageMonths', op: '>=', value: 24 }
-    const values = valuesOf(withCriteria([leaf, deep, leaf]))
-    expect(values.criteria.slice(0, 3).map((r) => r.attr)).toEqual(['ageMonths', DEEP, 'ageMonths'])
-    expect(JSON.parse(values.deep)).toEqual([deep])
+    const { criteria } = valuesOf(withCriteria([leaf, any, deep, leaf]))
+    expect(criteria.map(({ attr }) => attr)).toEqual(['ageMonths', 'taxGrade', 'staff', DEEP, 'ageMonths'])
+    expect(criteria.map(({ group }) => group)).toEqual(['', 'g1', 'g1', '', ''])
+    expect(JSON.parse(criteria[3]!.json)).toEqual(deep)
   })
 
-  test('shows more rows than usual rather than lose one', () => {
-    const many = Array.from({ length: 11 }, (): Criterion => ({ attr: 'staff', op: '>=', value: 1 }))
-    expect(valuesOf(withCriteria(many)).criteria).toHaveLength(11)
-  })
-
-  test('appends what was added to the JSON without a row', () => {
-    const added: Criterion = { all: [{ attr: 'staff', op: '>=', value: 3 }] }
-    expect(termsFrom(boxes({ criteria: [row('ageMonths', '>=', '6')], deep: JSON.stringify([added]) })).body?.criteria).toEqual([
-      { attr: 'ageMonths', op: '>=', value: 6 },
-      added,
-    ])
+  test('keeps two groups that follow each other apart', () => {
+    const any: Criterion = { any: [{ attr: 'staff', op: '>=', value: 1 }] }
+    expect(termsFrom(valuesOf(withCriteria([any, any]))).body?.criteria).toEqual([any, any])
   })
 })
 
@@ -111,6 +124,7 @@ describe('a row', () => {
     ['districts by name', { attr: 'district', op: 'prefix', value: ['440114'] }, '花都区'],
     ['industries by code', { attr: 'industry', op: 'prefix', value: ['C', 'F51'] }, 'C、F51'],
     ['both ends of a range', { attr: 'ageMonths', op: 'between', value: [6, 36] }, '6、36'],
+    ['what must lie outside', { not: { attr: 'staff', op: 'between', value: [1, 5] } }, '1、5'],
     ['what must not be', { not: { attr: 'cityEvaluation', op: 'in', value: ['差'] } }, '差'],
   ])('says %s', (_, criterion, text) => {
     const shown = rowOf(criterion)
@@ -170,41 +184,103 @@ describe('the boxes', () => {
     expect(termsFrom(boxes({ spread })).body?.pricing.spreadBp).toBe(bp)
   })
 
-  test('refuse JSON that is no list, and a row that waits for JSON that is not there', () => {
-    expect(termsFrom(boxes({ deep: '{"any":[]}' })).errors?.map((e) => e.field)).toEqual(['deep'])
-    expect(termsFrom(boxes({ criteria: [{ ...BLANK_ROW, attr: DEEP }] })).errors?.map((e) => e.field)).toEqual(['c0attr'])
-    expect(termsFrom(boxes({ deepTiers: '[{"attr":"staff"}]' })).errors?.map((e) => e.field)).toEqual(['deepTiers'])
+  test.each(['', 'no JSON', '[]', '7'])('refuse JSON that is no criterion: %s', (json) => {
+    expect(termsFrom(boxes({ criteria: [{ ...BLANK, attr: DEEP, json }] })).errors?.map((e) => e.field)).toEqual(['c0json'])
+  })
+
+  test.each([
+    ['limits', { ...LIST_SHAPES.limits.blank, label: 'a', max: 'x', times: '5' }, ['l0max', 'l0share']],
+    ['limits', { ...LIST_SHAPES.limits.blank, max: '5', share: 'revenueFen' }, ['l0times']],
+    ['limits', { ...LIST_SHAPES.limits.blank, attr: 'staff', max: '5' }, ['l0value']],
+    ['topUp', { ...LIST_SHAPES.topUp.blank, max: '5' }, ['u0attr', 'u0add']],
+    ['subsidies', { ...LIST_SHAPES.subsidies.blank, ...row('staff', '>=', '1'), rate: '1.005', months: 'x' }, ['s0rate', 's0months', 's0source']],
+    ['tiers', { ...LIST_SHAPES.tiers.blank, label: 'a' }, ['t0attr', 't0add']],
+    ['fees', { kind: '', label: 'a', amount: '1' }, ['f0kind']],
+    ['cases', { label: '', on: '', expect: 'maybe', facts: [{ attr: 'staff', value: 'x' }] }, ['x0label', 'x0on', 'x0expect', 'x0f0value']],
+    [
+      'cases',
+      {
+        ...{ label: 'a', on: '2026-10-08', expect: 'eligible' },
+        facts: [
+          { attr: '', value: '1' },
+          { attr: 'staff', value: '1' },
+          { attr: 'staff', value: '2' },
+        ],
+      },
+      ['x0f0attr', 'x0f2attr'],
+    ],
+  ])('tell what a row of %s lacks, beside its box', (list, bad, fields) => {
+    expect(termsFrom(boxes({ [list]: [bad] })).errors?.map((e) => e.field)).toEqual(fields)
   })
 
   test('lead a pointer of the API back to the row it came from, past rows left blank', () => {
-    const { fields } = termsFrom(
-      boxes({
-        criteria: [row('ageMonths', '>=', '6'), BLANK_ROW, row('taxGrade', 'not in', 'Z'), { ...BLANK_ROW, attr: DEEP }],
-        deep: '[{"any":[]}]',
-        fees: [
-          { kind: '', label: '', value: '' },
-          { kind: 'upfront_bp', label: 'x', value: '1' },
-        ],
-      }),
-    )
-    const at = (pointer: string) => {
-      const problem = { type: '', title: '', status: 422, code: 'x', detail: '', requestId: '', retryAfterSeconds: null }
-      return formErrors({ ...problem, errors: [{ pointer, code: 'bad_value', detail: 'x' }] }, fields!)[0]?.field
-    }
-    expect(at('/criteria/0/op')).toBe('c0op')
-    expect(at('/criteria/1/not/value/0')).toBe('c2value')
-    expect(at('/criteria/2/any/0/value')).toBe('deep')
-    expect(at('/pricing/fees/0/bp')).toBe('f1value')
-    expect(at('/pricing/tiers/0/when/value')).toBe('t0value')
-    expect(at('/maxFen')).toBe('maxWan')
+    const values = boxes({
+      criteria: [
+        row('ageMonths', '>=', '6'),
+        BLANK,
+        row('taxGrade', 'not in', 'Z'),
+        { ...BLANK, group: 'a' },
+        { ...row('staff', '>=', '1'), group: 'a' },
+        { ...row('staff', 'not >=', '9'), group: 'a' },
+        { ...BLANK, attr: DEEP, json: '{"any":[]}' },
+      ],
+      fees: [
+        { kind: '', label: '', amount: '' },
+        { kind: 'upfront_bp', label: 'x', amount: '1' },
+      ],
+      limits: [LIST_SHAPES.limits.blank, { ...LIST_SHAPES.limits.blank, label: 'a', max: '5' }],
+      subsidies: [{ ...LIST_SHAPES.subsidies.blank, ...row('taxGrade', '=', 'A'), rate: '1', source: 'x' }],
+      cases: [{ label: 'a', on: '2026-10-08', expect: 'eligible', facts: [BLANK_FACT, { attr: 'taxGrade', value: 'A' }] }],
+    })
+    for (const [pointer, field] of [
+      ['/criteria/0/op', 'c0op'],
+      ['/criteria/1/not/value/0', 'c2value'],
+      ['/criteria/2', 'c4attr'],
+      ['/criteria/2/any/0/value', 'c4value'],
+      ['/criteria/2/any/1/not/attr', 'c5attr'],
+      ['/criteria/3/any/0/value', 'c6json'],
+      ['/pricing/fees/0/bp', 'f1amount'],
+      ['/pricing/tiers/0/when/value', 't0value'],
+      ['/pricing/subsidies/0/when/value', 's0value'],
+      ['/pricing/subsidies/0/untilDate', 's0until'],
+      ['/limits/0/ofAttribute/attr', 'l1share'],
+      ['/limits/0/maxFen', 'l1max'],
+      ['/testCases/0/expect', 'x0expect'],
+      ['/testCases/0/profile/taxGrade', 'x0f1value'],
+      ['/maxFen', 'maxWan'],
+      ['/validFrom', 'validFrom'],
+    ])
+      expect([pointer, fieldAt(values, pointer!)]).toEqual([pointer, field])
+  })
+})
+
+describe('a posted form', () => {
+  test('has line ends as the API knows them, and no more rows than it takes', () => {
+    const sent: Record<string, string> = { summary: 'a\r\nb' }
+    for (let i = 0; i < 60; i++) Object.assign(sent, { [`c${i}attr`]: 'staff', [`x${i}label`]: 'a', [`u${i}attr`]: 'staff' })
+    const values = valuesFrom(posted(sent))
+    expect(values.summary).toBe('a\nb')
+    expect([values.criteria, values.cases, values.topUp].map((rows) => rows.length)).toEqual([40, 50, 1])
   })
 
-  test('come from a posted form with line ends as the API knows them, and no more rows than it takes', () => {
-    const sent: Record<string, string> = { summary: 'a\r\nb' }
-    for (let i = 0; i < 60; i++) sent[`c${i}attr`] = 'staff'
-    const form: FormBody = { text: (name) => sent[name] ?? '', all: () => [], file: () => null, has: (name) => name in sent }
-    const values = valuesFrom(form)
-    expect(values.summary).toBe('a\nb')
-    expect(values.criteria).toHaveLength(40)
+  test.each([
+    ['ticks as a list', { c0value: ['A', 'M'] }, 'A、M'],
+    ['no tick as nothing', {}, ''],
+    ['two boxes as both ends', { c0value: '6', c0value2: '36' }, '6、36'],
+    ['a missing low end as such', { c0value: '', c0value2: '36' }, '、36'],
+    ['two empty boxes as nothing', { c0value: '', c0value2: '' }, ''],
+  ])('gives %s', (_, sent, value) => {
+    expect(valuesFrom(posted({ c0attr: 'taxGrade', c0op: 'in', ...sent })).criteria[0]?.value).toBe(value)
+  })
+
+  test.each([
+    ['taxGrade', 'in', 'A', 'cityEvaluation', 'in', ''],
+    ['qualityGrade', 'in', 'A', 'taxGrade', 'in', 'A'],
+    ['taxGrade', 'in', 'A', 'ageMonths', '>=', ''],
+    ['ageMonths', 'between', '24', 'staff', 'between', '24'],
+    ['', 'in', 'A', 'taxGrade', 'in', 'A'],
+  ])('whose row asked of %s %s %s and now asks of %s keeps what still means something', (was, op, value, attr, opNow, valueNow) => {
+    const [read] = valuesFrom(posted({ c0was: was, c0attr: attr, c0op: op, c0value: value })).criteria
+    expect(read).toMatchObject({ attr, op: opNow, value: valueNow })
   })
 })

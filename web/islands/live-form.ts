@@ -1,41 +1,72 @@
 /**
  * The one script: a form marked `data-live="ID"` is sent by itself when what is typed has settled, and the element ID of the
- * page that answers takes the place of ours. Without script, offline or when the answer fails, the form's own button does
- * the same. Plain browser JavaScript, kept as text because it is served and never imported.
+ * page that answers takes the place of ours. So does each part of it marked `data-part="KEY"` whose key has changed, or that
+ * has none: boxes that belong to another choice now, figures beside a row. A box somebody types in is never taken away.
+ * A button that asks `data-live-action` for another shape of the form (`name="step"`) gets it at once, boxes and all.
+ * Without script, offline or when the answer fails, the form's own buttons do the same. Plain browser JavaScript, kept as
+ * text because it is served and never imported.
  */
 export const LIVE_FORM = `'use strict'
 const SETTLED_MS = 300
 for (const form of document.querySelectorAll('form[data-live]')) {
+  const isGet = form.method === 'get'
+  const action = new URL(form.dataset.liveAction || form.getAttribute('action'), location.href).href
   let timer = 0
   let running = null
-  const send = async () => {
+  let isLeaving = false
+  const here = (id) => document.getElementById(id)
+  const stop = () => {
+    clearTimeout(timer)
     running?.abort()
+  }
+  const place = (fresh) => {
+    const old = here(fresh.id)
+    const key = fresh.dataset.part
+    if (!old || (key && key === old.dataset.part)) return
+    const held = old.contains(document.activeElement) ? document.activeElement : null
+    if (held?.matches('input, textarea')) return
+    old.replaceChildren(...fresh.childNodes)
+    if (key) old.dataset.part = key
+    if (held?.id) here(held.id)?.focus()
+  }
+  const send = async (step) => {
+    stop()
     const mine = (running = new AbortController())
     const data = new URLSearchParams(new FormData(form))
-    const isGet = form.method === 'get'
-    const url = isGet ? form.action.split('?')[0] + '?' + data : form.dataset.liveAction || form.action
-    const here = () => document.getElementById(form.dataset.live)
-    here()?.setAttribute('aria-busy', 'true')
+    if (step) data.append(step.name, step.value)
+    const url = isGet ? action.split('?')[0] + '?' + data : action
+    here(form.dataset.live)?.setAttribute('aria-busy', 'true')
     try {
       const answer = await fetch(url, { method: isGet ? 'GET' : 'POST', body: isGet ? undefined : data, signal: mine.signal })
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
-      const fresh = page.getElementById(form.dataset.live)
-      const old = here()
-      // What is half typed is refused: the answer before it stays until there is another.
-      if (running !== mine || !answer.ok || !fresh || !old) return
-      old.replaceChildren(...fresh.childNodes)
-      if (isGet) history.replaceState(null, '', answer.url)
+      if (running !== mine) return
+      if (step) {
+        form.replaceChildren(...page.getElementById(form.id).childNodes)
+        form.querySelector('[autofocus]')?.focus()
+      } else for (const fresh of page.querySelectorAll('[data-part], #' + form.dataset.live)) place(fresh)
+      if (isGet && answer.ok) history.replaceState(null, '', answer.url)
     } catch (error) {
-      if (error.name !== 'AbortError') console.warn(error)
+      if (error.name === 'AbortError') return
+      console.warn(error)
+      if (step) {
+        isLeaving = true
+        form.requestSubmit(step)
+      }
     } finally {
-      if (running === mine) here()?.removeAttribute('aria-busy')
+      if (running === mine) here(form.dataset.live)?.removeAttribute('aria-busy')
     }
   }
   const soon = () => {
-    clearTimeout(timer)
+    stop()
     timer = setTimeout(send, SETTLED_MS)
   }
   form.addEventListener('input', soon)
   form.addEventListener('change', soon)
+  form.addEventListener('submit', (event) => {
+    const button = event.submitter
+    if (isLeaving || !form.dataset.liveAction || button?.formAction !== action) return
+    event.preventDefault()
+    send(button.name ? button : undefined)
+  })
 }
 `

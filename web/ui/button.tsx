@@ -18,11 +18,32 @@ export function Button({
   value,
   form,
   formaction,
+  formnovalidate,
+  autofocus,
   disabled,
   children,
-}: Look & { name?: string; value?: string; form?: string; formaction?: string; disabled?: boolean }) {
+}: Look & {
+  name?: string
+  value?: string
+  form?: string
+  formaction?: string
+  /** For a step on the way, which takes the form as it is. */
+  formnovalidate?: boolean
+  autofocus?: boolean
+  disabled?: boolean
+}) {
   return (
-    <button class={look(kind)} type="submit" name={name} value={value} form={form} formaction={formaction} disabled={disabled}>
+    <button
+      class={look(kind)}
+      type="submit"
+      name={name}
+      value={value}
+      form={form}
+      formaction={formaction}
+      formnovalidate={formnovalidate || undefined}
+      autofocus={autofocus || undefined}
+      disabled={disabled}
+    >
       {children}
     </button>
   )

@@ -12,12 +12,15 @@ export function ErrorSummary({
   requestId,
   kept = true,
   title,
+  page = '',
 }: {
   errors: readonly FormError[]
   requestId?: string | null
   kept?: boolean
   /** Where there is nothing for the reader to put right. */
   title?: string | undefined
+  /** Where the fields are, if not on this page. */
+  page?: string
 }) {
   const w = words.zh.pieces.errors
   if (errors.length === 0) return null
@@ -26,7 +29,7 @@ export function ErrorSummary({
       <h2>{title ?? (errors.length === 1 ? w.titleOne : w.title)}</h2>
       <ul>
         {errors.map((e) => (
-          <li>{e.field ? <a href={`#f-${e.field}`}>{e.message}</a> : e.message}</li>
+          <li>{e.field ? <a href={`${page}#f-${e.field}`}>{e.message}</a> : e.message}</li>
         ))}
       </ul>
       {kept ? <p class="source">{w.kept}</p> : null}

@@ -57,6 +57,7 @@ export interface TextFieldProps extends FieldProps {
   /** s: a few digits; m: a name; otherwise the whole column. */
   width?: 's' | 'm'
   spellcheck?: boolean
+  autofocus?: boolean
 }
 
 export function TextField({
@@ -73,6 +74,7 @@ export function TextField({
   maxlength,
   unit,
   width,
+  autofocus,
 }: TextFieldProps) {
   const input = (
     <input
@@ -87,6 +89,7 @@ export function TextField({
       maxlength={maxlength}
       aria-describedby={describedBy(name, hint, error)}
       aria-invalid={error ? 'true' : undefined}
+      autofocus={autofocus || undefined}
     />
   )
   return (
@@ -109,6 +112,11 @@ export interface Option {
   hint?: string
 }
 
+export interface OptionGroup {
+  label: string
+  options: readonly Option[]
+}
+
 export function SelectField({
   name,
   label,
@@ -117,8 +125,15 @@ export function SelectField({
   optional,
   value,
   options,
+  groups = [],
   width,
-}: FieldProps & { value?: string; options: readonly Option[]; width?: 's' | 'm' }) {
+  autofocus,
+}: FieldProps & { value?: string; options: readonly Option[]; groups?: readonly OptionGroup[]; width?: 's' | 'm'; autofocus?: boolean }) {
+  const choice = (o: Option) => (
+    <option value={o.value} selected={o.value === value}>
+      {o.label}
+    </option>
+  )
   return (
     <Frame name={name} label={label} hint={hint} error={error} optional={optional}>
       <select
@@ -127,11 +142,11 @@ export function SelectField({
         name={name}
         aria-describedby={describedBy(name, hint, error)}
         aria-invalid={error ? 'true' : undefined}
+        autofocus={autofocus || undefined}
       >
-        {options.map((o) => (
-          <option value={o.value} selected={o.value === value}>
-            {o.label}
-          </option>
+        {options.map(choice)}
+        {groups.map((group) => (
+          <optgroup label={group.label}>{group.options.map(choice)}</optgroup>
         ))}
       </select>
     </Frame>
@@ -202,6 +217,24 @@ export function TicksField({ name, label, hint, error, values, options }: FieldP
       {options.map((o) => (
         <Pick kind="checkbox" name={name} option={o} picked={values.includes(o.value)} />
       ))}
+    </fieldset>
+  )
+}
+
+/** Several of few, side by side: a row of a table-like form has no room for a column of ticks. */
+export function TickRow({ name, label, error, values, options }: FieldProps & { values: readonly string[]; options: readonly Option[] }) {
+  return (
+    <fieldset class={error ? 'field wrong' : 'field'} id={`f-${name}`} tabindex={error ? -1 : undefined} aria-describedby={describedBy(name, undefined, error)}>
+      <legend>{label}</legend>
+      <Said name={name} error={error} />
+      <div class="tick-row">
+        {options.map((o) => (
+          <label class="choice">
+            <input type="checkbox" name={name} value={o.value} checked={values.includes(o.value)} />
+            {o.label}
+          </label>
+        ))}
+      </div>
     </fieldset>
   )
 }

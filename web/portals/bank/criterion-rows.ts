@@ -1,36 +1,58 @@
 /**
  * Criteria as rows of four boxes, in the units people count in: ten thousand yuan for fen, mu for its hundredths, percent for basis
  * points, names for codes. A criterion is a row only where the row reads back as that very criterion; whatever is
- * deeper is kept as JSON beside the rows, and a row marked DEEP holds its place.
+ * deeper stands in its row as JSON, and the row is marked DEEP.
  */
-import { CODE_WORDS, type Criterion, isLeaf, type Leaf, type Op } from '../../../src/products/model.ts'
+import { CODE_WORDS, type Criterion, isLeaf, type Leaf, OPS_OF, type Op } from '../../../src/products/model.ts'
 import { ATTRIBUTES, type Attribute, type AttributeId, attributeOf, isAttributeId } from '../../../src/profiles/model.ts'
 import { fenFromWan, wanFromFen } from '../../client/form-values.ts'
 
-export const ROW_BOXES = ['attr', 'op', 'value', 'days'] as const
+export const ROW_BOXES = ['attr', 'op', 'value', 'days', 'json'] as const
 export type RowBox = (typeof ROW_BOXES)[number]
+/** Several values stand in `value` with COMMA between; `json` is there for a DEEP row alone. */
 export type CriterionRow = Record<RowBox, string>
 
-export const BLANK_ROW: CriterionRow = { attr: '', op: '>=', value: '', days: '' }
-/** Stands in a row's attribute box: here comes the next criterion of the JSON. */
+export const BLANK_ROW: CriterionRow = { attr: '', op: '>=', value: '', days: '', json: '' }
+/** Stands in a row's attribute box: the row's criterion is its JSON. */
 export const DEEP = '*'
 
-export const ROW_OPS = ['>=', '<=', '=', 'in', 'prefix', 'between', 'not >=', 'not <=', 'not in', 'not prefix'] as const
+export const ROW_OPS = ['>=', '<=', '=', 'between', 'in', 'prefix', 'not >=', 'not <=', 'not =', 'not between', 'not in', 'not prefix'] as const
 export type RowOp = (typeof ROW_OPS)[number]
 
 export const ASKABLE: readonly Attribute[] = ATTRIBUTES.filter((a) => a.askable)
 
-export type RowFaultCode = 'no_attribute' | 'no_value' | 'not_number' | 'not_pair' | 'bad_days' | 'no_deep'
+export type RowFaultCode = 'no_attribute' | 'no_value' | 'not_number' | 'not_pair' | 'bad_days' | 'not_json'
 export interface RowFault {
   box: RowBox
   code: RowFaultCode
 }
 
-export function isBlankRow({ attr, value, days }: CriterionRow): boolean {
-  return attr === '' && value.trim() === '' && days.trim() === ''
+export function isBlankRow({ attr, value, days, json }: CriterionRow): boolean {
+  return attr === '' && [value, days, json].every((text) => text.trim() === '')
 }
 
-/** One criterion as a row; null where no row says exactly this. */
+/** What may be asked of an attribute, and the same turned round; of one not yet chosen, everything. */
+export function opsFor(attr: string): readonly RowOp[] {
+  if (!isAttributeId(attr)) return ROW_OPS
+  const asked: readonly Op[] = OPS_OF[attributeOf(attr).type]
+  return ROW_OPS.filter((op) => asked.some((known) => op === known || op === `not ${known}`))
+}
+
+/** How many values an op takes. */
+export function arity(op: string): 'one' | 'many' | 'two' {
+  if (op.endsWith('between')) return 'two'
+  return op.endsWith('in') || op.endsWith('prefix') ? 'many' : 'one'
+}
+
+/** The values to choose from where they are few, by the names that stand in the box; null: to be typed. */
+export function choicesOf(attr: string): readonly string[] | null {
+  if (!isAttributeId(attr)) return null
+  const named = namesOf(attr)
+  const codes = attributeOf(attr).grades ?? Object.keys(named)
+  return codes.length === 0 ? null : codes.map((code) => named[code] ?? code)
+}
+
+/** One criterion as a row; null where no row of four boxes says exactly this. */
 export function rowOf(criterion: Criterion): CriterionRow | null {
   const leaf = isLeaf(criterion) ? criterion : 'not' in criterion && isLeaf(criterion.not) ? criterion.not : null
   if (leaf === null || !isAttributeId(leaf.attr)) return null
@@ -42,16 +64,23 @@ export function rowOf(criterion: Criterion): CriterionRow | null {
     op,
     value: values.map((value) => textOf(leaf.attr, value)).join(COMMA),
     days: leaf.maxAgeDays === undefined ? '' : String(leaf.maxAgeDays),
+    json: '',
   }
   const back = criterionFrom(row)
   return 'criterion' in back && sameText(back.criterion, criterion) ? row : null
 }
 
+/** Any criterion as a row: what four boxes cannot say as JSON. */
+export function rowFor(criterion: Criterion): CriterionRow {
+  return rowOf(criterion) ?? { ...BLANK_ROW, attr: DEEP, json: JSON.stringify(criterion, null, 2) }
+}
+
 /** A row as a criterion, or what is wrong with it. Whether the op suits the attribute and the value its scale is the API's to say. */
-export function criterionFrom({ attr, op: rowOp, value: text, days }: CriterionRow): { criterion: Criterion } | { fault: RowFault } {
+export function criterionFrom({ attr, op: rowOp, value: text, days, json }: CriterionRow): { criterion: Criterion } | { fault: RowFault } {
+  if (attr === DEEP) return criterionInJson(json)
   if (!isAttributeId(attr)) return { fault: { box: 'attr', code: 'no_attribute' } }
   const op = rowOp.replace(/^not /, '') as Op
-  const isList = op === 'in' || op === 'prefix' || op === 'between'
+  const isList = arity(op) !== 'one'
   const parts = isList ? partsOf(text, op === 'between') : [text.trim()]
   if (parts.length === 0 || parts[0] === '') return { fault: { box: 'value', code: 'no_value' } }
   if (op === 'between' && parts.length !== 2) return { fault: { box: 'value', code: 'not_pair' } }
@@ -64,24 +93,45 @@ export function criterionFrom({ attr, op: rowOp, value: text, days }: CriterionR
   return { criterion: rowOp === op ? leaf : { not: leaf } }
 }
 
-/** The word behind a whole number; none for land, which is written in mu. */
-export function unitOf(attribute: Attribute): string | null {
-  if (attribute.id === LAND) return null
-  return attribute.unitZh ?? null
+/** What the tree in it demands is the API's to judge; here it has only to be an object. */
+function criterionInJson(json: string): { criterion: Criterion } | { fault: RowFault } {
+  try {
+    const criterion: unknown = JSON.parse(json)
+    if (typeof criterion === 'object' && criterion !== null && !Array.isArray(criterion)) return { criterion: criterion as Criterion }
+  } catch {
+    // Said below: what was typed is no JSON.
+  }
+  return { fault: { box: 'json', code: 'not_json' } }
 }
 
-export const LAND = 'landCentiMu'
-const COMMA = '\u3001'
+/** The word behind a number of this attribute; null where the value is a name. */
+export function unitWord(attr: string, named: { fen: string; bp: string; land: string }): string | null {
+  if (!isAttributeId(attr)) return null
+  const { type, unitZh } = attributeOf(attr) as Attribute
+  if (attr === LAND) return named.land
+  return type === 'fen' ? named.fen : type === 'bp' ? named.bp : (unitZh ?? null)
+}
 
-function partsOf(text: string, range: boolean): string[] {
-  const separators = range ? /[\u3001,\uff0c;\uff1b~\uff5e\u81f3\u5230-]/ : /[\u3001,\uff0c;\uff1b\s]/
+const LAND = 'landCentiMu'
+export const COMMA = '\u3001'
+const BETWEEN = /[\u3001,\uff0c;\uff1b~\uff5e\u81f3\u5230-]/
+
+/** Both ends as their boxes show them, however they were typed; an end not yet typed is ''. */
+export function endsOf(text: string): [low: string, high: string] {
+  const [low = '', high = ''] = text.split(BETWEEN).map((part) => part.trim())
+  return [low, high]
+}
+
+/** A list as it stands in the box, part by part. */
+export function partsOf(text: string, range = false): string[] {
   return text
-    .split(separators)
+    .split(range ? BETWEEN : /[\u3001,\uff0c;\uff1b\s]/)
     .map((part) => part.trim())
     .filter((part) => part !== '')
 }
 
-function textOf(attr: AttributeId, value: string | number): string {
+/** A value as its box shows it. */
+export function textOf(attr: AttributeId, value: string | number): string {
   const text = String(value)
   if (attr === LAND) return decimal(text)
   switch (attributeOf(attr).type) {
@@ -94,7 +144,8 @@ function textOf(attr: AttributeId, value: string | number): string {
   }
 }
 
-function valueFrom(attr: AttributeId, text: string): string | number | null {
+/** A box as a value of the attribute; null where it is no number and has to be one. */
+export function valueFrom(attr: AttributeId, text: string): string | number | null {
   const { type } = attributeOf(attr)
   if (attr === LAND || type === 'bp') return hundredthsFrom(text)
   if (type === 'integer') return wholeFrom(text)

@@ -17,9 +17,22 @@ export function deskLayout({ demo, me, recallsOpen }: Desk) {
   return { portal: 'bank', nav, home: '/bank', reader: { name: me.displayName }, demo } as const
 }
 
-export function BankFrame({ title, current, desk, children }: { title: string; current: string; desk: Desk; children?: Child }) {
+export function BankFrame({
+  title,
+  current,
+  desk,
+  live = false,
+  children,
+}: {
+  title: string
+  current: string
+  desk: Desk
+  /** Has a form that answers while it is typed in. */
+  live?: boolean
+  children?: Child
+}) {
   return (
-    <Layout title={title} current={current} {...deskLayout(desk)}>
+    <Layout title={title} current={current} live={live} {...deskLayout(desk)}>
       {children}
     </Layout>
   )

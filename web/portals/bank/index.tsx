@@ -13,14 +13,11 @@ import { words } from '../../words/index.ts'
 import { CasePage, type DecisionDesk, LookRefusedPage } from './case-page.tsx'
 import { DECISION_POINTERS, decisionBody, decisionStart, decisionValues } from './decision-form.ts'
 import { type Desk, deskLayout, isApprover } from './frame.tsx'
-import { ownProducts } from './products.ts'
-import { type ProductsDone, ProductsPage } from './products-page.tsx'
+import { mountProducts } from './products-desk.tsx'
 import { mountProofs } from './proof-desk.tsx'
 import { QUEUE_STATUSES, QueuePage } from './queue-page.tsx'
 import { mountRecalls } from './recalls-desk.tsx'
 import { mountScreening } from './screening-desk.tsx'
-import { namedByRow, TERMS_START, type TermsBody, termsFrom, valuesFrom, valuesOf } from './terms-form.ts'
-import { TermsPage } from './terms-page.tsx'
 
 export interface BankDeps {
   api: Send
@@ -141,112 +138,7 @@ export function bankPortal({ api: send, demo, now = () => new Date() }: BankDeps
     }),
   )
 
-  async function productsPage({ api, desk: reader }: Visit, more: { done?: ProductsDone; failed?: Problem }): Promise<Response> {
-    const { products, problem } = await ownProducts(api, reader.me.institutionId ?? '')
-    const trouble = more.failed ?? problem
-    const failure = trouble ? { sentence: sentenceOf(trouble), requestId: trouble.requestId } : null
-    return htmlResponse(
-      <ProductsPage desk={reader} products={products} newKey={newFormKey} done={more.done} failure={failure} />,
-      trouble ? trouble.status : 200,
-    )
-  }
-
-  portal.get(
-    '/bank/products',
-    desk(async (visit) => {
-      const done = visit.c.req.query('done') ?? ''
-      const known = Object.hasOwn(words.zh.bank.products.done, done) ? (done as ProductsDone) : undefined
-      return productsPage(visit, { done: known })
-    }),
-  )
-
-  portal.get(
-    '/bank/products/new',
-    desk(async ({ desk: reader }) => htmlResponse(<TermsPage desk={reader} product={null} values={TERMS_START} errors={[]} formKey={newFormKey()} etag="" />)),
-  )
-
-  portal.post(
-    '/bank/products/new',
-    desk(async ({ c, api, desk: reader }) => {
-      const form = await readForm(c.req.raw)
-      const values = valuesFrom(form)
-      const key = formKeyOf(form)
-      const page = { desk: reader, product: null, values, etag: '' }
-      const { body, errors, fields } = termsFrom(values)
-      if (errors) return htmlResponse(<TermsPage {...page} errors={errors} formKey={key} />, 422)
-      const answer = await api.post<ProductView>('/api/v1/products', body, { key })
-      if (answer.ok) return seeOther('/bank/products?done=saved')
-      const { problem } = answer
-      return htmlResponse(
-        <TermsPage {...page} errors={namedByRow(formErrors(problem, fields))} requestId={problem.requestId} formKey={keyAfter(problem, key)} />,
-        problem.status,
-      )
-    }),
-  )
-
-  portal.get(
-    '/bank/products/:id/edit',
-    desk(async (visit) => {
-      const answer = await readOwn(visit)
-      if (!answer.ok) return refused(visit, answer.problem)
-      const { product, etag } = answer
-      return htmlResponse(
-        <TermsPage desk={visit.desk} product={headOf(product)} values={valuesOf(bodyOf(product.draft ?? product))} errors={[]} formKey="" etag={etag} />,
-      )
-    }),
-  )
-
-  portal.post(
-    '/bank/products/:id/edit',
-    desk(async (visit) => {
-      const form = await readForm(visit.c.req.raw)
-      const values = valuesFrom(form)
-      const etag = form.text('_etag')
-      const current = await readOwn(visit)
-      if (!current.ok) return refused(visit, current.problem)
-      const page = { desk: visit.desk, product: headOf(current.product), values, etag, formKey: '' }
-      const { body, errors, fields } = termsFrom(values)
-      if (errors) return htmlResponse(<TermsPage {...page} errors={errors} />, 422)
-      const answer = await visit.api.put<ProductView>(`/api/v1/products/${current.product.id}/draft`, body, { etag })
-      if (answer.ok) return seeOther('/bank/products?done=saved')
-      const { problem } = answer
-      const stale = problem.status === 412
-      return htmlResponse(
-        <TermsPage {...page} errors={stale ? [] : namedByRow(formErrors(problem, fields))} requestId={problem.requestId} stale={stale} />,
-        problem.status,
-      )
-    }),
-  )
-
-  for (const { verb, done } of [
-    { verb: 'submit', done: 'submitted' },
-    { verb: 'publish', done: 'published' },
-  ] as const) {
-    portal.post(
-      `/bank/products/:id/${verb}`,
-      desk(async (visit) => {
-        const form = await readForm(visit.c.req.raw)
-        const answer = await visit.api.post<ProductView>(`/api/v1/products/${idFrom(visit)}/${verb}`, {}, { key: formKeyOf(form) })
-        if (answer.ok) return seeOther(`/bank/products?done=${done}`)
-        return answer.problem.status === 404 ? refused(visit, answer.problem) : productsPage(visit, { failed: answer.problem })
-      }),
-    )
-  }
-
-  portal.post(
-    '/bank/products/:id/pause',
-    desk(async (visit) => {
-      const form = await readForm(visit.c.req.raw)
-      const id = idFrom(visit)
-      const until = form.text(`until-${id}`)
-      const body = until === '' ? { paused: false } : { paused: true, until, reason: form.text(`reason-${id}`) }
-      // Whatever a colleague did meanwhile, what is said now counts.
-      const answer = await visit.api.put<ProductView>(`/api/v1/products/${id}/pause`, body, { etag: '*' })
-      if (answer.ok) return seeOther(`/bank/products?done=${body.paused ? 'paused' : 'resumed'}`)
-      return answer.problem.status === 404 ? refused(visit, answer.problem) : productsPage(visit, { failed: answer.problem })
-    }),
-  )
-
+  mountProducts(portal, { desk, refused, now })
   mountRecalls(portal, { desk, refused, now })
   mountScreening(portal, { desk, refused })
   mountProofs(portal, desk)
@@ -294,26 +186,4 @@ async function versionAsked({ api }: Visit, file: CaseView): Promise<ProductVers
   const product = await api.get<ProductView>(`/api/v1/products/${file.productId}`)
   if (!product.ok) return null
   return [product.body, product.body.draft].find((version) => version?.version === file.productVersion) ?? null
-}
-
-type OwnProduct = { ok: true; product: ProductView; etag: string } | { ok: false; problem: Problem }
-
-/** A product of the reader's own lender; another lender's is on offer to everyone but not there to be changed. */
-/** A version as the form takes it; test cases are there for the lender's own people. */
-function bodyOf({ terms, testCases }: ProductVersionView): TermsBody {
-  return { ...terms, ...(testCases && testCases.length > 0 && { testCases }) }
-}
-
-async function readOwn(visit: Visit): Promise<OwnProduct> {
-  const answer = await visit.api.get<ProductView>(`/api/v1/products/${idFrom(visit)}`)
-  if (!answer.ok) return answer
-  const isOwn = answer.body.lenderId === visit.desk.me.institutionId
-  return isOwn ? { ok: true, product: answer.body, etag: answer.etag ?? '' } : { ok: false, problem: noSuchPage() }
-}
-
-function headOf(product: ProductView) {
-  const w = words.zh.bank.terms
-  const { draft } = product
-  const state = draft === null ? w.editsPublished(product.version) : draft.status === 'submitted' ? w.editsSubmitted : w.editsVersion(draft.version)
-  return { id: product.id, name: (draft ?? product).terms.name, state }
 }

@@ -11,6 +11,7 @@ import { Tag } from '../../ui/tag.tsx'
 import { TermList } from '../../ui/term-list.tsx'
 import { words } from '../../words/index.ts'
 import { BankFrame, type Desk, isApprover } from './frame.tsx'
+import type { Refusal } from './refusal.ts'
 
 export type ProductsDone = keyof typeof words.zh.bank.products.done
 
@@ -20,7 +21,7 @@ export interface ProductsPageProps {
   /** A new key for every product's button. */
   newKey: () => string
   done?: ProductsDone
-  failure: { sentence: string; requestId: string } | null
+  failure: Refusal | null
 }
 
 /** The lender's own products, those with something pending first. */
@@ -28,7 +29,7 @@ export function ProductsPage({ desk, products, newKey, done, failure }: Products
   const w = words.zh.bank.products
   return (
     <BankFrame title={w.title} current="/bank/products" desk={desk}>
-      {failure ? <ErrorSummary errors={[{ field: null, message: failure.sentence }]} requestId={failure.requestId} kept={false} /> : null}
+      {failure ? <ErrorSummary {...failure} kept={false} /> : null}
       <PageTitle
         title={w.title}
         lead={w.lead}
