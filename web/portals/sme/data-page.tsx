@@ -37,7 +37,6 @@ export function DataPage({ stand, profile, moments, fetchable, openings = [], re
       <PageTitle title={w.title} lead={w.lead} />
       <div class="stack">
         <PastNotice home={home} moments={moments} day={profile.asOf} />
-        {past ? null : <OpeningsSheet home={home} openings={openings} />}
         <Buttons>
           {past ? null : (
             <ButtonLink kind="main" href={`${home}/need`}>
@@ -47,6 +46,7 @@ export function DataPage({ stand, profile, moments, fetchable, openings = [], re
           {past || fetchable.size === 0 ? null : <ButtonLink href={`${home}/sources`}>{w.fetch}</ButtonLink>}
           <ButtonLink href={`${home}/report${momentQuery(moments)}`}>{w.print}</ButtonLink>
         </Buttons>
+        {past ? null : <OpeningsSheet home={home} openings={openings} />}
         <div class="with-toc">
           <Contents sections={held} blank={blank.length > 0} />
           <div class="stack">
