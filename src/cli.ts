@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { plantCity } from './demo/index.ts'
 import { feeds } from './feeds/index.ts'
+import { replayRun } from './matching/index.ts'
 import { FLAW_SENTENCES, PROOF_TYPE, proofLines, verifyProof } from './matching/proof/index.ts'
 import { randomIds, systemClock } from './platform/chance.ts'
 import type { Context } from './platform/context.ts'
@@ -12,6 +13,7 @@ import type { CopyRows } from './platform/db/client.ts'
 import { migrate } from './platform/db/migrate.ts'
 import { openPostgres } from './platform/db/postgres.ts'
 import { promptSocket } from './platform/db/prompt-socket.ts'
+import { Fault } from './platform/kernel/fault.ts'
 import { civilDateOf, isCivilDate } from './platform/kernel/time.ts'
 import { typeOf } from './platform/outside/signing.ts'
 import { rebuildAll } from './profiles/rebuild/jobs.ts'
@@ -23,13 +25,19 @@ const USAGE = `suixin migrate                           bring DATABASE_URL's sch
 suixin plant [street]                    fill an empty database with the demo city (or its first street)
 suixin import <source> <record> <file>   take a file of any size in; the same command again goes on where it broke off
 suixin rebuild [day]                     work every profile out anew; one hash over all of them, to compare two rebuilds by
+suixin replay <run>                      make a match again from what it was made from; 0: the same bytes, 1: not
 suixin verify <file|-> --keys jwks.json [--at 2026-11-23T10:00:00Z] [--lender ID] [--product ID] [--code CODE [--salt SALT]]
                                          is this signed file genuine? needs no database and no network; keys: /.well-known/jwks.json`
 
 async function main([command, ...words]: readonly string[]): Promise<number> {
   if (command === 'verify') return verify(words)
   const url = process.env.DATABASE_URL
-  const complete = command === 'migrate' || command === 'plant' || command === 'rebuild' || (command === 'import' && words.length === 3)
+  const complete =
+    command === 'migrate' ||
+    command === 'plant' ||
+    command === 'rebuild' ||
+    (command === 'import' && words.length === 3) ||
+    (command === 'replay' && words.length === 1)
   if (!complete) {
     console.error(USAGE)
     return 2
@@ -44,6 +52,7 @@ async function main([command, ...words]: readonly string[]): Promise<number> {
     await migrate(database)
     if (command === 'migrate') return 0
     if (command === 'import') return await takeFile(ctx, database.copyRows, words)
+    if (command === 'replay') return await replay(ctx, words[0]!)
     if (command === 'rebuild') return await rebuild(url, words[0] ?? civilDateOf(systemClock.now()))
     if ((await countSubjects(database.db)) > 0) {
       console.error('The database is not empty; nothing was planted.')
@@ -53,6 +62,21 @@ async function main([command, ...words]: readonly string[]): Promise<number> {
     return 0
   } finally {
     await database.close()
+  }
+}
+
+/** Reads, never writes. */
+async function replay(ctx: Context, id: string): Promise<number> {
+  try {
+    const run = await replayRun(ctx, id, feeds.nameOf)
+    console.log(`${run.id} ${run.outcome}`)
+    console.log(`stored profile ${run.stored.profileHash} answer ${run.stored.resultHash ?? '-'}`)
+    console.log(`again  profile ${run.again?.profileHash ?? '-'} answer ${run.again?.resultHash ?? '-'}`)
+    return run.outcome === 'same' ? 0 : 1
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    console.error(`There is no run ${id}.`)
+    return 1
   }
 }
 
