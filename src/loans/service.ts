@@ -5,7 +5,7 @@ import type { Canonical } from '../platform/kernel/canonical.ts'
 import { Fault, invalidField, notFound } from '../platform/kernel/fault.ts'
 import { civilDateOf } from '../platform/kernel/time.ts'
 import { addWorkingDays } from '../platform/kernel/working-day.ts'
-import { type Purpose, termsOfVersion } from '../products/index.ts'
+import { type Purpose, publishedProduct, termsOfVersion } from '../products/index.ts'
 import { discloseTo } from '../profiles/index.ts'
 import type { Gateway } from '../profiles/model.ts'
 import { type DecisionInput, decide } from './decision.ts'
@@ -34,7 +34,7 @@ export interface Asking {
 /**
  * Applies for the product a live consent is bound to. One consent, one application. The consent stays locked until the
  * application is there: a revoke that answers first is seen, one that comes later finds the application.
- * @throws Fault invalid naming what does not fit the consent or the product; conflict `application_open`, `consent_used`
+ * @throws Fault invalid naming what does not fit the consent or the product; conflict `application_open`, `consent_used`, `product_paused`
  */
 export async function apply(ctx: Context, subjectId: string, asking: Asking): Promise<Application> {
   const consent = await holdConsent(ctx, subjectId, asking.consentId)
@@ -51,6 +51,13 @@ export async function apply(ctx: Context, subjectId: string, asking: Asking): Pr
     )
   if (await findApplication(ctx.db, subjectId, consent.applicationId))
     throw new Fault('conflict', 'consent_used', '这份授权已用于另一笔申请，请重新授权。 This consent was used for an application; grant a new one.')
+  const pausedUntil = (await publishedProduct(ctx, product))?.pausedUntil
+  if (pausedUntil)
+    throw new Fault(
+      'conflict',
+      'product_paused',
+      `这款产品的额度已满，${pausedUntil} 恢复办理，请到时再申请或换一款。 The quota is full; apply again on ${pausedUntil} or choose another.`,
+    )
   const terms = await termsOfVersion(ctx, product, productVersion)
   if (!(terms.audience as readonly string[]).includes(consent.artefact.subject.kind)) {
     throw invalidField('/consentId', 'audience_not_served', '这款产品不面向您这类主体，请换一款。 The product is not for this kind of applicant.')
