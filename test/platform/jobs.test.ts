@@ -48,3 +48,14 @@ it('leaves the excepted kinds for another time, and does not lose them', async (
   await drain(ctx, handlers)
   expect(done).toEqual(['quick', 'long'])
 })
+
+it('between two jobs the process turns to whoever else waits, though an embedded database never makes it', async () => {
+  const seen: string[] = []
+  const handlers = { job: async () => void seen.push('job') }
+  for (let i = 0; i < 3; i++) await emit(ctx, 'job', {})
+  setTimeout(() => seen.push('request'), 0)
+  await drain(ctx, handlers)
+  expect(seen.filter((what) => what === 'job')).toHaveLength(3)
+  expect(seen.indexOf('request')).toBeLessThan(2)
+  expect(seen.indexOf('request')).toBeGreaterThanOrEqual(0)
+})
