@@ -512,7 +512,7 @@ describe('the builder', () => {
     ['add tiers', 't2label', { t2label: '' }],
     ['drop tiers 0', '', { t1label: null }],
     ['add limits', 'l0label', { l0max: '' }],
-    ['add topUp', 'u0attr', { u0max: '' }],
+    ['add topUp', 'u0max', { u0attr: '' }],
     ['add subsidies', 's0label', { s0source: '' }],
     ['add cases', 'x0label', { x0on: '2026-11-23', x0f0attr: 'staff' }],
     ['add nothing', '', { c0value: '5' }],

@@ -224,7 +224,12 @@ export function TicksField({ name, label, hint, error, values, options }: FieldP
 /** Several of few, side by side: a row of a table-like form has no room for a column of ticks. */
 export function TickRow({ name, label, error, values, options }: FieldProps & { values: readonly string[]; options: readonly Option[] }) {
   return (
-    <fieldset class={error ? 'field wrong' : 'field'} id={`f-${name}`} tabindex={error ? -1 : undefined} aria-describedby={describedBy(name, undefined, error)}>
+    <fieldset
+      class={error ? 'field wide wrong' : 'field wide'}
+      id={`f-${name}`}
+      tabindex={error ? -1 : undefined}
+      aria-describedby={describedBy(name, undefined, error)}
+    >
       <legend>{label}</legend>
       <Said name={name} error={error} />
       <div class="tick-row">

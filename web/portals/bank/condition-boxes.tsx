@@ -11,13 +11,15 @@ interface BoxesProps {
   /** How the row's boxes begin: `c3`. */
   at: string
   row: CriterionRow
+  /** What the attribute's box is called where it is not a criterion of the product. */
+  label?: string
 }
 
 /** Attribute, question, value and age of a condition; what follows from the attribute is a part that a live form exchanges. */
-export function ConditionBoxes({ form, at, row }: BoxesProps) {
+export function ConditionBoxes({ form, at, row, label }: BoxesProps) {
   return (
     <>
-      <AttributeSelect form={form} name={`${at}attr`} value={row.attr} deep />
+      <AttributeSelect form={form} name={`${at}attr`} value={row.attr} label={label} deep />
       <div class="part" id={`p-${at}`} data-part={row.attr === DEEP ? DEEP : `${row.attr} ${arity(row.op)}`}>
         <input type="hidden" name={`${at}was`} value={row.attr} />
         {row.attr === DEEP ? <JsonBox form={form} at={at} row={row} /> : <FourBoxes form={form} at={at} row={row} />}
@@ -33,12 +35,24 @@ const GROUPS: readonly OptionGroup[] = CATEGORIES.map((category) => ({
 const DEEP_GROUP: OptionGroup = { label: words.zh.bank.builder.advanced, options: [{ value: DEEP, label: words.zh.bank.terms.deepRow }] }
 
 /** What may be asked of a firm, by the category a consent is given for. */
-export function AttributeSelect({ form, name, value, deep }: { form: FormView; name: string; value: string; deep?: boolean }) {
+export function AttributeSelect({
+  form,
+  name,
+  value,
+  label = words.zh.bank.terms.boxes.attr,
+  deep,
+}: {
+  form: FormView
+  name: string
+  value: string
+  label?: string | undefined
+  deep?: boolean
+}) {
   const w = words.zh.bank.terms
   return (
     <SelectField
       name={name}
-      label={w.boxes.attr}
+      label={label}
       value={value}
       error={errorOf(form.errors, name)}
       options={[{ value: '', label: w.noAttribute }]}

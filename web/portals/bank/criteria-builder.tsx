@@ -97,7 +97,13 @@ function Note({ live, at }: { live: LiveCounts; at: number }) {
   const note = live.notes.get(at)
   return (
     <span class="source" id={`n-c${at}`} data-part="">
-      {note === undefined ? null : 'leftOut' in note ? <span class="warn">{note.leftOut}</span> : w.excludes(figureText(note.short))}
+      {note === undefined ? null : 'leftOut' in note ? (
+        <span class="warn">{note.leftOut}</span>
+      ) : note.short.count === null ? (
+        w.excludesFew
+      ) : (
+        w.excludes(figureText(note.short))
+      )}
     </span>
   )
 }

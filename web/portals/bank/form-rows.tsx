@@ -27,7 +27,22 @@ export function StepButton({ form, step, label, about, name }: { form: FormView;
 }
 
 /** One row: what it is called, what is known of it, the button that takes it away, and its boxes. */
-export function FormRow({ form, label, drop, aside, children }: { form: FormView; label: string; drop: string; aside?: Child; children?: Child }) {
+export function FormRow({
+  form,
+  label,
+  drop,
+  aside,
+  condition,
+  children,
+}: {
+  form: FormView
+  label: string
+  drop: string
+  aside?: Child
+  /** When the row applies, on a line of its own. */
+  condition?: Child
+  children?: Child
+}) {
   return (
     <fieldset class="row">
       <legend class="sr">{label}</legend>
@@ -36,7 +51,10 @@ export function FormRow({ form, label, drop, aside, children }: { form: FormView
         {aside ?? null}
         <StepButton form={form} step={drop} label={words.zh.bank.builder.drop} about={label} />
       </div>
-      <div class="filters">{children}</div>
+      <div class="stack-s">
+        <div class="filters">{children}</div>
+        {condition ? <div class="filters">{condition}</div> : null}
+      </div>
     </fieldset>
   )
 }

@@ -27,12 +27,14 @@ function Limit({ form, row, i }: { form: FormView; row: LimitRow; i: number }) {
     ...{ name: `l${i}${name}`, label: w.boxes[name], value: row[name], error: errorOf(form.errors, `l${i}${name}`) },
   })
   return (
-    <FormRow form={form} label={w.limitNo(i + 1)} drop={`drop limits ${i}`}>
+    <FormRow
+      {...{ form, label: w.limitNo(i + 1), drop: `drop limits ${i}` }}
+      condition={<ConditionBoxes form={form} at={`l${i}`} row={row} label={w.whenIfAny} />}
+    >
       <LabelBox form={form} name={`l${i}label`} value={row.label} />
       <TextField {...box('max')} unit={words.zh.measures.wanUnit} inputmode="decimal" />
       <SelectField {...box('share')} options={[{ value: '', label: w.noShare }, ...AMOUNTS]} />
       <TextField {...box('times')} unit={w.timesUnit} inputmode="decimal" />
-      <ConditionBoxes form={form} at={`l${i}`} row={row} />
     </FormRow>
   )
 }
@@ -45,10 +47,10 @@ export function TopUpRows({ form }: { form: FormView }) {
     <RowsSheet
       {...{ form, list: 'topUp', title: w.topUp, hint: w.topUpHint, add: words.zh.bank.builder.addTopUp, isFull: topUp.length >= LIST_SHAPES.topUp.most }}
       rows={topUp.map((row, i) => (
-        <FormRow form={form} label={w.topUp} drop={`drop topUp ${i}`}>
-          <ConditionBoxes form={form} at={`u${i}`} row={row} />
+        <FormRow {...{ form, label: w.topUp, drop: `drop topUp ${i}` }} condition={<ConditionBoxes form={form} at={`u${i}`} row={row} label={w.when} />}>
           <TextField
             {...{ name: `u${i}max`, label: w.boxes.max, value: row.max, error: errorOf(form.errors, `u${i}max`), inputmode: 'decimal' }}
+            autofocus={form.focus === `u${i}max`}
             unit={words.zh.measures.wanUnit}
           />
           <TextField name={`u${i}add`} label={w.boxes.add} value={row.add} error={errorOf(form.errors, `u${i}add`)} />

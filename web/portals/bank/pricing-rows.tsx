@@ -14,9 +14,11 @@ export function TierRows({ form }: { form: FormView }) {
     <RowsSheet
       {...{ form, list: 'tiers', title: w.tiers, hint: w.tiersHint, add: words.zh.bank.builder.addTier, isFull: tiers.length >= LIST_SHAPES.tiers.most }}
       rows={tiers.map((row, i) => (
-        <FormRow form={form} label={w.tierNo(i + 1)} drop={`drop tiers ${i}`}>
+        <FormRow
+          {...{ form, label: w.tierNo(i + 1), drop: `drop tiers ${i}` }}
+          condition={<ConditionBoxes form={form} at={`t${i}`} row={row} label={w.when} />}
+        >
           <LabelBox form={form} name={`t${i}label`} value={row.label} />
-          <ConditionBoxes form={form} at={`t${i}`} row={row} />
           <TextField name={`t${i}add`} label={w.boxes.add} value={row.add} error={errorOf(form.errors, `t${i}add`)} />
         </FormRow>
       ))}
@@ -66,9 +68,11 @@ function Subsidy({ form, row, i }: { form: FormView; row: SubsidyRow; i: number 
     ...{ name: `s${i}${name}`, label: w.boxes[name], value: row[name], error: errorOf(form.errors, `s${i}${name}`) },
   })
   return (
-    <FormRow form={form} label={w.subsidyNo(i + 1)} drop={`drop subsidies ${i}`}>
+    <FormRow
+      {...{ form, label: w.subsidyNo(i + 1), drop: `drop subsidies ${i}` }}
+      condition={<ConditionBoxes form={form} at={`s${i}`} row={row} label={w.when} />}
+    >
       <LabelBox form={form} name={`s${i}label`} value={row.label} />
-      <ConditionBoxes form={form} at={`s${i}`} row={row} />
       <TextField {...box('rate')} unit={percentUnit} inputmode="decimal" />
       <TextField {...box('months')} unit={monthsUnit} inputmode="numeric" />
       <TextField {...box('until')} type="date" />

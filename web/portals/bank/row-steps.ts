@@ -32,16 +32,16 @@ export function adder(list: string): string {
 function steppedRows<L extends ListName>(values: TermsValues, list: L, verb: string, at: number): Stepped {
   const { prefix, blank, most } = LIST_SHAPES[list]
   const rows = values[list] as Lists[L][number][]
-  if (verb === 'add' && rows.length < most) return { values: { ...values, [list]: [...rows, blank] }, focus: firstBox(list, prefix, rows.length) }
+  if (verb === 'add' && rows.length < most) return { values: { ...values, [list]: [...rows, blank] }, focus: prefix + rows.length + FIRST_BOX[list] }
   if (verb === 'drop') return { values: { ...values, [list]: without(rows, at) }, focus: adder(list) }
   return { values, focus: '' }
 }
 
-/** Where a new row is begun: at its name where it has one. */
-function firstBox(list: ListName, prefix: string, row: number): string {
-  const { blank } = LIST_SHAPES[list]
-  return `${prefix}${row}${'label' in blank && list !== 'fees' ? 'label' : list === 'fees' ? 'kind' : 'attr'}`
-}
+/** Where a new row is begun: at its first box. */
+const FIRST_BOX = { criteria: 'attr', tiers: 'label', fees: 'kind', limits: 'label', topUp: 'max', subsidies: 'label' } as const satisfies Record<
+  ListName,
+  string
+>
 
 /** `group`: alternatives begun, with two rows; `into`: one more behind the group's last row; `ungroup`: the whole group away. */
 function steppedGroup(values: TermsValues, verb: string, at: number): Stepped {

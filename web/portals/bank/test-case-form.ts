@@ -14,7 +14,10 @@ export const EXPECTATIONS: readonly Expectation[] = ['eligible', 'unknown', 'ine
 /** Cases as rows, and as JSON where a row could not say one of them: all of one or all of the other, so their order stays. */
 export function caseRows(testCases: readonly TestCase[]): { cases: CaseRow[]; testCases: string } {
   const cases = testCases.map(({ label, profile, asOf, expect }): CaseRow | null => {
-    const facts = Object.entries(profile).map(([attr, value]) => factRow(attr, value))
+    // Stored facts come back in any order; here they stand as in the list of attributes.
+    const facts = Object.entries(profile)
+      .toSorted(([a], [b]) => placeOf(a) - placeOf(b))
+      .map(([attr, value]) => factRow(attr, value))
     const sayable = facts.filter((fact) => fact !== null)
     return sayable.length < facts.length ? null : { label, on: asOf, expect, facts: sayable }
   })
@@ -22,8 +25,12 @@ export function caseRows(testCases: readonly TestCase[]): { cases: CaseRow[]; te
   return rows.length < cases.length ? { cases: [], testCases: JSON.stringify(testCases, null, 2) } : { cases: rows, testCases: '' }
 }
 
+function placeOf(attr: string): number {
+  return ASKABLE.findIndex(({ id }) => id === attr)
+}
+
 function factRow(attr: string, value: Fact): FactRow | null {
-  if (!isAttributeId(attr) || !ASKABLE.some(({ id }) => id === attr)) return null
+  if (!isAttributeId(attr) || placeOf(attr) < 0) return null
   const text = value === null ? '' : factText(attr, value)
   return value === null || factFrom(attr, text) === value ? { attr, value: text } : null
 }
