@@ -129,7 +129,8 @@ function banded({ p, variance }: Belief, calibration: Calibration): Pick<Likelih
   const middle = (p + (Z * Z) / (2 * n)) / (1 + (Z * Z) / n)
   const reach = (Z / (1 + (Z * Z) / n)) * Math.sqrt((p * (1 - p)) / n + (Z * Z) / (4 * n * n))
   const [pBp, lowBp, highBp] = [p, middle - reach, middle + reach].map((value) => calibrated(toBp(value), calibration))
-  return { pBp: pBp!, lowBp: lowBp!, highBp: highBp! }
+  // Kept a little off certainty, the bounds can be rounded past a rate that is all but 0 or 1.
+  return { pBp: pBp!, lowBp: Math.min(lowBp!, pBp!), highBp: Math.max(highBp!, pBp!) }
 }
 
 /**

@@ -143,6 +143,18 @@ describe('the answer', () => {
     )
   })
 
+  it.each([
+    [0, 175],
+    [175, 0],
+  ])('of a lender that granted %i and declined %i lies within its band', (approved, declined) => {
+    const list = [
+      { lenderId: 'a', productId: 'p', segment: 's', approved: declined === 0 ? 5 : 2, declined: declined === 0 ? 2 : 5 },
+      { lenderId: 'b', productId: 'p', segment: 's', approved, declined },
+    ]
+    const { pBp, lowBp, highBp } = likelihoodsOf(fitLikelihood(list, [])).of(list[1]!)
+    expect([lowBp <= pBp, pBp <= highBp]).toEqual([true, true])
+  })
+
   it('does not depend on the order of counts, and survives being written down', () => {
     fc.assert(
       fc.property(
