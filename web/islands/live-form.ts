@@ -1,7 +1,8 @@
 /**
  * The one script: a form marked `data-live="ID"` is sent by itself when what is typed has settled, and the element ID of the
  * page that answers takes the place of ours. So does each part of it marked `data-part="KEY"` whose key has changed, or that
- * has none: boxes that belong to another choice now, figures beside a row. A box somebody types in is never taken away.
+ * has none: boxes that belong to another choice now, figures beside a row. The focus stays, and typing stops an answer that is
+ * on its way, so nothing typed is ever overwritten.
  * A button that asks `data-live-action` for another shape of the form (`name="step"`) gets it at once, boxes and all.
  * Without script, offline or when the answer fails, the form's own buttons do the same. Plain browser JavaScript, kept as
  * text because it is served and never imported.
@@ -23,11 +24,13 @@ for (const form of document.querySelectorAll('form[data-live]')) {
     const old = here(fresh.id)
     const key = fresh.dataset.part
     if (!old || (key && key === old.dataset.part)) return
-    const held = old.contains(document.activeElement) ? document.activeElement : null
-    if (held?.matches('input, textarea')) return
+    const held = old.contains(document.activeElement) ? document.activeElement.id : ''
     old.replaceChildren(...fresh.childNodes)
     if (key) old.dataset.part = key
-    if (held?.id) here(held.id)?.focus()
+    const box = held && here(held)
+    if (!box) return
+    box.focus()
+    if (box.type === 'text') box.setSelectionRange(box.value.length, box.value.length)
   }
   const send = async (step) => {
     stop()

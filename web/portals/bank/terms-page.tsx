@@ -55,9 +55,9 @@ export function TermsPage({ desk, product, values, live, errors, requestId, stal
           data-live={COUNTS}
           data-live-action={form.preview}
         >
-          {/* Enter in any box presses the first button: it must change nothing. */}
-          <button type="submit" hidden formaction={form.preview} formnovalidate>
-            {words.zh.bank.builder.refresh}
+          {/* Enter in any box presses the first button that is drawn: it must change nothing. */}
+          <button class="sr" type="submit" tabindex={-1} formaction={form.preview} formnovalidate>
+            {words.zh.bank.builder.onEnter}
           </button>
           <div class="halves">
             <div class="stack">

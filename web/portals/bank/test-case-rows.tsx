@@ -59,7 +59,7 @@ function Fact({ form, at, fact: { attr, value } }: { form: FormView; at: string;
   const w = words.zh.bank.terms
   const choices = choicesOf(attr)
   const unit = unitWord(attr, w.units)
-  const box = { name: `${at}value`, label: w.boxes.value, value, error: errorOf(form.errors, `${at}value`) }
+  const box = { name: `${at}value`, label: choices === null ? w.factValue : w.boxes.value, value, error: errorOf(form.errors, `${at}value`) }
   const strange = choices === null || value === '' || choices.includes(value) ? [] : [value]
   return (
     <>
@@ -67,7 +67,7 @@ function Fact({ form, at, fact: { attr, value } }: { form: FormView; at: string;
       <div class="part" id={`p-${at}`} data-part={`${attr} fact`}>
         <input type="hidden" name={`${at}was`} value={attr} />
         {choices === null ? (
-          <TextField {...box} {...(unit === null ? {} : { unit })} hint={w.factHint} />
+          <TextField {...box} {...(unit === null ? {} : { unit })} />
         ) : (
           <SelectField {...box} options={[{ value: '', label: w.notKnown }, ...[...strange, ...choices].map((choice) => ({ value: choice, label: choice }))]} />
         )}

@@ -182,7 +182,7 @@ export const bank = {
     testCasesHint: '编几家企业，写明这款产品应该怎么答。发布前全部跑一遍，只有本行看得到。',
     caseNo: (n: number) => `用例 ${n}`,
     factNo: (label: string, n: number) => `${label}，第 ${n} 项情况`,
-    factHint: '空着就是不知道',
+    factValue: '值（空着就是不知道）',
     notKnown: '不知道',
     expectations: { eligible: '符合', unknown: '还不知道', ineligible: '不符合' },
     factTwice: (label: string) => `${label}：同一个指标写了两次，请删去一个。`,
@@ -297,5 +297,6 @@ export const bank = {
     leftOut: (n: number) => `有 ${n} 条还没写完整或不能用，没有算进去。`,
     unfinished: '还没写完整，没有算进去',
     refresh: '重新算户数',
+    onEnter: '看全市还有多少户',
   },
 }
