@@ -1,5 +1,6 @@
 /** What comes after an answer: what would change it, what it takes to apply, and what other amounts and terms would give. */
 import { bpOut, civilDate, countOut, fenIn, fenOut, idOf, int, monthsOut, z } from '../platform/kernel/schema.ts'
+import type { CivilDate } from '../platform/kernel/time.ts'
 import { PURPOSES, REPAYMENT_METHODS } from '../products/model.ts'
 import { CATEGORIES } from '../profiles/model.ts'
 import { type CounterFact, counterFactSentence, type LeastDisclosure, leastDisclosureSentence } from './model.ts'
@@ -45,10 +46,10 @@ export const adviceResponse = z.object({ items: z.array(adviceView) }).openapi('
 export type AdviceView = z.infer<typeof adviceView>
 export type AdviceList = z.infer<typeof adviceResponse>
 
-export function viewAdvice(productId: string, ways: readonly CounterFact[], least: LeastDisclosure): AdviceView {
+export function viewAdvice(productId: string, ways: readonly CounterFact[], least: LeastDisclosure, on: CivilDate): AdviceView {
   return {
     productId,
-    ways: ways.map((way) => ({ ...viewWay(way), sentence: counterFactSentence(way) })),
+    ways: ways.map((way) => ({ ...viewWay(way), sentence: counterFactSentence(way, on) })),
     leastDisclosure: { decides: [...least.decides], prices: [...least.prices], sentence: leastDisclosureSentence(least) },
   }
 }

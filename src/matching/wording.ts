@@ -84,11 +84,18 @@ export function unlockSentence({ categories, upToProducts }: Unlock): string {
   return `补上${categories.map((category) => CATEGORY_INFO[category].zh).join('和')}数据，最多还能多 ${upToProducts} 个产品`
 }
 
-/** 处罚（穗消罚〔2026〕7 号）修复后就能申请，最早 2026-10-01 可以申请修复 */
-export function counterFactSentence({ change, effect, annualRateBp, savesFen }: CounterFact): string {
+/**
+ * 行政处罚（穗消罚〔2026〕7号）修复以后，就能申请；最早 2026-10-01 可以申请信用修复
+ * @param on the day it is said: what can be done already is said so
+ */
+export function counterFactSentence({ change, effect, annualRateBp, savesFen }: CounterFact, on: CivilDate): string {
   const saves = savesFen !== null && savesFen > 0n ? `，这笔贷款一共少付 ${amountWords(savesFen)}` : ''
   const then = effect === 'opens' ? '，就能申请' : `，年化利率降到 ${ratePercent(annualRateBp)}${saves}`
-  return spaced(`${changeWords(change)}${then}${change.change === 'items_end' && change.from !== null ? `；最早 ${change.from} 可以申请信用修复` : ''}`)
+  return spaced(`${changeWords(change)}${then}${change.change === 'items_end' && change.from !== null ? repairWords(change.from, on) : ''}`)
+}
+
+function repairWords(from: CivilDate, on: CivilDate): string {
+  return from <= on ? '；现在就可以申请信用修复' : `；最早 ${from} 可以申请信用修复`
 }
 
 function changeWords(change: Change): string {

@@ -105,6 +105,10 @@ describe('what would change the answer, in words', () => {
       '行政处罚（穗消罚〔2026〕7号）修复以后，就能申请；最早 2026-10-01 可以申请信用修复',
     ],
     [
+      { ...opens, change: { change: 'items_end', attribute: 'penaltyCount12m', list: 'penalties', items: ['甲'], from: '2026-09-30' } },
+      '行政处罚（甲）修复以后，就能申请；现在就可以申请信用修复',
+    ],
+    [
       { ...opens, change: { change: 'items_end', attribute: 'judgmentDebtor', list: 'judgmentDebts', items: ['执1号'], from: null } },
       '被执行信息（执1号）了结以后，就能申请',
     ],
@@ -113,7 +117,7 @@ describe('what would change the answer, in words', () => {
       '如果碳账户升到 B 级，年化利率降到 4.05%，这笔贷款一共少付 1234.5 元',
     ],
   ] as const)('%#', (told, sentence) => {
-    expect(counterFactSentence(told).replaceAll(' ', '')).toBe(sentence.replaceAll(' ', ''))
+    expect(counterFactSentence(told, '2026-09-30').replaceAll(' ', '')).toBe(sentence.replaceAll(' ', ''))
   })
 
   it('says which data decide, and which only keep the price', () => {

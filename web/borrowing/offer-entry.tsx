@@ -54,7 +54,7 @@ export function OfferEntry({
       {eligible && !side.brief ? <CostParts scoreBp={offer.scoreBp} scaleBp={scaleBp} parts={offer.score} /> : null}
       {offer.paused ? <p class="warn">{offer.paused.sentence}</p> : null}
       <ReasonList reasons={topReasons(offer, w)} />
-      {eligible ? <p class="source">{offer.likelihood.sentence}</p> : null}
+      {eligible ? <p class="source">{words.zh.measures.pair(words.zh.choosing.likelihood, offer.likelihood.sentence)}</p> : null}
       {eligible ? <Ways advice={advice} title={words.zh.choosing.waysCheaper} /> : null}
       {eligible ? null : <p class="source">{w.unknownNote}</p>}
       {eligible ? null : <Lacking side={side} match={match} offer={offer} fetchable={fetchable} />}

@@ -1,4 +1,5 @@
 import type { AdviceView } from '../../src/matching/advice-contract.ts'
+import { modeSentence, nearTieSentence, policyNamed } from '../../src/matching/model.ts'
 import { wanFromFen } from '../client/form-values.ts'
 import { Button, ButtonLink, Buttons } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -97,6 +98,7 @@ function Preference({ match, side }: { match: MatchView; side: Side }) {
   const w = words.zh.choosing.prefer
   const { need } = match
   const chosen = need.prefer ?? 'cheapest'
+  const policy = policyNamed(match.policyVersion)
   return (
     <form method="post" action={`${side.home}/offers`}>
       <input type="hidden" name="amount" value={wanFromFen(need.amountFen)} />
@@ -110,10 +112,7 @@ function Preference({ match, side }: { match: MatchView; side: Side }) {
           </button>
         ))}
       </Buttons>
-      <p class="source">
-        {w.hint[chosen]}
-        {w.policy(match.policyVersion)}
-      </p>
+      <p class="source">{words.zh.measures.sentences([modeSentence(policy, chosen), nearTieSentence(policy), w.policy(match.policyVersion)])}</p>
     </form>
   )
 }

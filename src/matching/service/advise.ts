@@ -41,7 +41,7 @@ export async function advise(ctx: Context, subjectId: string, runId: string): Pr
         criteria.map((criterion) => evaluate(criterion, profile)),
         earned,
       )
-      return viewAdvice(productId, counterFacts(offer, profile, need, candidate.terms, again), least)
+      return viewAdvice(productId, counterFacts(offer, profile, need, candidate.terms, again), least, profile.asOf)
     }),
   }
 }

@@ -18,5 +18,11 @@ export const measures = {
   range: (low: string, high: string) => (low === high ? low : `${low}至 ${high}`),
   listed: (items: readonly string[]) => items.join('、'),
   pair: (label: string, value: string) => `${label}：${value}`,
+  /** Each with its full stop, the empty ones left out. */
+  sentences: (all: readonly string[]) =>
+    all
+      .filter((one) => one !== '')
+      .map((one) => (one.endsWith('。') ? one : `${one}。`))
+      .join(''),
   none: '—',
 }

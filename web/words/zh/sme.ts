@@ -156,7 +156,7 @@ export const sme = {
     amount: '金额',
     term: '期限',
     purpose: '用途',
-    change: '改一改看变化',
+    change: '改需求',
     rate: '年化（IRR）',
     total: (money: string) => `总成本 ${money}`,
     ifMet: '满足条件时',
