@@ -106,7 +106,7 @@ function ValueBoxes({ at, row: { attr, op, value }, error }: { at: string; row: 
     return <TextField name={name} label={unit === null && attr !== '' ? w.valueCode : label} error={error} value={value} {...number} />
   const [low, high] = endsOf(value)
   return (
-    <div class="field ends">
+    <div class="field wide ends">
       <TextField name={name} label={w.boxes.low} error={error} value={low} {...number} />
       <TextField name={`${name}2`} label={w.boxes.high} value={high} {...number} />
     </div>
