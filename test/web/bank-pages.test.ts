@@ -492,7 +492,7 @@ describe('the builder', () => {
     const desk = site({ [asks]: () => (times++ === 1 ? refuse(422, { errors }) : Response.json({ ...COUNTED, meet: NO_FIGURE })) })
     const form = await formWith(desk, { c0attr: 'debtRatioBp', c0op: '<=', c0value: '9999999', c1attr: 'taxGrade', c1op: '=', c1value: 'A' })
     const html = await (await desk.post(preview, form)).text()
-    expect(html).toMatch(/id="n-c0" data-part=""><span class="warn">请核对单位。</)
+    expect(html).toMatch(/id="n-c0" data-part=""><span class="warn long">请核对单位。</)
     expect(html).toContain('id="n-c1" data-part="">挡住约 1500 户<')
     expect(html).toContain('符合：少于二十，不显示')
     expect((await criteriaAsked(desk.asked)).at(-1)).toEqual([{ attr: 'taxGrade', op: '=', value: 'A' }])

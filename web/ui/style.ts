@@ -127,7 +127,7 @@ input[type=file]{padding:8px}input:disabled,select:disabled{background:var(--was
 @media(max-width:640px){.filters .field{max-width:none;flex-basis:100%}.filters .button{width:100%}}
 .tick-row{display:flex;flex-wrap:wrap;column-gap:16px}.dense .field .choice{display:inline-flex;color:inherit;margin:0;min-height:36px;white-space:nowrap}
 .row-head{display:flex;flex-wrap:wrap;align-items:center;gap:4px 16px;min-height:36px}.row-head>:first-child{font-weight:600;margin-right:auto}
-.part{display:contents}.row{border-top:1px solid var(--line);padding-top:10px}.row .filters{align-items:start}.row .filters .wide{flex:2 1 16em;max-width:28em}.row .wide .field{max-width:none}.row-head:has(.warn) .source{order:1;flex-basis:100%}.group{border-left:3px solid var(--line);padding-left:14px}
+.part{display:contents}.row{border-top:1px solid var(--line);padding-top:10px}.row .filters{align-items:start}.row .filters .wide{flex:2 1 16em;max-width:28em}.row .wide .field{max-width:none}.row-head:has(.long) .source{order:1;flex-basis:100%}.group{border-left:3px solid var(--line);padding-left:14px}
 .ends{display:flex;flex-wrap:wrap;gap:12px 16px}.ends .field{flex:1 1 6em}.beside-form{position:sticky;top:16px}[aria-busy=true]{opacity:.6}
 @media(max-width:860px){.beside-form{position:static}}
 .fee{display:grid;gap:16px;grid-template-columns:repeat(auto-fit,minmax(13em,1fr))}
