@@ -98,7 +98,7 @@ function Note({ live, at }: { live: LiveCounts; at: number }) {
   return (
     <span class="source" id={`n-c${at}`} data-part="">
       {note === undefined ? null : 'leftOut' in note ? (
-        <span class="warn">{note.leftOut}</span>
+        <span class={note.leftOut === w.unfinished ? 'warn' : 'warn long'}>{note.leftOut}</span>
       ) : note.short.count === null ? (
         w.excludesFew
       ) : (
