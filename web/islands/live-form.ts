@@ -42,12 +42,13 @@ for (const form of document.querySelectorAll('form[data-live]')) {
     try {
       const answer = await fetch(url, { method: isGet ? 'GET' : 'POST', body: isGet ? undefined : data, signal: mine.signal })
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
-      if (running !== mine) return
+      // A look that is refused because it is half typed leaves the one before it; the button says what is wrong.
+      if (running !== mine || (isGet && !answer.ok)) return
       if (step) {
         form.replaceChildren(...page.getElementById(form.id).childNodes)
         form.querySelector('[autofocus]')?.focus()
       } else for (const fresh of page.querySelectorAll('[data-part], #' + form.dataset.live)) place(fresh)
-      if (isGet && answer.ok) history.replaceState(null, '', answer.url)
+      if (isGet) history.replaceState(null, '', answer.url)
     } catch (error) {
       if (error.name === 'AbortError') return
       console.warn(error)
