@@ -4,12 +4,14 @@
  * test holds what is shown, its order and its counts to `match`.
  */
 import type { Profile } from '../profiles/model.ts'
-import { type Bits, eachBit } from './bits.ts'
+import type { Bits } from './bits.ts'
+import { cheapestOf, type Scored } from './cheapest.ts'
 import { type Unlock, unlocks } from './explain.ts'
 import { factsRow } from './facts-row.ts'
 import type { Market } from './market.ts'
 import { match, placeOffer } from './match.ts'
-import type { Need, Offer, OfferStatus } from './model.ts'
+import type { Candidate, Need, Offer, OfferStatus } from './model.ts'
+import type { Costed } from './price-memo.ts'
 import { compareOffers } from './rank.ts'
 import { segmentIn } from './segment.ts'
 import { askedLoan, shortlist } from './shortlist.ts'
@@ -53,19 +55,29 @@ function answerFirst(market: Market, profile: Profile, need: Need): Answer {
     const candidate = catalogue.candidates[product]!
     return placeOffer(candidate, profile, need, policy, standingOf(candidate), costOf(product).price)
   }
+  const scoreOf = (product: number) => ({ product, candidate: catalogue.candidates[product]!, ...costOf(product) })
   const nearestOf = (products: Bits, status: OfferStatus): Offer[] => {
-    const scored: { product: number; scoreBp: number }[] = []
-    eachBit(products, (product) => scored.push({ product, scoreBp: costOf(product).scoreBp }))
-    scored.sort((a, b) => a.scoreBp - b.scoreBp || compareText(productId(a.product), productId(b.product)))
-    const placed = scored.slice(0, SHOWN[status]).map(({ product }) => place(product))
+    const cheapest = cheapestOf(products, SHOWN[status], market.rateBounds(profile.asOf), scoreOf, compareScored)
+    const placed = cheapest.map(({ product }) => place(product))
     return placed.sort(compareOffers).map(({ offer }) => ({ rank: null, ...offer }))
   }
-  const productId = (product: number) => catalogue.candidates[product]!.productId
   const eligible = ranked.slice(0, SHOWN.eligible).map((product, i) => ({ rank: i + 1, ...place(product).offer }))
   return {
     offers: [...eligible, ...nearestOf(index.unknown, 'unknown'), ...nearestOf(index.nearMisses(facts, askedLoan(need)), 'ineligible')],
     ...{ counts, unlocks: open },
   }
+}
+
+type ScoredOffer = Scored & Costed & { candidate: Candidate }
+
+/** As `compareOffers` among offers of one status and as many obstacles. */
+function compareScored(a: ScoredOffer, b: ScoredOffer): number {
+  return (
+    a.scoreBp - b.scoreBp ||
+    a.price.annualRateBp - b.price.annualRateBp ||
+    compareText(a.candidate.publishedOn, b.candidate.publishedOn) ||
+    compareText(a.candidate.productId, b.candidate.productId)
+  )
 }
 
 function compareText(a: string, b: string): number {

@@ -1,5 +1,6 @@
 /** What a need is matched against: the products on offer, compiled, and how they are ranked; each named by its hash. */
 import type { CivilDate } from '../platform/kernel/time.ts'
+import { type RateBounds, rateBounds } from './cheapest.ts'
 import type { Likelihood } from './likelihood.ts'
 import type { Candidate } from './model.ts'
 import type { RankPolicy } from './rank-policy.ts'
@@ -21,6 +22,8 @@ export interface Market {
   outlooks: Outlooks
   /** What is known of applications by somebody of this segment, on this day, product by product. */
   standingsFor(segment: string, on: CivilDate): (candidate: Candidate) => MarketStanding
+  /** Below which rate each product can never come on this day. */
+  rateBounds(on: CivilDate): RateBounds
 }
 
 export interface MarketStanding extends Standing {
@@ -33,7 +36,7 @@ export function marketOf(candidates: readonly Candidate[], policy: RankPolicy, s
   const outlooks = outlooksOf(standings)
   return {
     ...{ candidates: catalogue.candidates, members, catalogueHash: hashOf({ members }), catalogue, policy },
-    ...{ standings, standingsHash: hashOf({ standings }), outlooks, standingsFor: keptStandings(outlooks) },
+    ...{ standings, standingsHash: hashOf({ standings }), outlooks, standingsFor: keptStandings(outlooks), rateBounds: keptBounds(catalogue.candidates) },
   }
 }
 
@@ -51,5 +54,15 @@ function keptStandings(outlooks: Outlooks): Market['standingsFor'] {
       ofSegment.set(candidate.productId, standing)
       return standing
     }
+  }
+}
+
+/** A market is asked about one day, or two around midnight. */
+function keptBounds(candidates: readonly Candidate[]): Market['rateBounds'] {
+  const kept = new Map<CivilDate, RateBounds>()
+  return (on) => {
+    const known = kept.get(on) ?? rateBounds(candidates, on)
+    kept.set(on, known)
+    return known
   }
 }

@@ -36,6 +36,7 @@ const NODE_ONLY =
 /** Where a double may touch an amount, and why. */
 const DOUBLES_ALLOWED = new Map([
   ['src/products/annual-rate.ts', 'an IRR is a root found by approximation; only its rounded basis points leave the file'],
+  ['src/matching/cheapest.ts', 'a bound that is compared and never charged'],
   ['src/matching/shortlist.ts', 'a bound is compared, never reckoned with: whole fen below 2^53 are exact as doubles'],
 ])
 
