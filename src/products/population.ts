@@ -18,9 +18,13 @@ export interface PopulationCount {
 /** Counts the subjects of these kinds; k-anonymity is the counter's own business and done when it answers. */
 export type Population = (criteria: readonly Criterion[], audience: readonly SubjectKind[]) => Promise<PopulationCount>
 
-/** Nobody could pass: of those counted not one meets the criteria, and of not one is it unknown. An empty count proves nothing. */
+/**
+ * Nobody could pass, or so few that they are not told: none and a handful look alike, or publishing would be a way of asking
+ * about one firm, figure by figure. A group that is itself too small to be told proves nothing.
+ */
 export function isOutOfReach({ total, met, unknown }: PopulationCount): boolean {
-  return total !== 0 && met === 0 && unknown === 0
+  const isUntold = (count: HiddenCount) => count === null || count === 0
+  return !isUntold(total) && isUntold(met) && isUntold(unknown)
 }
 
 /** The leaf that keeps most out; null where none keeps anybody out that could be told. */

@@ -29,7 +29,7 @@ export function requireReach({ criteria }: ProductTerms, count: PopulationCount)
   if (!isOutOfReach(count)) return
   const most = biggestExcluder(criteria, count)
   const because = most ? `挡住最多的是「${most.sentence}」，${most.short} 户达不到。` : ''
-  const detail = `全市没有一户能达到这些条件。${because}请放宽后再发布。 Nobody in the city could pass; loosen the criteria.`
+  const detail = `全市能达到这些条件的少到不能公布，或者一户也没有。${because}请放宽后再发布。 So few in the city could pass that they are not told; loosen the criteria.`
   throw new Fault('invalid', 'nobody_could_pass', detail, {
     errors: [{ pointer: most ? pointerTo(['criteria', ...most.path]) : '/criteria', code: 'nobody_could_pass', detail }],
   })

@@ -6,6 +6,7 @@ import { effect } from '../platform/http/effect.ts'
 import { etagOf, requireMatch, resource } from '../platform/http/etag.ts'
 import { IdempotencyHeader, IfMatchHeader, json, jsonBody, operation } from '../platform/http/operation.ts'
 import { contextOf, createRouter, mount, personal, type Rim, type RimEnv } from '../platform/http/rim.ts'
+import { throttle } from '../platform/http/throttle.ts'
 import { notFound } from '../platform/kernel/fault.ts'
 import { idOf, z } from '../platform/kernel/schema.ts'
 import type { AttributeId } from '../profiles/model.ts'
@@ -20,6 +21,10 @@ import type { Product, ProductVersion } from './store.ts'
 import { termsView } from './terms-schema.ts'
 import type { Evaluate } from './test-case.ts'
 import { describeCriterion } from './wording.ts'
+
+/** Each publication is checked against the whole city: more than a desk has in a day would be questions, not products. */
+const PUBLICATIONS_A_DAY = 60
+const DAY_SECONDS = 86_400
 
 const ProductParam = z.object({ id: idOf('product') })
 
@@ -246,10 +251,12 @@ function mountMaking(router: OpenAPIHono<RimEnv>, ports: ProductPorts): void {
           request: { params: ProductParam, headers: IdempotencyHeader },
           responses: { 200: json(productView, 'The product') },
         },
-        { signedIn: true, effect: true },
+        { signedIn: true, effect: true, ...(step.verb === 'publish' ? { refuses: [429] } : {}) },
       ),
       async (c) => {
         const maker = makerFrom(c, step.role)
+        // Counted outside the effect: a refused publication takes nothing back.
+        if (step.verb === 'publish') await throttle(contextOf(c), `publish ${maker.lenderId}`, PUBLICATIONS_A_DAY, DAY_SECONDS)
         return effect(c, step.operationId, await c.req.text(), async (ctx) => {
           const view = await viewForLender(ctx, await step.run(ctx, maker, c.req.valid('param').id, proofsIn(ctx)))
           return { status: 200, body: view, headers: { ETag: etagOf(view) } }

@@ -7,6 +7,12 @@ import type { Fee, LimitRow, ProductTerms } from './terms.ts'
 
 /** Fees due once, and fees due every year, may each reach 10 % of the loan: so a rate can always be worked out and shown. */
 export const MAX_FEES_BP = 1000
+/**
+ * What others may bear of the interest, a year: a lender names its subsidies itself, and one that nobody pays would buy the
+ * first place. Until programmes are registered by the office that pays, no more than is usual of them.
+ */
+export const MAX_SUBSIDY_BP = 300
+
 export interface TermsIssue {
   path: (string | number)[]
   code: string
@@ -47,6 +53,13 @@ export function termsIssues(terms: ProductTerms): TermsIssue[] {
     ['topUp', 'maxFen'],
     'range_reversed',
     '加担保后的额度要高于最高额度。 The limit with a guarantee does not exceed maxFen.',
+  )
+  const subsidyBp = (pricing.subsidies ?? []).reduce((sum, subsidy) => sum + subsidy.subsidyBp, 0)
+  refuse(
+    subsidyBp > MAX_SUBSIDY_BP,
+    ['pricing', 'subsidies'],
+    'subsidies_too_high',
+    `贴息合计每年不能超过 ${MAX_SUBSIDY_BP / 100}%：机构自己让利请直接降利率。 Subsidies exceed ${MAX_SUBSIDY_BP / 100}% a year; what the lender bears itself belongs in the rate.`,
   )
   const base = limits.findIndex((row) => row.when === undefined)
   refuse(limits.length > 0 && base < 0, ['limits'], 'limit_without_base', '要有一档是人人都有的（不带条件）。 One limit must be without a condition.')

@@ -17,7 +17,13 @@ export const MAX_ANSWER_HOURS = 720
 /** A hundred times an amount. */
 const MAX_SHARE_BP = 1_000_000
 
-const label = safeText(60).refine((text) => text.trim() !== '', { message: '不能为空。 Must not be blank.', params: { code: 'blank' } })
+const label = safeText(60)
+  .refine((text) => text.trim() !== '', { message: '不能为空。 Must not be blank.', params: { code: 'blank' } })
+  // A name that reads otherwise than it is written is a name of somebody else.
+  .refine((text) => !/[\p{Cc}\p{Cf}]/u.test(text), {
+    message: '含有看不见的字符，请删掉重新输入。 Invisible or direction characters; type it anew.',
+    params: { code: 'unseen_character' },
+  })
 
 /** One or more of a code set, each once. */
 function someOf<const T extends readonly [string, ...string[]]>(values: T) {

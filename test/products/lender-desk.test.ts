@@ -74,6 +74,19 @@ describe('bad input', () => {
       'limit_needs_criterion',
     ],
     ['a guarantee that raises nothing', { topUp: { when: age, maxFen: '300000000', guarantee: true, addBp: 0 } }, '/topUp/maxFen', 'range_reversed'],
+    ['a name that reads backwards', { name: '税易\u202e贷' }, '/name', 'unseen_character'],
+    ['a name with nothing between', { name: '税易\u200b贷' }, '/name', 'unseen_character'],
+    [
+      'a subsidy that nobody pays',
+      {
+        pricing: {
+          ...{ spreadBp: 60, tiers: [], floorBp: 0, capBp: 900, fees: [] },
+          subsidies: [150, 151].map((subsidyBp) => ({ label: '贴', when: age, subsidyBp, source: '文件' })),
+        },
+      },
+      '/pricing/subsidies',
+      'subsidies_too_high',
+    ],
     ['an end before the beginning', { validFrom: '2026-12-02', validTo: '2026-12-01' }, '/validTo', 'range_reversed'],
     [
       'a test case of an unknown attribute',

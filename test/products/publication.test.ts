@@ -73,11 +73,19 @@ describe('a product nobody could pass', () => {
 
   it.each([
     ['somebody meets it', { met: 12 }],
-    ['so few meet it that it is not told', { met: null }],
+    ['the group is too small to be told itself', { total: null, short: null }],
     ['of somebody it is unknown', { unknown: 40 }],
     ['nobody was there to be counted', { total: 0, short: 0 }],
   ])('is not one where %s', (_, more) => {
     expect(() => requireReach(terms, count(more))).not.toThrow()
+  })
+
+  it.each([
+    ['not one', { met: 0, unknown: 0 }],
+    ['a handful', { met: null, unknown: 0 }],
+    ['a handful that may', { met: 0, unknown: null }],
+  ])('is refused alike whether %s could pass', (_, more) => {
+    expect(faultOf(() => requireReach(terms, count(more))).message).toBe(faultOf(() => requireReach(terms, count({}))).message)
   })
 
   it('has no biggest excluder where every count is hidden or nought', () => {

@@ -14,6 +14,8 @@ export function valueFor(attribute: Attribute): fc.Arbitrary<number | string> {
     case 'grade':
       return fc.constantFrom(...(attribute.grades ?? []))
     case 'code':
+      // Who somebody is, is one of a few words and nothing else.
+      if (attribute.id === 'kind') return fc.constantFrom('enterprise', 'household', 'sole_trader')
       return fc.constantFrom('440106', '440104', '440103', '4401', '4', 'C13', 'C', 'enterprise', 'household')
     default:
       return fc.integer({ min: 0, max: 6 })
