@@ -25,8 +25,8 @@ export function rateBounds(candidates: readonly Candidate[], on: CivilDate): Rat
   return { order, leastBp }
 }
 
-/** Half a fen of rounding a month, on the smallest loan, as a rate a year; and what rounding a rate to basis points can take off. */
-const ROUNDING_A_YEAR = 60_000
+/** Half a fen a month, on the smallest loan, as a rate a year, each for interest, subsidy, fees and instalment; and what rounding a rate takes off. */
+const ROUNDING_A_YEAR = 4 * 60_000
 const ROUNDED_BP = 2
 
 function leastRate({ pricing, methods, maxMonths, minFen, limits }: ProductTerms, lprBp: Bp): number {

@@ -81,7 +81,8 @@ export function pausedSentence(until: CivilDate): string {
 
 /** 补上纳税信用和碳账户数据，最多还能多 4 个产品 */
 export function unlockSentence({ categories, upToProducts }: Unlock): string {
-  return `补上${categories.map((category) => CATEGORY_INFO[category].zh).join('和')}数据，最多还能多 ${upToProducts} 个产品`
+  const named = categories.map((category) => CATEGORY_INFO[category].zh).join('和')
+  return `补上${named}${named.endsWith('数据') ? '' : '数据'}，最多还能多 ${upToProducts} 个产品`
 }
 
 /**

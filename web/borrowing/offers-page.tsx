@@ -69,7 +69,10 @@ export function OffersPage({
         <div class="split">
           <div class="stack">
             {open.length === 0 ? (
-              <EmptyState kind="filtered_out" title={w.emptyTitle} text={w.emptyText} action={<ButtonLink href={change}>{w.change}</ButtonLink>} />
+              <>
+                <EmptyState kind="filtered_out" title={w.emptyTitle} text={w.emptyText} action={<ButtonLink href={change}>{w.change}</ButtonLink>} />
+                <NearestWays offers={ineligible} advice={advice} />
+              </>
             ) : (
               <div class="sheet rows">
                 {open.map((offer) => (
@@ -118,6 +121,31 @@ function Preference({ match, side }: { match: MatchView; side: Side }) {
 }
 
 const PREFERENCES = ['cheapest', 'fastest', 'surest'] as const
+
+const NEAREST = 3
+
+/** Where nothing fits: the first products that one change would open, and which. */
+function NearestWays({ offers, advice }: { offers: readonly OfferView[]; advice: ReadonlyMap<string, AdviceView> }) {
+  const opened = offers
+    .flatMap(
+      (offer) =>
+        advice
+          .get(offer.productId)
+          ?.ways.slice(0, 1)
+          .map((way) => ({ offer, way })) ?? [],
+    )
+    .slice(0, NEAREST)
+  if (opened.length === 0) return null
+  return (
+    <Sheet title={words.zh.choosing.ways}>
+      <ul>
+        {opened.map(({ offer, way }) => (
+          <li>{words.zh.measures.pair(offer.productName, way.sentence)}</li>
+        ))}
+      </ul>
+    </Sheet>
+  )
+}
 
 function Unlocks({ match, fetchable, side }: { match: MatchView; fetchable: Fetchable; side: Side }) {
   const w = side.words.offers
