@@ -55,11 +55,17 @@ describe('what a row keeps closed', () => {
     expect(row.closed).toEqual([columnOf('taxGrade').place])
   })
 
-  test('is a derived value of which one ingredient is closed', () => {
-    const open = [entryOf('liabilitiesFen', { value: '1' }), entryOf('debtRatioBp', { value: 1, from: null })]
-    const ratio = columnOf('debtRatioBp').place
-    expect(rowOf({}, [...open, entryOf('assetsFen', { value: '2' })]).closed).not.toContain(ratio)
-    expect(rowOf({}, [...open, entryOf('assetsFen', { value: '2', from: from('private') })]).closed).toContain(ratio)
+  test('is a derived value whose ingredient is closed', () => {
+    const age = columnOf('ageMonths').place
+    const row = (source: string) =>
+      rowOf({}, [entryOf('registeredOn', { value: '2020-01-01', from: from(source) }), entryOf('ageMonths', { value: 70, from: null })])
+    expect(row('test').closed).not.toContain(age)
+    expect(row('private').closed).toContain(age)
+  })
+
+  test('is what its own category calls sensitive, though the record be open', () => {
+    const row = rowOf({ liabilitiesFen: '1', assetsFen: '2', taxGrade: 'A' }, [entryOf('debtRatioBp', { value: 1, from: null })])
+    expect(row.closed).toEqual((['assetsFen', 'liabilitiesFen', 'debtRatioBp'] as const).map((id) => columnOf(id).place))
   })
 
   test('is the count of a list whose feed needs consent, though the list be empty', () => {

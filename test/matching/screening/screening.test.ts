@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { plantCity } from '../../../src/demo/index.ts'
 import { feeds } from '../../../src/feeds/index.ts'
 import { allOf, evaluate } from '../../../src/matching/evaluate.ts'
+import { evaluateFacts } from '../../../src/matching/index.ts'
 import { screeningJobs } from '../../../src/matching/screening/index.ts'
 import { columnOf, VALUE_COLUMNS } from '../../../src/matching/screening/layout.ts'
 import { isPublic, publicCategories, publicRecords } from '../../../src/matching/screening/public-basis.ts'
@@ -18,7 +19,7 @@ import { migrate } from '../../../src/platform/db/migrate.ts'
 import { openPglite } from '../../../src/platform/db/pglite.ts'
 import { drain } from '../../../src/platform/jobs/service.ts'
 import { civilDateOf } from '../../../src/platform/kernel/time.ts'
-import { publishedProducts } from '../../../src/products/index.ts'
+import { createProduct, publishedProducts, publishProduct, submitProduct } from '../../../src/products/index.ts'
 import type { Criterion } from '../../../src/products/model.ts'
 import { attributeOf, type Profile } from '../../../src/profiles/model.ts'
 import { importFile } from '../../../src/sources/index.ts'
@@ -181,13 +182,19 @@ describe('the reverse direction', () => {
     ])
   })
 
-  test('knows nothing of what needs consent, whoever has it: neither a household’s village data nor a firm’s cash flow', async () => {
+  test('knows nothing of what needs consent, whoever has it: a household’s village data, a firm’s annual report, cash flow or carbon', async () => {
     const known = everybody.filter(({ profile }) => profile.entries.some((e) => e.attribute === 'greenCode' && e.freshness === 'fresh')).length
     expect(known).toBeGreaterThan(0)
     for (const criterion of [
       { attr: 'greenCode', op: 'in', value: ['绿', '蓝', '灰'] },
       { attr: 'village', op: 'prefix', value: ['4401'] },
       { attr: 'inflowFen12m', op: '>=', value: '0' },
+      { attr: 'revenueFen', op: '>=', value: '0' },
+      { attr: 'assetsFen', op: '>=', value: '0' },
+      { attr: 'staff', op: '>=', value: 0 },
+      { attr: 'sizeClass', op: '>=', value: 'large' },
+      { attr: 'carbonGrade', op: '>=', value: 'E' },
+      { attr: 'carbonRatioBp', op: '>=', value: 0 },
     ] satisfies Criterion[]) {
       const { total, met, short, unknown } = await countSubjects(ctx, catalogue, { criteria: [criterion] })
       expect([met, short, unknown]).toEqual([0, 0, total])
@@ -225,10 +232,16 @@ describe('a batch', () => {
       ctx.db,
       sql`select id, institution_id as lender from users where username = 'bank-a-viewer'`,
     )) as [{ id: string; lender: string }]
-    const own = (await publishedProducts(ctx)).filter(({ lender, terms }) => lender.id === lenderId && terms.audience.includes('enterprise'))
-    const counts = await Promise.all(own.map(({ terms }) => countSubjects(ctx, catalogue, { criteria: terms.criteria, audience: [...terms.audience] })))
-    // One that open records decide for some firms.
-    product = own[counts.findIndex(({ met, unknown }) => met > 0 && unknown > 0)]!
+    const { terms } = (await publishedProducts(ctx)).find(({ lender, terms }) => lender.id === lenderId && terms.audience.includes('enterprise'))!
+    const [{ id: approverId }] = (await rowsOf<{ id: string }>(ctx.db, sql`select id from users where username = 'bank-a-approver'`)) as [{ id: string }]
+    const viewer = { lenderId, userId }
+    // One that open records decide for some firms and not for others.
+    const made = await createProduct(ctx, viewer, { terms: { ...terms, name: '示例公开贷', criteria: CRITERIA }, testCases: [] })
+    await submitProduct(ctx, viewer, made.id, { evaluate: evaluateFacts })
+    await publishProduct(ctx, { lenderId, userId: approverId }, made.id, { evaluate: evaluateFacts })
+    product = { id: made.id, version: 1 }
+    const { met, unknown } = await countSubjects(ctx, catalogue, { criteria: CRITERIA, audience: [...terms.audience] })
+    expect([met > 0, unknown > 0]).toEqual([true, true])
   })
 
   const order = (more: object = {}) => orderBatch(ctx, { lenderId, userId, productId: product.id, version: product.version, area: '4401', ...more })

@@ -1,7 +1,7 @@
 /** The bank's view of the whole city: head counts for criteria, and pre-approval of an area. */
 export const screening = {
   title: '全市人数测算',
-  lead: '按产品条件，看全市有多少户可能符合。只用依法公开的信息；需要本人授权的一律按「还不知道」算。',
+  lead: '按产品条件，看全市有多少户可能符合。只用依法公开的信息；需要本人授权的一律按「还不知道」算：营业收入、资产、人数等经营信息和自愿报送的碳信息也在内。',
   rule: '户数取整到十，少于十的一律不显示，十几户的有时也不显示；各个问题的进位点不同，所以两个问题的差不能说明某一户的情况。',
   product: '产品',
   district: '地区',
