@@ -29,7 +29,7 @@ import { Fault, notFound } from './platform/kernel/fault.ts'
 import type { Ids } from './platform/kernel/id.ts'
 import type { Clock } from './platform/kernel/time.ts'
 import { type Keyring, keyring } from './platform/outside/signing.ts'
-import { productRoutes, publishedProduct } from './products/index.ts'
+import { productRoutes, publishedProduct, termsOfVersions } from './products/index.ts'
 import { attributeOf, attributesOf, CATEGORIES, CATEGORY_INFO, type Fact, isAttributeId, profileRoutes } from './profiles/index.ts'
 import { qualityJobs, qualityRoutes } from './quality/index.ts'
 import { recallAfterIntake, recallJobs, recallRoutes } from './recalls/index.ts'
@@ -226,7 +226,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
       evaluate: evaluateFacts,
       itemsOf: (id) => sources.catalogue.filter(({ category }) => category === attributeOf(id).category).map((item) => item.id),
     }),
-    consentRoutes({ catalogue, fieldLabel: (id) => (isAttributeId(id) ? attributeOf(id).zh : id), publishedProduct }),
+    consentRoutes({ catalogue, fieldLabel: (id) => (isAttributeId(id) ? attributeOf(id).zh : id), publishedProduct, termsOfVersions }),
     matchingRoutes({ nameOf: sources.nameOf, marketNow }),
     exposureRoutes(),
     proofRoutes(deps.signing ?? keyring()),

@@ -63,8 +63,8 @@ export const AccessEntryView = z.object({
   at: instantOut,
   consentId: z
     .string()
-    .regex(/^(cns|prf)_[0-9a-hjkmnp-tv-z]{26}$/)
-    .openapi({ description: 'The consent, or the proof, that the entry is about' }),
+    .regex(/^(cns|prf|scr)_[0-9a-hjkmnp-tv-z]{26}$/)
+    .openapi({ description: 'The consent, the proof or the batch that the entry is about' }),
   lenderId: idOf('institution'),
   lenderName: z.string().max(200),
   actorName: z.string().max(100),
@@ -72,6 +72,10 @@ export const AccessEntryView = z.object({
   fields: z.array(z.object({ id: z.string().max(60), label: z.string().max(60) })),
   readNo: countOut,
   why: z.string().max(200),
+  product: z
+    .object({ id: idOf('product'), version: versionOut, name: z.string().max(60) })
+    .optional()
+    .openapi({ description: 'Of a listing: the product whose conditions open records show to be met' }),
   requestId: z.string().max(64),
 })
 export type AccessEntryView = z.infer<typeof AccessEntryView>

@@ -7,6 +7,7 @@ export {
   readConsent,
   recordDenial,
   recordLift,
+  recordListing,
   recordProof,
   recordRecall,
   recordRecallAnswer,

@@ -7,6 +7,8 @@ export const LOG_KINDS = [
   ...(['recall.issued', 'recall.answered', 'recall.lifted'] as const),
   // A signed proof for one lender, handed to the subject itself: nothing was shown to anybody.
   ...(['proof.issued', 'proof.withdrawn'] as const),
+  // A lender was shown that open records alone let this firm meet a product's conditions.
+  ...(['screening.listed'] as const),
 ] as const
 export type LogKind = (typeof LOG_KINDS)[number]
 
@@ -16,7 +18,7 @@ export const PLATFORM_ACTOR = 'platform'
 export interface LogEntry {
   kind: LogKind
   subjectId: string
-  /** The consent, or the proof, that this is about, and the SHA-256 of its bytes. */
+  /** The consent, the proof or the batch that this is about, and the SHA-256 of its bytes. */
   consentId: string
   artefactHash: string
   lenderId: string
@@ -28,6 +30,8 @@ export interface LogEntry {
   readNo: number
   /** Why: the purpose of a read, the reason of an end, a refusal or a recall, the answer to one. */
   why: string
+  /** The product whose conditions a listing is about. */
+  product?: { id: string; version: number } | undefined
   /** Ticket of the licensed bureau through which personal data went. */
   via?: string | undefined
   at: Date
@@ -35,7 +39,8 @@ export interface LogEntry {
 
 /**
  * The canonical bytes of an entry: what the Merkle log will hash. Opaque ids only, no personal data.
- * Short keys as in the design: t, at, sp, cid, ah, ac, op, f, rid, n, why; gw only where a licensed bureau stood between.
+ * Short keys as in the design: t, at, sp, cid, ah, ac, op, f, rid, n, why; gw only where a licensed bureau
+ * stood between, pr and pv only of a listing.
  */
 export function leafOf(entry: LogEntry): string {
   return canonicalJson({
@@ -51,6 +56,8 @@ export function leafOf(entry: LogEntry): string {
     n: entry.readNo,
     why: entry.why,
     gw: entry.via,
+    pr: entry.product?.id,
+    pv: entry.product?.version,
   })
 }
 
@@ -60,6 +67,8 @@ export interface Leaf {
   n: number
   why: string
   gw?: string
+  pr?: string
+  pv?: number
 }
 
 export function parseLeaf(leaf: string): Leaf {

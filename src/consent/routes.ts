@@ -10,8 +10,8 @@ import { invalidField, notFound } from '../platform/kernel/fault.ts'
 import { idOf, pageLimit, safeText, z } from '../platform/kernel/schema.ts'
 import { findSubject } from '../subjects/index.ts'
 import { type DataCatalogue, LEGAL_SHA256, LEGAL_TEXT, TEMPLATES } from './artefact.ts'
-import { AccessLogPage, AuditPage, ConsentList, ConsentView, GrantRequest, LegalTextView, RevokeRequest } from './contract.ts'
-import { PLATFORM_ACTOR, parseLeaf } from './log-entry.ts'
+import { type AccessEntryView, AccessLogPage, AuditPage, ConsentList, ConsentView, GrantRequest, LegalTextView, RevokeRequest } from './contract.ts'
+import { type Leaf, PLATFORM_ACTOR, parseLeaf } from './log-entry.ts'
 import type { Consent } from './model.ts'
 import { accessLogOf, auditEvents, consentsOf, grantConsent, readConsent, revokeConsent } from './service.ts'
 
@@ -21,7 +21,11 @@ export interface ConsentPorts {
   fieldLabel(id: string): string
   /** The published version of a product and its lender, or null. */
   publishedProduct(ctx: Context, productId: string): Promise<{ id: string; version: number; lender: { id: string; name: string } } | null>
+  /** Terms of versions that were on offer, in the order asked for. */
+  termsOfVersions(ctx: Context, wanted: readonly { productId: string; version: number }[]): Promise<readonly { name: string }[]>
 }
+
+type ListedProduct = NonNullable<AccessEntryView['product']>
 
 const ConsentParam = z.object({ id: idOf('consent') })
 const SubjectParam = z.object({ id: idOf('subject') })
@@ -155,10 +159,13 @@ export function consentRoutes(ports: ConsentPorts): OpenAPIHono<RimEnv> {
         page.map((r) => r.actorId),
       )
       const names = new Map((await lenders(ctx)).map((l) => [l.id, l.name]))
+      const leaves = page.map(({ leaf }) => parseLeaf(leaf))
+      const productOf = await listedProducts(ports, ctx, leaves)
       personal(c)
       return c.json({
-        items: page.map((row) => {
-          const leaf = parseLeaf(row.leaf)
+        items: page.map((row, i) => {
+          const leaf = leaves[i]!
+          const product = productOf.get(`${leaf.pr} ${leaf.pv}`)
           return {
             index: row.logIndex,
             kind: row.kind,
@@ -170,6 +177,7 @@ export function consentRoutes(ports: ConsentPorts): OpenAPIHono<RimEnv> {
             fields: leaf.f.map((field) => ({ id: field, label: ports.fieldLabel(field) })),
             readNo: leaf.n,
             why: leaf.why,
+            ...(product && { product }),
             requestId: leaf.rid,
           }
         }),
@@ -229,6 +237,17 @@ export function consentRoutes(ports: ConsentPorts): OpenAPIHono<RimEnv> {
   )
 
   return router
+}
+
+/** By product and version, what listings are about. */
+async function listedProducts({ termsOfVersions }: ConsentPorts, ctx: Context, leaves: readonly Leaf[]): Promise<Map<string, ListedProduct>> {
+  const listed = new Map(leaves.flatMap(({ pr, pv }) => (pr === undefined || pv === undefined ? [] : [[`${pr} ${pv}`, { id: pr, version: pv }] as const])))
+  if (listed.size === 0) return new Map()
+  const terms = await termsOfVersions(
+    ctx,
+    [...listed.values()].map(({ id, version }) => ({ productId: id, version })),
+  )
+  return new Map([...listed].map(([key, product], i) => [key, { ...product, name: terms[i]!.name }]))
 }
 
 function consentView(consent: Consent, catalogue: DataCatalogue): z.infer<typeof ConsentView> {

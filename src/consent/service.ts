@@ -238,6 +238,25 @@ export async function recordProof(ctx: Context, kind: 'proof.issued' | 'proof.wi
   await appendLog(ctx.db, { kind, subjectId, consentId, artefactHash, lenderId, actorId, fields: [], requestId, readNo: 0, why, at: ctx.clock.now() })
 }
 
+interface Listing {
+  batchId: string
+  lenderId: string
+  product: { id: string; version: number }
+  /** SHA-256, hex, of what the batch asked. */
+  hash: string
+  /** What the conditions ask of. */
+  fields: readonly string[]
+}
+
+/** Writes down that a lender was shown these firms by open records alone, in the transaction in which it is shown them. */
+export async function recordListing(ctx: Context, { batchId, hash, ...listing }: Listing, subjectIds: readonly string[], actorId: string): Promise<void> {
+  const [at, { requestId }] = [ctx.clock.now(), ctx]
+  for (const subjectId of subjectIds) {
+    const about = { subjectId, consentId: batchId, artefactHash: hash, actorId, requestId, at }
+    await appendLog(ctx.db, { kind: 'screening.listed', ...about, ...listing, readNo: 0, why: 'public_records' })
+  }
+}
+
 /** Writes down a refused look, in a transaction of its own: the refused one is rolled back. */
 export async function recordDenial(ctx: Context, consent: Consent, actorId: string, why: string): Promise<void> {
   await writeLog(ctx, consent, 'read.denied', actorId, { why })

@@ -20,6 +20,7 @@ const TONE: Record<AccessEntryView['kind'], Tone> = {
   'recall.lifted': 'good',
   'proof.issued': 'info',
   'proof.withdrawn': 'plain',
+  'screening.listed': 'info',
 }
 
 /** Done by the reader, not by a lender or by time. */
@@ -42,14 +43,14 @@ export function AccessTable({ entries, caption, w }: { entries: readonly AccessE
           {e.readNo > 0 ? <span class="source nowrap"> {w.readNo(e.readNo)}</span> : null}
         </span>,
         <span>
-          {e.kind.startsWith('read.') || e.kind === 'recall.answered'
+          {e.kind.startsWith('read.') || e.kind === 'recall.answered' || e.kind === 'screening.listed'
             ? `${e.lenderName}${DOT}${e.actorName}`
             : BY_READER.includes(e.kind)
               ? w.mine(e.lenderName)
               : e.lenderName}
         </span>,
         <Fields entry={e} w={w} />,
-        w.whyWords[e.why] ?? e.why,
+        e.product ? w.listed(e.product.name) : (w.whyWords[e.why] ?? e.why),
       ])}
     />
   )

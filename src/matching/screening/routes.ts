@@ -174,7 +174,8 @@ function mountEntries(router: OpenAPIHono<RimEnv>, { gatewayOf }: ScreeningPorts
         operationId: 'listBatchEntries',
         tags: ['lender'],
         summary: 'Whom a batch may name: firms that open records alone decide, and applicants with a live consent',
-        description: 'Each applicant on a page is a read under that consent: counted, logged, and seen by the applicant. Ask for `basis=public` to read none.',
+        description:
+          'Each applicant on a page is a read under that consent: counted, logged, and seen by the applicant. Each firm that open records decide is told by a line in its own access log. Ask for `basis=public` to read under no consent.',
         request: { params: BatchParam, query: EntryQuery },
         responses: { 200: json(EntryPage, 'A page; whose consent has ended is left out') },
       },

@@ -1,8 +1,10 @@
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { entriesOf as showEntries } from '../../../src/matching/screening/service/entries.ts'
 import { findBatch } from '../../../src/matching/screening/store.ts'
 import type { CountsView, EntryView } from '../../../src/matching/screening-contract.ts'
 import type { Context } from '../../../src/platform/context.ts'
+import { rowsOf } from '../../../src/platform/db/client.ts'
 import type { Delivery } from '../../../src/profiles/model.ts'
 import { must, productNamed, subjectOf, terms } from '../../journeys/errand.ts'
 import { type TestApp, type TestClient, testApp } from '../../support/test-app.ts'
@@ -216,6 +218,23 @@ describe('a batch over an area', () => {
     expect(entries.length).toBe(batch!.met)
     expect(entries.length).toBeGreaterThan(7)
     for (const entry of entries) expect(entry).toEqual({ basis: 'public', verdict: 'met', subjectId: expect.any(String), code: expect.stringMatching(/^91/) })
+    // Each firm finds the listing in its own log: who, for which product, when, by what.
+    const mine = await subjectOf(firm)
+    expect(entries.some((entry) => entry.basis === 'public' && entry.subjectId === mine)).toBe(true)
+    const told = await log(firm)
+    expect(told[0]).toMatchObject({
+      ...{ kind: 'screening.listed', consentId: id, lenderId: product.lenderId, lenderName: '示例银行甲广州分行', actorName: '甲行客户经理' },
+      ...{ fields: [{ id: 'ageMonths' }], why: 'public_records', product: { id: product.id, version: product.version, name: '示例公开贷' } },
+    })
+    const [{ listed }] = (await rowsOf<{ listed: number }>(
+      app.database.db,
+      sql`select count(distinct subject_id)::int as listed from access_log where consent_id = ${id}`,
+    )) as [{ listed: number }]
+    expect(listed).toBe(entries.length)
+    // Whoever asks for applicants alone lists no firm.
+    expect(await entriesOf(bank, id, '&basis=consent')).toEqual([])
+    expect(await log(firm)).toEqual(told)
+    expect(must(await firm.get('/firm/access-log'), 200).body).toContain('公开信息显示符合「示例公开贷」的条件')
     expect(new Set(entries.map((entry) => (entry.basis === 'public' ? entry.subjectId : ''))).size).toBe(entries.length)
   })
 

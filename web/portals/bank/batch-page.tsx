@@ -20,7 +20,7 @@ import { verdictTerms } from './screening-figure.ts'
 export interface BatchPageProps {
   desk: Desk
   batch: BatchView
-  /** Firms decided by open records: reading them is nobody's look. */
+  /** Firms decided by open records: showing them is written into each one's log. */
   firms: EntryPage | null
   /** Given only when they were asked for: each was a read. */
   applicants: EntryPage | null

@@ -298,7 +298,7 @@ export const sme = {
   },
   access: {
     title: '谁看过我',
-    lead: '银行每看一次、被拒一次，您每授权、撤回一次，这里都多一行。只增加，不能改。',
+    lead: '银行每看一次、被拒一次、按公开信息列出您一次，您每授权、撤回一次，这里都多一行。只增加，不能改。',
     log: '记录',
     when: '什么时候',
     who: '谁',
@@ -317,10 +317,13 @@ export const sme = {
       'recall.lifted': '停用通知解除',
       'proof.issued': '开出证明',
       'proof.withdrawn': '收回证明',
+      'screening.listed': '按公开信息列出您',
     },
     readNo: (n: number) => `第 ${n} 次`,
     mine: (lender: string) => `您，对${lender}`,
+    listed: (product: string) => `公开信息显示符合「${product}」的条件`,
     whyWords: {
+      public_records: '公开信息显示符合产品条件',
       UNDERWRITE: '审查贷款申请',
       all_criteria: '证明符合全部条件',
       subject_request: '您自己撤回',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { coverageOf, readConsent, recordDenial, releaseRead } from '../../../consent/index.ts'
+import { coverageOf, readConsent, recordDenial, recordListing, releaseRead } from '../../../consent/index.ts'
 import type { Context } from '../../../platform/context.ts'
 import { canonicalJson } from '../../../platform/kernel/canonical.ts'
 import { Fault } from '../../../platform/kernel/fault.ts'
@@ -22,6 +22,7 @@ type Consented = ScreenEntry & { consentId: string; applicationId: string }
  * A page of a batch for its lender. Every applicant on it is a read under that applicant's consent: in one transaction
  * each consent is locked, checked anew, counted and logged, and nothing is returned before that has committed. What is
  * about a natural person first gets a licensed bureau's leave (decision 0013). Whose consent has ended is left out.
+ * Whom open records alone decide is told in its log, in the same transaction: nobody is listed without an entry.
  * @throws Fault unavailable `gateway_unavailable`; then nothing was read or counted
  */
 export async function entriesOf(
@@ -36,8 +37,10 @@ export async function entriesOf(
   const asked = page.filter(isConsented)
   const tickets = await askLeave(ctx, batch, asked, gateway)
   const ended: { entry: Consented; why: string }[] = []
-  if (asked.length > 0) {
+  const listed = page.filter((entry) => !isConsented(entry)).map(({ subjectId }) => subjectId)
+  if (page.length > 0) {
     await ctx.db.transaction(async (tx) => {
+      await recordListing({ ...ctx, db: tx }, listingOf(batch), listed, actorId)
       for (const entry of asked) {
         const { subjectId, consentId, applicationId, lenderId } = entry
         const via = tickets.get(subjectId)
@@ -61,6 +64,16 @@ export async function entriesOf(
 
 function isConsented(entry: ScreenEntry): entry is Consented {
   return entry.basis === 'consent'
+}
+
+function listingOf({ id, lenderId, productId, version, area, audience, criteria }: ScreenBatch) {
+  return {
+    ...{ batchId: id, lenderId, product: { id: productId, version } },
+    hash: createHash('sha256')
+      .update(canonicalJson({ id, productId, version, area, audience, criteria } as never))
+      .digest('hex'),
+    fields: [...new Set<string>(placedLeaves(criteria).map(({ leaf }) => leaf.attr))],
+  }
 }
 
 /** The bureau's ticket by subject, for natural persons whose consent still covers the read. Outside any transaction. */
