@@ -5,7 +5,7 @@ export const choosing = {
     cheapest: '成本最低',
     fastest: '答复最快',
     surest: '最有把握',
-    policy: (version: string) => `排序规则 ${version} 版，公开，对所有机构一个样，付费不影响排序`,
+    policy: (version: string) => `排序规则 ${version} 版，公开，对所有机构一个样`,
   },
   partOfAll: (shown: number, all: number) => `全部 ${all} 款都算过了，这里列出最前面的 ${shown} 款。`,
   prove: '不给数据，只要一份证明',
