@@ -3,12 +3,11 @@
  * evaluator, so that a notice says what an offer's reasons would say.
  */
 import { type Criterion, describeCriterion, KIND_WORDS, type ProductTerms, placedLeaves, spaced, valueWords, wordDemand } from '../../products/model.ts'
-import { ADVERSE_LISTS, type AttributeId, attributeOf, type Profile } from '../../profiles/model.ts'
+import { ADVERSE_LISTS, type AttributeId, attributeOf, type Freshness, type Profile } from '../../profiles/model.ts'
 import type { SubjectKind } from '../../subjects/model.ts'
 import { allOf, decidingLeaves, evaluate } from '../evaluate.ts'
 import type { LeafReason } from '../model.ts'
-import { entryFor } from '../scale.ts'
-import { reasonSentence } from '../wording.ts'
+import { entryFor, measure } from '../scale.ts'
 
 export const CAUSES = ['facts', 'terms', 'facts_and_terms', 'new_product', 'back_on_offer'] as const
 /** Its own facts · the lender's terms · both · a product that is new · one that was not to be had for a while. */
@@ -41,7 +40,7 @@ export function openingReason(then: Then, now: Now, repaired: Repaired): { cause
   }
   const isByFacts = isOpen(then.terms, now.profile)
   const isByTerms = isOpen(now.terms, then.profile)
-  const facts = () => factsWords(isByFacts ? then.terms!.criteria : now.terms.criteria, then.profile, now.profile, repaired)
+  const facts = () => factsWords(isByFacts ? then.terms! : now.terms, then.profile, now.profile, repaired)
   const terms = () => termsWords(then.terms!, now.terms, isByTerms ? then.profile : now.profile)
   if (isByFacts) return { cause: 'facts', sentence: facts() }
   if (isByTerms) return { cause: 'terms', sentence: terms() }
@@ -57,7 +56,7 @@ function kindOf(profile: Profile): SubjectKind {
 }
 
 /** Leaves that hold now and did not then, of the criteria that did not hold then. */
-function factsWords(criteria: readonly Criterion[], then: Profile, now: Profile, repaired: Repaired): string {
+function factsWords({ audience, criteria }: ProductTerms, then: Profile, now: Profile, repaired: Repaired): string {
   const turned = criteria.flatMap((criterion) => {
     const before = evaluate(criterion, then)
     if (before.verdict === 'met') return []
@@ -67,22 +66,40 @@ function factsWords(criteria: readonly Criterion[], then: Profile, now: Profile,
       deciding.has(leaf) && leaf.verdict === 'met' && before.leaves[i]!.verdict !== 'met' ? [[before.leaves[i]!, leaf] as const] : [],
     )
   })
-  const said = new Set(turned.map(([before, after]) => factWords(before, after, then, now, repaired)))
+  const [was, is] = [kindOf(then), kindOf(now)]
+  const kind = audience.includes(was) ? [] : [was === undefined ? `有了您的登记：${KIND_WORDS[is]}` : `您从${KIND_WORDS[was]}变为${KIND_WORDS[is]}`]
+  const said = new Set(kind.concat(turned.map(([before, after]) => factWords(before, after, then, now, repaired))))
   return said.size === 0 ? '按现在的数据，它的条件您都符合了' : [...said].slice(0, AT_MOST).join('；')
 }
 
-/** 您的处罚（示例罚字〔2026〕第 77 号）已修复 · 您的碳账户升到 B 级 · 有了您的纳税信用记录：纳税信用 B 级 */
+/** 您的行政处罚（示例罚字〔2026〕第 77 号）已修复 · 环境信用从蓝升到绿 · 纳税信用有了记录：B 级 · 成立满 24 个月了 */
 function factWords(before: LeafReason, after: LeafReason, then: Profile, now: Profile, repaired: Repaired): string {
-  const { derivedFrom, type, grades, zh } = attributeOf(after.attribute)
+  const { attribute } = after
+  const { derivedFrom } = attributeOf(attribute)
   const list = ADVERSE_LISTS.find((id) => derivedFrom?.includes(id))
   const gone = list === undefined ? [] : goneFrom(list, then, now)
   if (list !== undefined && gone.length > 0) return endedWords(attributeOf(list).zh, gone, repaired)
-  const { subject, sentence } = wordDemand(after.attribute, '=', after.actual)
-  if (before.verdict === 'unknown')
-    return spaced(`有了您的${zh}数据：${type === 'grade' || type === 'code' ? sentence : `${subject} ${valueWords(after.attribute, after.actual)}`}`)
-  const steps = type === 'grade' && grades ? grades.indexOf(String(before.actual)) - grades.indexOf(String(after.actual)) : 0
-  if (steps > 0) return spaced(`您的${subject}升到 ${valueWords(after.attribute, after.actual)}`)
-  return `您现在${reasonSentence(after)}`
+  const { subject, demand } = wordDemand(attribute, after.op, after.required)
+  const is = valueWords(attribute, after.actual)
+  if (before.verdict === 'unknown') return spaced(`${subject}${NEWLY_KNOWN[before.freshness]}：${is}`)
+  if (attribute === 'ageMonths' && after.op === '>=') return spaced(`${subject}${demand}了`)
+  return spaced(`${subject}从 ${valueWords(attribute, before.actual)}${moveWords(before, after)} ${is}`)
+}
+
+const NEWLY_KNOWN: Record<Freshness, string> = {
+  missing: '有了记录',
+  not_consented: '有了记录',
+  stale: '有了新的记录',
+  disputed: '已经核实',
+  fresh: '有了能用的记录',
+}
+
+function moveWords({ attribute, actual: was }: LeafReason, { actual: is }: LeafReason): string {
+  const { type } = attributeOf(attribute)
+  const [from, to] = [measure(attributeOf(attribute), was), measure(attributeOf(attribute), is)]
+  if (typeof from !== 'bigint' || typeof to !== 'bigint') return '变为'
+  if (type === 'grade') return attribute === 'sizeClass' ? '变为' : to > from ? '升到' : '降到'
+  return to > from ? '增到' : '减到'
 }
 
 /** Numbers of decisions stay as they were written, to the letter. */

@@ -2,9 +2,12 @@
  * A row of the screening table as the fast evaluators take it, without going through a profile: the table's values are
  * `measure`d already, in the same places.
  */
-import { type CivilDate, daysBetween } from '../../platform/kernel/time.ts'
+
+import type { Canonical } from '../../platform/kernel/canonical.ts'
+import { addDays, type CivilDate, daysBetween } from '../../platform/kernel/time.ts'
+import type { Attribute, Profile, ProfileEntry } from '../../profiles/model.ts'
 import type { FactsRow } from '../facts-row.ts'
-import { ASKABLE } from '../scale.ts'
+import { ASKABLE, measure } from '../scale.ts'
 import { LAYOUT } from '../screening/layout.ts'
 
 /** Compared letter by letter to see what changed, so it is kept as it was read. */
@@ -52,4 +55,36 @@ export function changedPlaces(before: HeldFacts, now: HeldFacts): number[] | nul
 /** Of the registry of today? */
 export function isReadable({ layout }: HeldFacts): boolean {
   return layout === LAYOUT
+}
+
+/**
+ * The profile, made again for the moment of the last look, with the values that were read at that look. A record that
+ * came at that very moment, or was committed after it under an earlier one, is in the profile and was not seen then.
+ */
+export function asHeld(profile: Profile, facts: HeldFacts): Profile {
+  if (!isReadable(facts)) return profile
+  return { ...profile, entries: profile.entries.map((entry) => entryAsHeld(entry, facts)) }
+}
+
+const PLACE = new Map<string, number>(ASKABLE.map(({ id }, place) => [id, place]))
+
+function entryAsHeld(entry: ProfileEntry, { values, knownOn }: HeldFacts): ProfileEntry {
+  const place = PLACE.get(entry.attribute)
+  if (place === undefined) return entry
+  const attribute = ASKABLE[place]!
+  const held = values[place] ?? null
+  const day = knownOn[place] ?? null
+  const asOf = day === null ? null : addDays(EPOCH, day)
+  const isFresh = entry.freshness === 'fresh'
+  const point = isFresh ? measure(attribute, entry.value) : null
+  if (held === (point === null ? null : String(point)) && (held === null || entry.asOf === asOf)) return entry
+  const none = { scheme: null, validUntil: null, from: null, decidedBy: null, doubt: null, disputedItems: [], losers: [] }
+  if (held === null) return { ...none, attribute: entry.attribute, freshness: 'missing', value: null, asOf: null }
+  return { ...none, attribute: entry.attribute, freshness: 'fresh', value: valueAt(attribute, held), asOf }
+}
+
+/** The way back from `measure`. */
+function valueAt({ type, grades }: Attribute, held: string): Canonical {
+  if (type === 'grade') return grades![-Number(held)]!
+  return type === 'integer' || type === 'bp' ? Number(held) : held
 }

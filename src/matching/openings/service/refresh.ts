@@ -6,7 +6,7 @@ import type { Bits } from '../../bits.ts'
 import { eachBit } from '../../bits.ts'
 import type { CatalogueProduct, OpeningCatalogue } from '../catalogue.ts'
 import { goneFrom, openingReason } from '../cause.ts'
-import { isReadable } from '../held-facts.ts'
+import { asHeld, isReadable } from '../held-facts.ts'
 import { newsOf } from '../news.ts'
 import { bitsFromBytes, bitsToBytes, type CatalogueChange, changeBetween, openSets } from '../open-set.ts'
 import { repairedNumbers } from '../repaired-items.ts'
@@ -97,7 +97,7 @@ async function noticesFor(
   opened: readonly string[],
 ): Promise<Notice[]> {
   const [then, now] = [
-    (await ownProfile(ctx, subjectId, { asOf: former.day, knownAt: former.readAt })).profile,
+    asHeld((await ownProfile(ctx, subjectId, { asOf: former.day, knownAt: former.readAt })).profile, former.facts),
     (await ownProfile(ctx, subjectId, { asOf: day, knownAt: readAt })).profile,
   ]
   const repaired = goneFrom('penalties', then, now).length === 0 ? NONE : repairedNumbers(await recordsOf<Fact>(ctx, subjectId, { knownAt: readAt }))
