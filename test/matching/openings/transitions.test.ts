@@ -1,4 +1,4 @@
-/** What a notice names when a record turned a criterion, at the very moment of the last look (the clock is held) and on a later day. */
+/** What a notice names when a record turned a criterion: later than the last look, and at its very moment (the clock is held). */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { asHeld } from '../../../src/matching/openings/held-facts.ts'
 import { screenRow } from '../../../src/matching/screening/row.ts'
@@ -20,8 +20,8 @@ const HARDWARE = ['firm-hardware', '91440199MADEM0A155,广州示例精密五金�
 const CATERING = ['firm-catering', '91440199MADEM0B386,广州示例鲜达餐饮管理有限公司'] as const
 
 test.each([
-  ['at the moment of the last look', HARDWARE, 0, '绿牌', '绿', '环境信用从蓝升到绿'],
-  ['on a day after the nightly walk', CATERING, 86_400, '蓝牌', '蓝', '环境信用有了记录：蓝'],
+  ['after the last look', HARDWARE, 0, '绿牌', '绿', '环境信用从蓝升到绿'],
+  ['at the very moment of the nightly walk', CATERING, 86_400, '蓝牌', '蓝', '环境信用有了记录：蓝'],
 ] as const)(
   'a grade that comes %s is named',
   async (when, [user, firm], later, given, asked, sentence) => {
