@@ -47,7 +47,7 @@ function mountCounts(router: OpenAPIHono<RimEnv>, { catalogue }: ScreeningPorts)
         tags: ['lender'],
         summary: 'How many subjects criteria would take, and what rules most of them out',
         description:
-          'By open records alone: what needs consent is unknown. Counts are whole tens, never more than there are, none under ten; from which number on a ten is told differs from question to question, so that two questions do not tell of the one subject they differ by. Sixty a minute for each lender.',
+          'By open records alone: what needs consent is unknown. Counts are whole tens, never more than there are, none under ten; from which number on a ten is told hangs on who is counted and not on how it is asked, so that two questions do not tell of the one subject they differ by. Sixty a minute for each lender.',
         request: { body: jsonBody(CountsRequest) },
         responses: { 200: json(CountsView, 'The counts, as of a day') },
       },
@@ -60,7 +60,7 @@ function mountCounts(router: OpenAPIHono<RimEnv>, { catalogue }: ScreeningPorts)
       await paceCounts(ctx, lenderId)
       const asked = { criteria, audience, area: district ?? CITY }
       personal(c)
-      return c.json(countsView(await countSubjects(ctx, catalogue, asked), asked, c.get('secret')), 200)
+      return c.json(countsView(await countSubjects(ctx, catalogue, asked), criteria, c.get('secret')), 200)
     },
   )
 }

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../../platform/db/client.ts'
 import type { CivilDate } from '../../platform/kernel/time.ts'
 import type { SubjectKind } from '../../subjects/model.ts'
+import type { Counted } from './anonymity.ts'
 import type { Clause } from './clause.ts'
 import { VALUE_COLUMNS } from './layout.ts'
 import type { ScreenRow } from './row.ts'
@@ -67,19 +68,32 @@ export async function settleDue(db: Db, subjectIds: readonly string[]): Promise<
     update screen_dues set taken = marked where subject_id in (select json_array_elements_text(${JSON.stringify(subjectIds)}::json))`)
 }
 
-/** How many of a group there are, how many each predicate is TRUE of, and the earliest day a row speaks of. One scan. */
-export async function tally(db: Db, group: Clause, predicates: readonly Clause[]): Promise<{ total: number; counts: number[]; asOf: CivilDate | null }> {
-  const counts = predicates.map((predicate, i) => sql`, count(*) filter (where ${sqlOf(predicate)})::int as ${sql.raw(`c${i}`)}`)
+/** What a subject adds to a set's print (anonymity.ts). */
+const PRINT = sql.raw('hashtextextended(subject_id, 0)')
+
+export interface Tally {
+  total: Counted
+  sets: Counted[]
+  asOf: CivilDate | null
+}
+
+/** How many of a group there are and who, as a print; the same of those of whom each predicate is TRUE; the earliest day a row speaks of. One scan. */
+export async function tally(db: Db, group: Clause, predicates: readonly Clause[]): Promise<Tally> {
+  const sets = predicates.map((predicate, i) => {
+    const which = sql`filter (where ${sqlOf(predicate)})`
+    return sql`, count(*) ${which}::int as ${sql.raw(`c${i}`)}, coalesce(sum(${PRINT}) ${which}, 0)::text as ${sql.raw(`p${i}`)}`
+  })
   const row = await db.transaction(async (tx) => {
     // A scan of millions takes longer than a request's other statements may; its answer still has its own deadline.
     await tx.execute(sql`set local statement_timeout = '12s'`)
-    const [found] = await rowsOf<Record<string, number> & { as_of: string | null }>(
+    const [found] = await rowsOf<Record<string, number | string | null> & { as_of: string | null }>(
       tx,
-      sql`select count(*)::int as total, min(as_of)::text as as_of${sql.join(counts)} from screen_rows where ${sqlOf(group)}`,
+      sql`select count(*)::int as total, coalesce(sum(${PRINT}), 0)::text as print, min(as_of)::text as as_of${sql.join(sets)} from screen_rows where ${sqlOf(group)}`,
     )
     return found
   })
-  return { total: row!.total!, counts: predicates.map((_, i) => row![`c${i}`]!), asOf: row!.as_of }
+  const counted = (count: string, print: string): Counted => ({ count: Number(row![count]), print: BigInt(row![print]!) })
+  return { total: counted('total', 'print'), sets: predicates.map((_, i) => counted(`c${i}`, `p${i}`)), asOf: row!.as_of }
 }
 
 export interface Screened {
@@ -87,17 +101,24 @@ export interface Screened {
   kind: SubjectKind
   asOf: CivilDate
   verdict: 'met' | 'short' | 'unknown'
+  print: bigint
 }
 
 /** The next subjects of a group, by id, with what a clause says of each. */
 export async function screenPage(db: Db, group: Clause, verdict: Clause, after: string, limit: number): Promise<Screened[]> {
-  const rows = await rowsOf<{ id: string; kind: SubjectKind; as_of: string; v: boolean | null }>(
+  const rows = await rowsOf<{ id: string; kind: SubjectKind; as_of: string; v: boolean | null; print: string }>(
     db,
     sql`
-      select subject_id as id, kind, as_of::text as as_of, ${sqlOf(verdict)} as v from screen_rows
+      select subject_id as id, kind, as_of::text as as_of, ${sqlOf(verdict)} as v, ${PRINT}::text as print from screen_rows
       where (${sqlOf(group)}) and subject_id > ${after} order by subject_id limit ${limit}`,
   )
-  return rows.map(({ id, kind, as_of, v }) => ({ subjectId: id, kind, asOf: as_of, verdict: v === null ? 'unknown' : v ? 'met' : 'short' }))
+  return rows.map(({ id, kind, as_of, v, print }) => ({
+    print: BigInt(print),
+    subjectId: id,
+    kind,
+    asOf: as_of,
+    verdict: v === null ? 'unknown' : v ? 'met' : 'short',
+  }))
 }
 
 export type ScreenBatch = typeof screenBatches.$inferSelect

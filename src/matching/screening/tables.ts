@@ -81,6 +81,8 @@ export const screenBatches = pgTable(
     unknown: integer().notNull(),
     /** The earliest day a row that was looked at speaks of; null before the first. */
     asOf: civil(),
+    /** Prints of the sets counted so far (anonymity.ts), decimal; null for batches from before, whose totals are not told. */
+    prints: json<{ met: string; short: string; unknown: string }>(),
     createdBy: text()
       .notNull()
       .references(() => users.id),

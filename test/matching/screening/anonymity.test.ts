@@ -1,8 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { figureOf, offsetFor, plainQuestion, STEP } from '../../../src/matching/screening/anonymity.ts'
-import type { Criterion } from '../../../src/products/model.ts'
-import { tree } from '../../support/criteria-arbitrary.ts'
+import { figureOf, offsetFor, STEP, shownOf, within } from '../../../src/matching/screening/anonymity.ts'
 
 const OFFSETS = Array.from({ length: STEP }, (_, offset) => offset)
 const answers = (count: number) => [...new Set(OFFSETS.map((offset) => String(figureOf(count, offset).count)))]
@@ -36,46 +34,28 @@ describe('a count that a lender is shown', () => {
   })
 })
 
-describe('the offset of a question', () => {
-  test('differs between questions, evenly, and needs the secret', () => {
+describe('the offset of a set', () => {
+  test('differs between sets, evenly, and needs the secret', () => {
     const seen = OFFSETS.map(() => 0)
-    for (let i = 0; i < 5_000; i++) seen[offsetFor('secret', `question ${i}`, 'meet')]!++
+    for (let i = 0; i < 5_000; i++) seen[offsetFor('secret', BigInt(i))]!++
     for (const times of seen) expect(times).toBeGreaterThan(400)
-    const drawn = (secret: string) => Array.from({ length: 40 }, (_, i) => offsetFor(secret, `question ${i}`, 'meet')).join('')
+    const drawn = (secret: string) => Array.from({ length: 40 }, (_, i) => offsetFor(secret, BigInt(i))).join('')
     expect(drawn('secret')).not.toBe(drawn('another secret'))
     expect(drawn('secret')).toBe(drawn('secret'))
   })
 })
 
-describe('a question', () => {
-  test('stays itself however often it is turned round, wrapped or repeated', () => {
+describe('a part', () => {
+  test('is never shown above its whole, and the whole of it is shown as the whole is', () => {
+    const set = fc.record({ count: fc.nat(5_000), print: fc.bigInt(-(2n ** 80n), 2n ** 80n) })
     fc.assert(
-      fc.property(fc.array(tree(), { minLength: 1, maxLength: 4 }), (criteria) => {
-        const plain = plainQuestion(criteria)
-        const [first, ...rest] = criteria
-        const ways: Criterion[][] = [
-          [...criteria].reverse(),
-          [...criteria, first!],
-          [{ all: criteria }],
-          criteria.map((one) => ({ not: { not: one } })),
-          [{ not: { any: criteria.map((one) => ({ not: one })) } }],
-          [{ any: [first!] }, ...rest],
-        ]
-        for (const way of ways) expect(plainQuestion(way)).toBe(plain)
+      fc.property(set, set, fc.string(), (one, rest, secret) => {
+        const whole = shownOf(secret, { count: one.count + rest.count, print: one.print + rest.print })
+        const part = within(shownOf(secret, one), whole)
+        expect(part.count ?? 0).toBeLessThanOrEqual(whole.count ?? 0)
+        expect(part.count ?? 0).toBeLessThanOrEqual(one.count)
+        expect(within(whole, whole)).toEqual(whole)
       }),
     )
-  })
-
-  test('is another one when it asks for something else', () => {
-    const a: Criterion = { attr: 'ageMonths', op: '>=', value: 12 }
-    const questions = [
-      [a],
-      [{ not: a }],
-      [{ ...a, value: 13 }],
-      [{ ...a, maxAgeDays: 30 }],
-      [{ any: [a, { attr: 'staff', op: '>=', value: 1 }] } as Criterion],
-      [],
-    ]
-    expect(new Set(questions.map((criteria) => plainQuestion(criteria as Criterion[]))).size).toBe(questions.length)
   })
 })

@@ -115,8 +115,11 @@ export async function sqlIsTheReference({ db }: Database, rounds: number): Promi
             rows.map(({ verdict }) => verdict),
             JSON.stringify(demands),
           ).toEqual(expected)
-          const { counts } = await tally(db, ['true'], [metClause(demands, openness), shortClause(demands, openness)])
-          expect(counts).toEqual([expected.filter((verdict) => verdict === 'met').length, expected.filter((verdict) => verdict === 'short').length])
+          const { sets } = await tally(db, ['true'], [metClause(demands, openness), shortClause(demands, openness)])
+          expect(sets.map(({ count }) => count)).toEqual([
+            expected.filter((verdict) => verdict === 'met').length,
+            expected.filter((verdict) => verdict === 'short').length,
+          ])
           pairs += rows.length
         }
       },

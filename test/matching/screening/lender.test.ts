@@ -43,6 +43,29 @@ describe('live counts', () => {
     expect([turned.total, turned.meet, turned.couldMeet, turned.short]).toEqual([counts.total, counts.meet, counts.couldMeet, counts.short])
   })
 
+  test('of one set are one number, in whatever words: no averaging over forty ways of asking', async () => {
+    const ways = Array.from({ length: 20 }, (_, i) => [
+      { attr: 'ageMonths', op: '>=', value: 60 },
+      {
+        any: [
+          { attr: 'kind', op: '=', value: 'enterprise' },
+          { attr: 'registeredCapitalFen', op: '=', value: String(i) },
+        ],
+      },
+    ])
+    const answers = new Set<string>()
+    for (const criteria of ways) answers.add(JSON.stringify((await count({ criteria, audience: ['enterprise'] })).meet))
+    expect(answers.size).toBe(1)
+    const [alone] = [(await count({ criteria: [ways[0]![0]!], audience: ['enterprise'] })).meet]
+    expect([...answers]).toEqual([JSON.stringify(alone)])
+  })
+
+  test('of no criteria are the total, and no part is above it', async () => {
+    const all = await count({ criteria: [] })
+    expect(all.meet).toEqual(all.total)
+    expect(all.total.count).toBeGreaterThan(0)
+  })
+
   test('never tell of fewer than ten', async () => {
     const one = await count({
       criteria: [

@@ -6,32 +6,33 @@ const CRITERIA: readonly Criterion[] = [
   { attr: 'ageMonths', op: '>=', value: 24 },
   { any: [{ attr: 'taxGrade', op: 'in', value: ['A'] }, { not: { attr: 'staff', op: '<=', value: 3 } }] },
 ]
-const ASKED = { criteria: CRITERIA, audience: ['enterprise'], area: '4401' }
+/** So many subjects, another set for every number. */
+const set = (count: number) => ({ count, print: BigInt(count) * 7_919n })
 
 function counted(over: Partial<CountedSubjects> = {}, excluded: readonly number[] = [300, 900, 45]): CountedSubjects {
   const byCriterion = [
-    { met: 700, short: 300, unknown: 0 },
-    { met: 60, short: 940, unknown: 0 },
+    { met: set(700), short: set(300), unknown: set(0) },
+    { met: set(60), short: set(940), unknown: set(0) },
   ]
-  const byLeaf = placedLeaves(CRITERIA).map((leaf, i) => ({ ...leaf, excluded: excluded[i]! }))
-  return { total: 1_000, met: 40, short: 955, unknown: 5, asOf: '2026-11-23', byCriterion, byLeaf, ...over }
+  const byLeaf = placedLeaves(CRITERIA).map((leaf, i) => ({ ...leaf, excluded: set(excluded[i]!) }))
+  return { total: set(1_000), met: set(40), short: set(955), unknown: set(5), asOf: '2026-11-23', byCriterion, byLeaf, ...over }
 }
 
 describe('the counts of a question', () => {
   test('name the leaf that rules most out, where it stands and as it counts', () => {
-    expect(countsView(counted(), ASKED, 's').biggestExcluder).toMatchObject({ leafPath: '/criteria/1/any/0', sentence: '纳税信用 A 级' })
-    const byStaff = countsView(counted({}, [1, 2, 80]), ASKED, 's').biggestExcluder!
+    expect(countsView(counted(), CRITERIA, 's').biggestExcluder).toMatchObject({ leafPath: '/criteria/1/any/0', sentence: '纳税信用 A 级' })
+    const byStaff = countsView(counted({}, [1, 2, 80]), CRITERIA, 's').biggestExcluder!
     expect(byStaff).toMatchObject({ leafPath: '/criteria/1/any/1/not', sentence: '从业人数超过 3 人', excluded: { hidden: false } })
     expect([70, 80]).toContain(byStaff.excluded.count)
   })
 
   test('name none where it rules out too few to be told', () => {
-    expect(countsView(counted({}, [9, 8, 7]), ASKED, 's').biggestExcluder).toBeNull()
-    expect(countsView(counted({ byLeaf: [], byCriterion: [] }), { ...ASKED, criteria: [] }, 's').biggestExcluder).toBeNull()
+    expect(countsView(counted({}, [9, 8, 7]), CRITERIA, 's').biggestExcluder).toBeNull()
+    expect(countsView(counted({ byLeaf: [], byCriterion: [] }), [], 's').biggestExcluder).toBeNull()
   })
 
   test('hide what is small beside what is large', () => {
-    const { meet, couldMeet, short } = countsView(counted(), ASKED, 's')
+    const { meet, couldMeet, short } = countsView(counted(), CRITERIA, 's')
     expect([30, 40]).toContain(meet.count)
     expect(couldMeet).toEqual({ count: null, hidden: true })
     expect([940, 950]).toContain(short.count)
@@ -40,10 +41,10 @@ describe('the counts of a question', () => {
 
 describe('the city that publishing asks', () => {
   test('tells that nobody could pass or a handful at most, and never how few', () => {
-    const nobody = populationCount(counted({ met: 0, short: 1_000, unknown: 0 }), ASKED, 's')
+    const nobody = populationCount(counted({ met: set(0), short: set(1_000), unknown: set(0) }), 's')
     expect([nobody.met, nobody.unknown, isOutOfReach(nobody)]).toEqual([0, 0, true])
     for (const few of [1, 9]) {
-      const count = populationCount(counted({ met: few, short: 1_000 - few, unknown: 0 }), ASKED, 's')
+      const count = populationCount(counted({ met: set(few), short: set(1_000 - few), unknown: set(0) }), 's')
       expect([count.met, isOutOfReach(count)]).toEqual([null, true])
     }
     expect(nobody.byLeaf.map(({ path }) => path.join('/'))).toEqual(['0', '1/any/0', '1/any/1/not'])
@@ -52,7 +53,8 @@ describe('the city that publishing asks', () => {
 
 describe('a batch', () => {
   const batch: WalkedBatch = {
-    ...{ id: 'scr_1', productId: 'prd_1', version: 1, productName: '贷', ...ASKED, status: 'running', expected: 300, walked: 299 },
+    prints: { met: String(set(40).print), short: String(set(955).print), unknown: String(set(5).print) },
+    ...{ id: 'scr_1', productId: 'prd_1', version: 1, productName: '贷', area: '4401', status: 'running', expected: 300, walked: 299 },
     ...{ met: 40, short: 255, unknown: 4, asOf: '2026-11-23', createdAt: new Date(0), endedAt: null },
   }
 
@@ -74,7 +76,7 @@ describe('a batch', () => {
     expect(batchView(batch, null, 's').totals).toBeNull()
     expect(batchView({ ...batch, status: 'cancelled' }, null, 's').totals).toBeNull()
     const { totals } = batchView({ ...batch, status: 'done', walked: 1_000, met: 40, short: 955, unknown: 5 }, null, 's')
-    const { total, meet, couldMeet, short } = countsView(counted(), ASKED, 's')
+    const { total, meet, couldMeet, short } = countsView(counted(), CRITERIA, 's')
     expect(totals).toEqual({ total, meet, couldMeet, short })
   })
 })

@@ -30,6 +30,7 @@ import { profilesOf } from './refresh.ts'
 
 export const WALK = 'screening.walk'
 const SUBJECTS_A_PAGE = 1_000
+const NOBODY = { met: '0', short: '0', unknown: '0' }
 
 export interface BatchOrder {
   lenderId: string
@@ -55,7 +56,7 @@ export async function orderBatch(ctx: Context, { lenderId, userId, productId, ve
   const { total } = await tally(ctx.db, groupClause(area, audience), [])
   const batch: ScreenBatch = {
     ...{ lenderId, id: ctx.ids.next('screening'), productId, version, productName: terms.name, audience, criteria: [...terms.criteria], area },
-    ...{ status: 'running', cursor: '', expected: total, walked: 0, met: 0, short: 0, unknown: 0, asOf: null },
+    ...{ status: 'running', cursor: '', expected: total.count, walked: 0, met: 0, short: 0, unknown: 0, asOf: null, prints: NOBODY },
     ...{ createdBy: userId, createdAt: ctx.clock.now(), endedAt: null },
   }
   await insertBatch(ctx.db, batch)
@@ -102,6 +103,9 @@ export async function walkPage(
   const consented = await consentedEntries(ctx, catalogue, batch, page, new Set(named.map(({ subjectId }) => subjectId)))
   await insertEntries(ctx.db, [...named.map((row) => publicEntry(batch, row)), ...consented])
   const count = (verdict: Screened['verdict']) => page.filter((row) => row.verdict === verdict).length
+  const print = (verdict: Screened['verdict'], before: string) =>
+    String(page.filter((row) => row.verdict === verdict).reduce((sum, row) => sum + row.print, BigInt(before)))
+  const { prints } = batch
   const isLast = page.length < pageSize
   await updateBatch(ctx.db, batch, {
     cursor: page.at(-1)?.subjectId ?? batch.cursor,
@@ -110,12 +114,13 @@ export async function walkPage(
     short: batch.short + count('short'),
     unknown: batch.unknown + count('unknown'),
     asOf: [...page.map(({ asOf }) => asOf), ...(batch.asOf === null ? [] : [batch.asOf])].sort()[0] ?? null,
+    prints: prints && { met: print('met', prints.met), short: print('short', prints.short), unknown: print('unknown', prints.unknown) },
     ...(isLast ? { status: stepBatch(batch.status, 'finish'), endedAt: ctx.clock.now() } : {}),
   })
   return !isLast
 }
 
-function publicEntry({ lenderId, id }: ScreenBatch, { subjectId, kind, verdict }: Screened): ScreenEntry {
+function publicEntry({ lenderId, id }: ScreenBatch, { subjectId, kind, verdict }: Pick<Screened, 'subjectId' | 'kind' | 'verdict'>): ScreenEntry {
   return { lenderId, batchId: id, subjectId, kind, verdict, basis: 'public', consentId: null, applicationId: null, endedAt: null }
 }
 
@@ -146,7 +151,7 @@ async function consentedEntries(
     const verdict = allOf(batch.criteria.map((criterion) => evaluate(criterion, seen).verdict))
     // Of several consents the newest comes last and counts.
     entries.set(subjectId, {
-      ...publicEntry(batch, { subjectId, kind: subject.kind, asOf: profile.asOf, verdict }),
+      ...publicEntry(batch, { subjectId, kind: subject.kind, verdict }),
       basis: 'consent',
       consentId,
       applicationId,

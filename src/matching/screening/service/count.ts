@@ -4,29 +4,24 @@ import { type CivilDate, civilDateOf } from '../../../platform/kernel/time.ts'
 import { type Criterion, type PlacedLeaf, type Population, placedLeaves } from '../../../products/model.ts'
 import { attributeOf } from '../../../profiles/model.ts'
 import type { CatalogueItem } from '../../../sources/model.ts'
+import type { Counted } from '../anonymity.ts'
 import { CITY, groupClause } from '../area.ts'
 import { type Clause, metClause, type Openness, shortClause } from '../clause.ts'
 import { publicCategories } from '../public-basis.ts'
 import { tally } from '../store.ts'
-import { populationCount } from '../view.ts'
+import { populationCount, type Verdicts } from '../view.ts'
 
 /** Live counts while somebody types: about one a second. */
 const COUNTS_A_MINUTE = 60
 
-export interface Verdicts {
-  met: number
-  short: number
-  unknown: number
-}
-
 /** Exact numbers: for the platform alone. What goes to a lender goes through `anonymity.ts`. */
-export interface Counted extends Verdicts {
-  total: number
+export interface CountedGroup extends Verdicts {
+  total: Counted
   /** The earliest day a counted row speaks of; null where nobody is counted. */
   asOf: CivilDate | null
   byCriterion: readonly Verdicts[]
   /** By leaf, in the trees' order: subjects whom its criterion rules out and who fall short of this very leaf. */
-  byLeaf: readonly (PlacedLeaf & { excluded: number })[]
+  byLeaf: readonly (PlacedLeaf & { excluded: Counted })[]
 }
 
 /** What a lender's questions may use: open categories, and of those what each row leaves open. */
@@ -40,7 +35,7 @@ export async function countSubjects(
   ctx: Context,
   catalogue: readonly CatalogueItem[],
   { criteria, audience = [], area = CITY }: { criteria: readonly Criterion[]; audience?: readonly string[]; area?: string },
-): Promise<Counted> {
+): Promise<CountedGroup> {
   const openness = lenderOpenness(catalogue, civilDateOf(ctx.clock.now()))
   const met = (some: readonly Criterion[]) => metClause(some, openness)
   const short = (some: readonly Criterion[]) => shortClause(some, openness)
@@ -54,12 +49,15 @@ export async function countSubjects(
     const asItCounts = negated ? { not: leaf } : leaf
     return predicates.push([...short(each[criterion]!), ' and ', ...short([asItCounts])]) - 1
   })
-  const { total, counts, asOf } = await tally(ctx.db, groupClause(area, audience), predicates)
-  const verdicts = (met: number, short: number): Verdicts => ({ met, short, unknown: total - met - short })
+  const { total, sets, asOf } = await tally(ctx.db, groupClause(area, audience), predicates)
+  const verdicts = (met: Counted, short: Counted): Verdicts => ({
+    ...{ met, short },
+    unknown: { count: total.count - met.count - short.count, print: total.print - met.print - short.print },
+  })
   return {
-    ...{ total, asOf, ...verdicts(counts[0]!, counts[1]!) },
-    byCriterion: criteria.map((_, i) => verdicts(counts[2 + i]!, counts[2 + criteria.length + i]!)),
-    byLeaf: leaves.map((leaf, i) => ({ ...leaf, excluded: counts[ofLeaves[i]!]! })),
+    ...{ total, asOf, ...verdicts(sets[0]!, sets[1]!) },
+    byCriterion: criteria.map((_, i) => verdicts(sets[2 + i]!, sets[2 + criteria.length + i]!)),
+    byLeaf: leaves.map((leaf, i) => ({ ...leaf, excluded: sets[ofLeaves[i]!]! })),
   }
 }
 
@@ -71,7 +69,7 @@ export async function countSubjects(
 export function populationOf(catalogue: readonly CatalogueItem[], secret: string): (ctx: Context) => Population {
   return (ctx) => async (criteria, audience) => {
     const asked = { criteria, audience, area: CITY }
-    return populationCount(await countSubjects(ctx, catalogue, asked), asked, secret)
+    return populationCount(await countSubjects(ctx, catalogue, asked), secret)
   }
 }
 

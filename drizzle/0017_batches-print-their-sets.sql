@@ -1,0 +1,1 @@
+ALTER TABLE "screen_batches" ADD COLUMN "prints" jsonb;
