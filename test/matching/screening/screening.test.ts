@@ -276,6 +276,9 @@ describe('a batch', () => {
     expect(other).toEqual(one)
     const counted = await numbersIn(ctx, catalogue, { criteria: one.criteria, audience: one.audience })
     expect(one).toMatchObject({ status: 'done', walked: counted.total, met: counted.met, short: counted.short, unknown: counted.unknown, asOf: counted.asOf })
+    // The same sets as a live count: so the same figures, however the batch was cut into pages.
+    const live = await countSubjects(ctx, catalogue, { criteria: one.criteria, audience: one.audience })
+    expect(one.prints).toEqual({ met: String(live.met.print), short: String(live.short.print), unknown: String(live.unknown.print) })
     const entries = await entriesOf(paged.id)
     expect(entries).toEqual(await entriesOf(whole.id))
     expect(entries.length).toBeGreaterThan(0)
