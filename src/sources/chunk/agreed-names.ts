@@ -1,22 +1,41 @@
 /**
  * Codes and names that were asked about and may stand together, so that a file of a million rows about the same firms
- * asks once for each. Kept as numbers: the texts would be most of what an import remembers.
+ * asks once for each. Kept as numbers in a table of fixed size: the texts would be most of what an import remembers, and a
+ * Set of numbers beyond 2^31 takes some sixty bytes for each.
  */
 export class AgreedNames {
-  readonly #agreed = new Set<number>()
+  /** Open addressing: a pair lies at the first free place from its own on; 0 is free. */
+  readonly #places: Float64Array
   readonly #atMost: number
+  #size = 0
 
   constructor(atMost = 200_000) {
     this.#atMost = atMost
+    this.#places = new Float64Array(2 ** Math.ceil(Math.log2(Math.max(2, atMost * 1.3))))
   }
 
   has(code: string, name: string): boolean {
-    return this.#agreed.has(numberOf(code, name))
+    const pair = numberOf(code, name)
+    return this.#places[this.#placeOf(pair)] === pair
   }
 
   add(code: string, name: string): void {
-    if (this.#agreed.size >= this.#atMost) this.#agreed.clear()
-    this.#agreed.add(numberOf(code, name))
+    if (this.has(code, name)) return
+    if (this.#size >= this.#atMost) {
+      this.#places.fill(0)
+      this.#size = 0
+    }
+    const pair = numberOf(code, name)
+    this.#places[this.#placeOf(pair)] = pair
+    this.#size++
+  }
+
+  /** Where the pair is, or where it would be put. */
+  #placeOf(pair: number): number {
+    const last = this.#places.length - 1
+    let place = pair % this.#places.length
+    while (this.#places[place] !== 0 && this.#places[place] !== pair) place = place === last ? 0 : place + 1
+    return place
   }
 }
 
@@ -35,5 +54,6 @@ function numberOf(code: string, name: string): number {
   }
   a = Math.imul(a ^ (a >>> 16), 2_246_822_507) ^ Math.imul(b ^ (b >>> 13), 3_266_489_909)
   b = Math.imul(b ^ (b >>> 16), 2_246_822_507) ^ Math.imul(a ^ (a >>> 13), 3_266_489_909)
-  return 4_294_967_296 * (b & 0x1f_ffff) + (a >>> 0)
+  // Never the number of a free place.
+  return 4_294_967_296 * (b & 0x1f_ffff) + (a >>> 0) || 1
 }
