@@ -1,18 +1,12 @@
-/**
- * What a firm is answered. Of a market that fits a page it is everything `match` says. Of a large one it is the first
- * offers of each status, found by the index and the memo instead of by pricing and explaining thousands of products; a
- * test holds what is shown, its order and its counts to `match`.
- */
 import type { Profile } from '../profiles/model.ts'
 import type { Bits } from './bits.ts'
-import { cheapestOf, type Scored } from './cheapest.ts'
+import { cheapestOf } from './cheapest.ts'
 import { type Unlock, unlocks } from './explain.ts'
 import { factsRow } from './facts-row.ts'
 import type { Market } from './market.ts'
 import { match, placeOffer } from './match.ts'
-import type { Candidate, Need, Offer, OfferStatus } from './model.ts'
-import type { Costed } from './price-memo.ts'
-import { compareOffers } from './rank.ts'
+import type { Need, Offer, OfferStatus } from './model.ts'
+import { compareCost, compareOffers } from './rank.ts'
 import { segmentIn } from './segment.ts'
 import { askedLoan, shortlist } from './shortlist.ts'
 
@@ -55,9 +49,13 @@ function answerFirst(market: Market, profile: Profile, need: Need): Answer {
     const candidate = catalogue.candidates[product]!
     return placeOffer(candidate, profile, need, policy, standingOf(candidate), costOf(product).price)
   }
-  const scoreOf = (product: number) => ({ product, candidate: catalogue.candidates[product]!, ...costOf(product) })
+  const scoreOf = (product: number) => {
+    const { price, scoreBp } = costOf(product)
+    const candidate = catalogue.candidates[product]!
+    return { product, scoreBp, candidate, offer: { scoreBp, price, productId: candidate.productId } }
+  }
   const nearestOf = (products: Bits, status: OfferStatus): Offer[] => {
-    const cheapest = cheapestOf(products, SHOWN[status], market.rateBounds(profile.asOf), scoreOf, compareScored)
+    const cheapest = cheapestOf(products, SHOWN[status], market.rateBounds(profile.asOf), scoreOf, compareCost)
     const placed = cheapest.map(({ product }) => place(product))
     return placed.sort(compareOffers).map(({ offer }) => ({ rank: null, ...offer }))
   }
@@ -66,20 +64,4 @@ function answerFirst(market: Market, profile: Profile, need: Need): Answer {
     offers: [...eligible, ...nearestOf(index.unknown, 'unknown'), ...nearestOf(index.nearMisses(facts, askedLoan(need)), 'ineligible')],
     ...{ counts, unlocks: open },
   }
-}
-
-type ScoredOffer = Scored & Costed & { candidate: Candidate }
-
-/** As `compareOffers` among offers of one status and as many obstacles. */
-function compareScored(a: ScoredOffer, b: ScoredOffer): number {
-  return (
-    a.scoreBp - b.scoreBp ||
-    a.price.annualRateBp - b.price.annualRateBp ||
-    compareText(a.candidate.publishedOn, b.candidate.publishedOn) ||
-    compareText(a.candidate.productId, b.candidate.productId)
-  )
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -3,9 +3,11 @@
  * term, one grade, a figure, items of a record that can be repaired or settled – that open the product or make it
  * cheaper. None is a guess: each is put to the matcher again, and only what it confirms is told.
  */
+
 import type { Canonical } from '../platform/kernel/canonical.ts'
 import type { Fen } from '../platform/kernel/money.ts'
 import type { Bp } from '../platform/kernel/rate.ts'
+import { compareText } from '../platform/kernel/text.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
 import { type Leaf, OPPOSITE, type Op, type ProductTerms } from '../products/model.ts'
 import { type AttributeId, attributeOf, type Penalty, type Profile, repairableFrom, suppose, withoutItems } from '../profiles/model.ts'
@@ -173,8 +175,4 @@ function placesOf(profile: Profile, list: AttributeId, items: readonly string[])
   const value = entryFor(profile, list)?.value
   const { nameOf } = ENDING[list]!
   return new Set(Array.isArray(value) ? value.flatMap((item, place) => (items.includes(nameOf(item)) ? [place] : [])) : [])
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -5,7 +5,9 @@
  * J. Am. Stat. Assoc. 68, 1973). Then what was foretold is held against what came true (calibration.ts).
  * Sums and quotients of whole counts in a fixed order: the same counts give the same basis points on every machine.
  */
+
 import type { Bp } from '../platform/kernel/rate.ts'
+import { compareText } from '../platform/kernel/text.ts'
 import { type Calibration, calibrate, calibrated, type PastPrediction } from './calibration.ts'
 
 export interface OutcomeKey {
@@ -64,7 +66,7 @@ interface Tally {
 
 /** @param past predictions of `foretold` with their outcomes */
 export function fitLikelihood(counts: readonly OutcomeCount[], past: readonly PastPrediction[]): LikelihoodModel {
-  const sorted = [...counts].sort((a, b) => compare(a.lenderId, b.lenderId) || compare(a.productId, b.productId) || compare(a.segment, b.segment))
+  const sorted = [...counts].sort((a, b) => compareText(a.lenderId, b.lenderId) || compareText(a.productId, b.productId) || compareText(a.segment, b.segment))
   const byLender = grouped(sorted, (c) => c.lenderId)
   const byProduct = grouped(sorted, (c) => c.productId)
   const strengths = {
@@ -187,8 +189,4 @@ function segmentKey({ productId, segment }: OutcomeKey): string {
 
 function toBp(p: number): Bp {
   return Math.min(10_000, Math.max(0, Math.round(10_000 * p)))
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -5,6 +5,7 @@
  */
 import { divideRounded, type Fen } from '../platform/kernel/money.ts'
 import type { Bp } from '../platform/kernel/rate.ts'
+import { compareText } from '../platform/kernel/text.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
 import type { Candidate, Need, Offer, Price, ScorePart } from './model.ts'
 import { type RankMode, type RankPolicy, type ScorePartName, weightsOf } from './rank-policy.ts'
@@ -82,7 +83,7 @@ const STATUS_ORDER = { eligible: 0, unknown: 1, ineligible: 2 }
  * within each by score, annual rate, first published, product id.
  */
 export function compareOffers(a: Placed, b: Placed): number {
-  return classOf(a) - classOf(b) || obstacles(a.offer) - obstacles(b.offer) || a.offer.scoreBp - b.offer.scoreBp || compareTerms(a, b)
+  return classOf(a) - classOf(b) || obstacles(a.offer) - obstacles(b.offer) || compareCost(a, b)
 }
 
 /**
@@ -118,8 +119,16 @@ function classOf({ candidate, offer }: Placed): number {
   return 2 * STATUS_ORDER[offer.status] + (isPaused ? 1 : 0)
 }
 
-function compareTerms(a: Placed, b: Placed): number {
+/** What the order goes by among offers of one status and as many obstacles. */
+export interface Costing {
+  candidate: Pick<Candidate, 'publishedOn'>
+  offer: Pick<Offer, 'scoreBp' | 'productId'> & { price: Pick<Price, 'annualRateBp'> }
+}
+
+/** Score, annual rate, first published, product id. */
+export function compareCost(a: Costing, b: Costing): number {
   return (
+    a.offer.scoreBp - b.offer.scoreBp ||
     a.offer.price.annualRateBp - b.offer.price.annualRateBp ||
     compareText(a.candidate.publishedOn, b.candidate.publishedOn) ||
     compareText(a.offer.productId, b.offer.productId)
@@ -130,9 +139,4 @@ function compareTerms(a: Placed, b: Placed): number {
 function obstacles({ status, reasons, limits }: Pick<Placed['offer'], 'status' | 'reasons' | 'limits'>): number {
   if (status !== 'ineligible') return 0
   return reasons.filter((reason) => reason.verdict === 'short').length + limits.filter((limit) => limit.blocking).length
-}
-
-/** By UTF-16 code unit: the same on every machine, unlike a locale's order. */
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

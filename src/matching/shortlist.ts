@@ -10,7 +10,9 @@
  * 4. Unlocks need no offers at all: the categories behind each undecided product are the categories of the empty slots
  *    that it asks, plus the least sets of its undecided groups.
  */
+
 import type { Bp } from '../platform/kernel/rate.ts'
+import { compareText } from '../platform/kernel/text.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
 import type { ProductTerms } from '../products/model.ts'
 import type { Profile } from '../profiles/model.ts'
@@ -174,8 +176,4 @@ function asPublished({ terms }: Candidate): Standing {
 /** By day of publication, then by id: the order in which the rank breaks its last ties. */
 function byPublication(a: Candidate, b: Candidate): number {
   return compareText(a.publishedOn, b.publishedOn) || compareText(a.productId, b.productId)
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -2,7 +2,9 @@
  * Many statements, one profile. Pure and a set function: any order and repetition of the same facts gives the
  * same profile, byte for byte, because every choice ends in a total order (freshness, authority, date, content address).
  */
+
 import { type Canonical, canonicalJson } from '../platform/kernel/canonical.ts'
+import { compareText } from '../platform/kernel/text.ts'
 import { type CivilDate, daysBetween } from '../platform/kernel/time.ts'
 import type { SubjectKind } from '../subjects/model.ts'
 import { ATTRIBUTES, type Attribute, type AttributeId } from './attributes.ts'
@@ -117,12 +119,12 @@ function mergeList(
   const items = [...byItem.values()]
     .map((versions) => versions.sort((a, b) => byPrecedence(a, b, () => true))[0]!)
     .filter((fact) => fact.value !== null && isShown(id, fact.value, asOf) && standing(fact) !== 'gone')
-    .sort((a, b) => compare(b.asOf, a.asOf) || compare(a.item, b.item))
+    .sort((a, b) => compareText(b.asOf, a.asOf) || compareText(a.item, b.item))
   const receivedOn = receivedDay(attribute.feeds ?? [], coverage)
   if (items.length === 0 && receivedOn === null) return missing(id)
   const told = facts
     .map((f) => f.asOf)
-    .sort(compare)
+    .sort(compareText)
     .at(-1)
   const known = receivedOn === null ? told! : receivedOn < asOf ? receivedOn : asOf
   const [source, record] = (attribute.feeds?.[0] ?? '/').split('/')
@@ -152,7 +154,7 @@ function isCurrent(attribute: Attribute, receivedOn: CivilDate | null, asOf: Civ
 function receivedDay(feeds: readonly string[], coverage: MergeInput['coverage']): CivilDate | null {
   if (feeds.length === 0) return null
   const days = feeds.map((feed) => coverage[feed])
-  return days.includes(undefined) ? null : (days as CivilDate[]).sort(compare)[0]!
+  return days.includes(undefined) ? null : (days as CivilDate[]).sort(compareText)[0]!
 }
 
 /** The last word on each record that 信用中国 speaks of. */
@@ -170,9 +172,9 @@ export function byPrecedence(a: SourcedFact, b: SourcedFact, isFresh: (fact: Sou
   return (
     Number(isFresh(b)) - Number(isFresh(a)) ||
     authorityRank(a.attribute, a.source, a.record) - authorityRank(b.attribute, b.source, b.record) ||
-    compare(b.asOf, a.asOf) ||
-    compare(b.recordId, a.recordId) ||
-    compare(b.item, a.item)
+    compareText(b.asOf, a.asOf) ||
+    compareText(b.recordId, a.recordId) ||
+    compareText(b.item, a.item)
   )
 }
 
@@ -184,10 +186,6 @@ function ruleBetween(winner: SourcedFact, other: SourcedFact, isFresh: (fact: So
 
 function provenanceOf({ source, record, recordKey, recordId }: SourcedFact): Provenance {
   return { source, record, recordKey, recordId }
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 /** A profile's canonical bytes, for hashing and for comparing. */

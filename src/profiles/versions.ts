@@ -1,4 +1,5 @@
 import { canonicalJson } from '../platform/kernel/canonical.ts'
+import { compareText } from '../platform/kernel/text.ts'
 import type { FactRecord, SourcedFact } from './fact.ts'
 
 /**
@@ -51,7 +52,7 @@ function latestVersions(records: readonly FactRecord[]): FactRecord[][] {
       else alike.push(fresh)
       continue
     }
-    const order = compare(record.version, versions[0]!.version)
+    const order = compareText(record.version, versions[0]!.version)
     if (order > 0) versions.splice(0, versions.length, record)
     else if (order === 0 && !versions.some((known) => known.id === record.id)) versions.push(record)
   }
@@ -65,9 +66,5 @@ function says(version: FactRecord, fact: FactRecord['facts'][number]): boolean {
 }
 
 function byStanding(a: FactRecord, b: FactRecord): number {
-  return Number(b.retracts) - Number(a.retracts) || compare(b.id, a.id)
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+  return Number(b.retracts) - Number(a.retracts) || compareText(b.id, a.id)
 }

@@ -1,8 +1,8 @@
 import { fenFromDecimal } from '../platform/kernel/money.ts'
-import { toHalfWidth } from '../platform/kernel/text.ts'
+import { compareText, toHalfWidth } from '../platform/kernel/text.ts'
 import { type AttributeId, attributeOf, isAttributeId } from '../profiles/model.ts'
 import { decisionsOf } from './decision.ts'
-import { type CheckedRecord, compare, type Dossier } from './dossier.ts'
+import type { CheckedRecord, Dossier } from './dossier.ts'
 import type { RecordRule } from './rule.ts'
 import type { Thresholds } from './thresholds.ts'
 
@@ -120,7 +120,7 @@ function stepsOf(record: CheckedRecord, { feedOf, versionsOf }: Dossier, limits:
     .at(-1)
   const period = feedOf(record)
     .filter((r) => r.recordKey !== record.recordKey && r.holds && r.asOf < record.asOf)
-    .sort((a, b) => compare(a.asOf, b.asOf) || compare(a.id, b.id))
+    .sort((a, b) => compareText(a.asOf, b.asOf) || compareText(a.id, b.id))
   return record.facts.flatMap(({ attribute }) => {
     const value = isSteady(attribute) ? figureOf(record, attribute) : null
     if (value === null || !isSteady(attribute)) return []

@@ -1,4 +1,5 @@
 /** Everything known of one subject, arranged so that rules can ask it. Pure: the same records in any order give the same dossier. */
+import { compareText } from '../platform/kernel/text.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
 import { type Fact, mergeProfile, type Profile, type ProfileEntry } from '../profiles/model.ts'
 import { itemFor, type Refresh, type Row, type SourceRegister } from '../sources/model.ts'
@@ -62,7 +63,7 @@ export function dossierOf(register: SourceRegister<Fact>, input: DossierInput): 
     else if (record.version === known.version && record.retracts) known.retracted = true
   }
   const records = [...new Map(input.records.map((record) => [record.id, record])).values()]
-    .sort((a, b) => compare(keyOf(a), keyOf(b)) || compare(a.version, b.version) || compare(a.id, b.id))
+    .sort((a, b) => compareText(keyOf(a), keyOf(b)) || compareText(a.version, b.version) || compareText(a.id, b.id))
     .map((record): CheckedRecord => {
       const last = latest.get(keyOf(record))!
       return { ...record, ...readAgain(register, record), holds: record.version === last.version && !last.retracted }
@@ -117,9 +118,5 @@ function keyOf({ source, record, recordKey }: Pick<KnownRecord, 'source' | 'reco
 
 /** Which of two rows came in first; of two that contradict each other the later one is the one objected to. */
 export function byArrival(a: KnownRecord, b: KnownRecord): number {
-  return compare(a.recordedAt, b.recordedAt) || compare(a.batchId, b.batchId) || a.rowNo - b.rowNo || compare(a.id, b.id)
-}
-
-export function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+  return compareText(a.recordedAt, b.recordedAt) || compareText(a.batchId, b.batchId) || a.rowNo - b.rowNo || compareText(a.id, b.id)
 }

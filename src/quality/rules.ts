@@ -1,10 +1,12 @@
 /** The rules and the one way to run them. A rule is data with an id; what it objects to is a set, whatever the order of the records. */
+
 import { createHash } from 'node:crypto'
+import { compareText } from '../platform/kernel/text.ts'
 import * as amounts from './amount-rules.ts'
 import * as conflicts from './conflict-rules.ts'
 import * as contents from './content-rules.ts'
 import * as dates from './date-rules.ts'
-import { type CheckedRecord, compare, type Dossier } from './dossier.ts'
+import type { CheckedRecord, Dossier } from './dossier.ts'
 import * as figures from './figure-rules.ts'
 import * as identities from './identity-rules.ts'
 import type { Finding, Objection, Rule } from './rule.ts'
@@ -70,7 +72,7 @@ export function findingsOf(dossier: Dossier, rules: readonly Rule[] = RULES): Fi
       }
     }
   }
-  return [...found].sort(([a], [b]) => compare(a, b)).map(([, finding]) => finding)
+  return [...found].sort(([a], [b]) => compareText(a, b)).map(([, finding]) => finding)
 }
 
 function findingFrom(rule: Rule, subjectId: string, { id, source, record, batchId, rowNo, recordedOn }: CheckedRecord, { field, detail }: Objection): Finding {

@@ -1,6 +1,7 @@
+import { compareText } from '../platform/kernel/text.ts'
 import { addDays, type CivilDate } from '../platform/kernel/time.ts'
 import { type AttributeId, attributeOf, type Fact, isAttributeId, MARKS, type PublicityMark } from '../profiles/model.ts'
-import { byArrival, type CheckedRecord, compare, type Dossier } from './dossier.ts'
+import { byArrival, type CheckedRecord, type Dossier } from './dossier.ts'
 import type { Objection, RecordRule } from './rule.ts'
 
 /** What a row says of its state against the days that stand beside it. */
@@ -81,7 +82,7 @@ export const samePeriodConflict: RecordRule = {
 
 /** Of two statements the later one is asked about. */
 function isLater(a: CheckedRecord, b: CheckedRecord): boolean {
-  return (compare(a.asOf, b.asOf) || byArrival(a, b)) > 0
+  return (compareText(a.asOf, b.asOf) || byArrival(a, b)) > 0
 }
 
 function isGrade({ attribute, item, scheme, validUntil }: Fact): boolean {
@@ -95,7 +96,7 @@ function tells(record: CheckedRecord, { attribute, scheme, validUntil }: Fact): 
 
 function newestIn(dossier: Dossier, record: CheckedRecord, fact: Fact): CheckedRecord | undefined {
   const telling = dossier.feedOf(record).filter((other) => tells(other, fact) !== undefined)
-  return telling.sort((a, b) => compare(a.asOf, b.asOf) || compare(a.version, b.version) || byArrival(a, b)).at(-1)
+  return telling.sort((a, b) => compareText(a.asOf, b.asOf) || compareText(a.version, b.version) || byArrival(a, b)).at(-1)
 }
 
 function sameFeed(a: CheckedRecord, b: CheckedRecord): boolean {

@@ -20,6 +20,11 @@ export function isSafeText(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed()
 }
 
+/** By UTF-16 code unit: the same order on every machine, unlike a locale's. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
 /** Masks a natural person's name as the trade does: 张三丰 → 张**. */
 export function maskName(name: string): string {
   const [first, ...rest] = [...name]
