@@ -1,5 +1,5 @@
+import { LOG_KINDS } from '../log/model.ts'
 import { countOut, idOf, instantOut, int, pageOf, safeText, versionOut, z } from '../platform/kernel/schema.ts'
-import { LOG_KINDS } from './log-entry.ts'
 
 /** Place in the log, which grows for ever. */
 const logIndexOut = int(1, Number.MAX_SAFE_INTEGER)

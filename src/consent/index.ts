@@ -1,21 +1,16 @@
 export * from './model.ts'
 export { type ConsentPorts, consentRoutes } from './routes.ts'
+export { holdConsent, readConsent, revokeConsent } from './service/grant.ts'
+export { recordDenial, refusalOf, releaseRead } from './service/release.ts'
 export {
-  holdConsent,
   holdConsentsOf,
   keepShownItems,
-  readConsent,
-  recordDenial,
   recordLift,
-  recordListing,
-  recordProof,
   recordRecall,
   recordRecallAnswer,
-  refusalOf,
-  releaseRead,
-  revokeConsent,
   type ShownRow,
   settleShownItem,
   shownItemsOf,
   subjectsOfEnded,
-} from './service.ts'
+} from './service/shown.ts'
+export { recordListing, recordProof } from './service/write-down.ts'

@@ -1,7 +1,6 @@
 export * from './artefact.ts'
 export * from './coverage.ts'
 export * from './lifecycle.ts'
-export * from './log-entry.ts'
 
 import type { CivilDate } from '../platform/kernel/time.ts'
 import type { Artefact } from './artefact.ts'

@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { displayNames, lenders, ownSubject, principalFrom, requireOwner, requireRole } from '../identity/index.ts'
+import { allEntries, entriesOf, type Leaf, PLATFORM_ACTOR, parseLeaf } from '../log/index.ts'
 import type { Context } from '../platform/context.ts'
 import { readCursor, signCursor } from '../platform/http/cursor.ts'
 import { effect } from '../platform/http/effect.ts'
@@ -11,9 +12,8 @@ import { idOf, pageLimit, safeText, z } from '../platform/kernel/schema.ts'
 import { findSubject } from '../subjects/index.ts'
 import { type DataCatalogue, LEGAL_SHA256, LEGAL_TEXT, TEMPLATES } from './artefact.ts'
 import { type AccessEntryView, AccessLogPage, AuditPage, ConsentList, ConsentView, GrantRequest, LegalTextView, RevokeRequest } from './contract.ts'
-import { type Leaf, PLATFORM_ACTOR, parseLeaf } from './log-entry.ts'
 import type { Consent } from './model.ts'
-import { accessLogOf, auditEvents, consentsOf, grantConsent, readConsent, revokeConsent } from './service.ts'
+import { consentsOf, grantConsent, readConsent, revokeConsent } from './service/grant.ts'
 
 /** What consent needs from rooms it does not know; `app.ts` hands it in. */
 export interface ConsentPorts {
@@ -152,7 +152,7 @@ export function consentRoutes(ports: ConsentPorts): OpenAPIHono<RimEnv> {
       const ctx = contextOf(c)
       const { cursor, limit } = c.req.valid('query')
       const place = readCursor(c.get('secret'), `access-log ${id}`, cursor)
-      const rows = await accessLogOf(ctx, id, limit + 1, place === null ? null : Number(place))
+      const rows = await entriesOf(ctx, id, limit + 1, place === null ? null : Number(place))
       const page = rows.slice(0, limit)
       const people = await displayNames(
         ctx,
@@ -204,7 +204,7 @@ export function consentRoutes(ports: ConsentPorts): OpenAPIHono<RimEnv> {
       requireRole(principalFrom(c), 'auditor')
       const { cursor, limit } = c.req.valid('query')
       const place = readCursor(c.get('secret'), 'audit', cursor)
-      const rows = await auditEvents(contextOf(c), limit + 1, place === null ? null : Number(place))
+      const rows = await allEntries(contextOf(c), limit + 1, place === null ? null : Number(place))
       const page = rows.slice(0, limit)
       personal(c)
       return c.json({

@@ -1,10 +1,8 @@
 import { and, asc, desc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
 import type { Db } from '../platform/db/client.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
-import type { LogEntry } from './log-entry.ts'
-import { leafOf } from './log-entry.ts'
 import type { Consent, ShownItem } from './model.ts'
-import { accessLog, consents, shownItems } from './tables.ts'
+import { consents, shownItems } from './tables.ts'
 
 export async function insertConsent(db: Db, consent: Consent): Promise<void> {
   await db.insert(consents).values(consent)
@@ -46,38 +44,6 @@ export async function updateConsent(
 
 export async function listConsents(db: Db, subjectId: string): Promise<Consent[]> {
   return db.select().from(consents).where(eq(consents.subjectId, subjectId)).orderBy(desc(consents.grantedAt), desc(consents.id)).limit(200)
-}
-
-/** @returns the entry's place in the log */
-export async function appendLog(db: Db, entry: LogEntry): Promise<number> {
-  const { subjectId, kind, consentId, lenderId, actorId, at } = entry
-  const [row] = await db
-    .insert(accessLog)
-    .values({ subjectId, kind, consentId, lenderId, actorId, leaf: leafOf(entry), at })
-    .returning({ logIndex: accessLog.logIndex })
-  return row!.logIndex
-}
-
-export type LogRow = typeof accessLog.$inferSelect
-
-/** Newest first; `before` is the log index of the last row already seen. */
-export async function listLog(db: Db, subjectId: string, limit: number, before: number | null): Promise<LogRow[]> {
-  return db
-    .select()
-    .from(accessLog)
-    .where(and(eq(accessLog.subjectId, subjectId), before === null ? undefined : lt(accessLog.logIndex, before)))
-    .orderBy(desc(accessLog.logIndex))
-    .limit(limit)
-}
-
-/** For auditors: every subject's entries, newest first. */
-export async function listWholeLog(db: Db, limit: number, before: number | null): Promise<LogRow[]> {
-  return db
-    .select()
-    .from(accessLog)
-    .where(before === null ? undefined : lt(accessLog.logIndex, before))
-    .orderBy(desc(accessLog.logIndex))
-    .limit(limit)
 }
 
 export type ShownRow = typeof shownItems.$inferSelect

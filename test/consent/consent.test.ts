@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Artefact, artefactHash, type ConsentRequest, checkRequest, LEGAL_SHA256 } from '../../src/consent/artefact.ts'
 import { type ConsentState, coverageOf } from '../../src/consent/coverage.ts'
 import { CONSENT_EDGES, type ConsentEvent, type ConsentStatus, effectiveStatus, stepConsent } from '../../src/consent/lifecycle.ts'
-import { leafOf, parseLeaf } from '../../src/consent/log-entry.ts'
+import { leafOf, parseLeaf } from '../../src/log/entry.ts'
 import { Fault } from '../../src/platform/kernel/fault.ts'
 
 const artefact: Artefact = {
