@@ -1,38 +1,18 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DEMO_PASSWORD } from '../../src/demo/index.ts'
-import { expectSound, openBrowser, sitDown } from '../support/browser.ts'
-import { type Served, serveNode } from '../support/runtimes.ts'
+import type { BrowserContext, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { expectSound, openSite, sitDown } from '../support/browser.ts'
 
-let server: Served
-let browser: Browser
-
-beforeAll(async () => {
-  server = await serveNode({ APP_MODE: 'test' })
-  browser = await openBrowser()
-}, 180_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-}, 60_000)
+const site = openSite()
 
 /** As `sitDown`, with script. */
 async function sitDownWithScript(width: number): Promise<BrowserContext> {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'zh-CN' })
+  const context = await site.browser.newContext({ viewport: { width, height: 900 }, locale: 'zh-CN' })
   context.setDefaultTimeout(15_000)
   return context
 }
 
-async function signIn(page: Page, username: string): Promise<void> {
-  await page.goto(`${server.url}/sign-in`)
-  await page.getByLabel('账号').fill(username)
-  await page.getByLabel('密码').fill(DEMO_PASSWORD)
-  await page.getByRole('button', { name: '登录', exact: true }).click()
-}
-
 async function startProduct(page: Page): Promise<void> {
-  await page.goto(`${server.url}/bank/products/new`)
+  await page.goto(`${site.url}/bank/products/new`)
 }
 
 const textOf = (page: Page) => page.locator('main').innerText()
@@ -42,12 +22,12 @@ const focusOf = (page: Page) => page.evaluate(() => document.activeElement?.id)
 describe('the count beside the criteria', () => {
   it('follows what is typed without taking the focus; without script the button tells the same', async () => {
     // The city stands still: what is counted next differs by what is asked alone.
-    expect((await fetch(`${server.url}/__test/reset?seed=counts`, { method: 'POST' })).status).toBe(200)
-    expect((await fetch(`${server.url}/__test/outbox/drain`, { method: 'POST' })).status).toBe(200)
+    expect((await fetch(`${site.url}/__test/reset?seed=counts`, { method: 'POST' })).status).toBe(200)
+    expect((await fetch(`${site.url}/__test/outbox/drain`, { method: 'POST' })).status).toBe(200)
     const live = await (await sitDownWithScript(1280)).newPage()
-    const plain = await (await sitDown(browser, 1280)).newPage()
-    await signIn(live, 'bank-a-viewer')
-    await signIn(plain, 'bank-a-viewer')
+    const plain = await (await sitDown(site.browser, 1280)).newPage()
+    await site.signIn(live, 'bank-a-viewer')
+    await site.signIn(plain, 'bank-a-viewer')
 
     await startProduct(live)
     const everybody = await countsOf(live)
@@ -94,7 +74,7 @@ describe('the count beside the criteria', () => {
 
   it('is reached by keyboard alone: rows are added, filled and taken away, and the focus goes along', async () => {
     const page = await (await sitDownWithScript(1280)).newPage()
-    await signIn(page, 'bank-a-viewer')
+    await site.signIn(page, 'bank-a-viewer')
     await startProduct(page)
     await page.getByRole('button', { name: '加一组「满足其一」' }).focus()
     await page.keyboard.press('Enter')
@@ -120,8 +100,8 @@ describe.each([
   [1280, true],
 ])('at %i px, with script: %s', (width, hasScript) => {
   it('a product is built from nothing, refused for a test case that fails, put right, and published by a second person', async () => {
-    expect((await fetch(`${server.url}/__test/reset?seed=builder${width}`, { method: 'POST' })).status).toBe(200)
-    const seat = () => (hasScript ? sitDownWithScript(width) : sitDown(browser, width))
+    expect((await fetch(`${site.url}/__test/reset?seed=builder${width}`, { method: 'POST' })).status).toBe(200)
+    const seat = () => (hasScript ? sitDownWithScript(width) : sitDown(site.browser, width))
     const maker = await (await seat()).newPage()
     const checker = await (await seat()).newPage()
     const press = async (page: Page, name: string, box: string) => {
@@ -137,7 +117,7 @@ describe.each([
         .locator(`#p-${at}[data-part="${attr} ${op === 'in' ? 'many' : op === undefined && at.startsWith('x') ? 'fact' : 'one'}"]`)
         .waitFor({ state: 'attached' })
     }
-    await signIn(maker, 'bank-a-viewer')
+    await site.signIn(maker, 'bank-a-viewer')
     await maker.getByRole('link', { name: '产品', exact: true }).click()
     await maker.getByRole('link', { name: '新建产品' }).click()
     for (const [label, text] of [
@@ -184,10 +164,10 @@ describe.each([
     // What the criteria ask of is there already.
     await maker.locator('#f-x0f0value').fill('2')
     await maker.locator('#f-x0f1value').selectOption('M')
-    await expectSound(maker, browser)
+    await expectSound(maker, site.browser)
     await maker.getByRole('button', { name: '保存草稿' }).click()
     expect(await textOf(maker)).toContain('草稿已保存')
-    await expectSound(maker, browser)
+    await expectSound(maker, site.browser)
 
     // The case says two months are enough, the criteria say three: told with the row that decided it.
     const own = (page: Page) => page.locator('article').filter({ hasText: '示例试写贷' })
@@ -196,7 +176,7 @@ describe.each([
     expect(refusal).toContain('「示例试写贷」这次没有通过')
     expect(refusal).toContain('用例「刚满三个月」应为符合，实际不符合')
     expect(refusal).toContain('第 1 条决定了上面那个用例的结果')
-    await expectSound(maker, browser)
+    await expectSound(maker, site.browser)
     await maker.getByRole('link', { name: '第 1 条决定了' }).click()
     expect(await maker.locator('#f-c0value').inputValue()).toBe('3')
     await maker.locator('#f-x0f0value').fill('')
@@ -205,16 +185,16 @@ describe.each([
     await press(maker, '加一项情况 用例 1', 'x0f2attr')
     await ask(maker, 'x0f2', 'ageMonths')
     await maker.locator('#f-x0f2value').fill('3')
-    await expectSound(maker, browser)
+    await expectSound(maker, site.browser)
     await maker.getByRole('button', { name: '保存草稿' }).click()
     await own(maker).getByRole('button', { name: '提交复核' }).click()
     expect(await textOf(maker)).toContain('已提交')
 
-    await signIn(checker, 'bank-a-approver')
+    await site.signIn(checker, 'bank-a-approver')
     await checker.getByRole('link', { name: '产品', exact: true }).click()
     await own(checker).getByRole('button', { name: '发布' }).click()
     expect(await textOf(checker)).toContain('已发布，企业现在就能匹配到')
-    const { items } = (await (await fetch(`${server.url}/api/v1/products?limit=100`)).json()) as { items: { terms: { name: string; criteria: unknown[] } }[] }
+    const { items } = (await (await fetch(`${site.url}/api/v1/products?limit=100`)).json()) as { items: { terms: { name: string; criteria: unknown[] } }[] }
     expect(items.find(({ terms }) => terms.name === '示例试写贷')?.terms.criteria).toEqual([
       { attr: 'ageMonths', op: '>=', value: 3 },
       {

@@ -1,41 +1,20 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DEMO_PASSWORD } from '../../src/demo/index.ts'
-import { expectSound, openBrowser, sitDown } from '../support/browser.ts'
-import { type Served, serveNode } from '../support/runtimes.ts'
+import { describe, expect, it } from 'vitest'
+import { expectSound, openSite, sitDown } from '../support/browser.ts'
 
-let server: Served
-let browser: Browser
-
-beforeAll(async () => {
-  server = await serveNode({ APP_MODE: 'test' })
-  browser = await openBrowser()
-}, 180_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-}, 60_000)
-
-async function enter(page: Page, username: string): Promise<void> {
-  await page.goto(`${server.url}/sign-in`)
-  await page.getByLabel('账号').fill(username)
-  await page.getByLabel('密码').fill(DEMO_PASSWORD)
-  await page.getByRole('button', { name: '登录', exact: true }).click()
-}
+const site = openSite()
 
 const WHAT_IF = '/firm/what-if?amount=200&term=24&purpose=working_capital'
 
 describe.each([360, 1280])('at %i px, without script', (width) => {
   it('a firm orders anew, puts offers side by side, tries other amounts, and takes one on', async () => {
-    const page = await (await sitDown(browser, width)).newPage()
-    await enter(page, 'firm-hardware')
-    await page.goto(`${server.url}/firm/need`)
+    const page = await (await sitDown(site.browser, width)).newPage()
+    await site.signIn(page, 'firm-hardware')
+    await page.goto(`${site.url}/firm/need`)
     await page.getByLabel('借多少').fill('200')
     await page.getByLabel('借多久').fill('24')
     await page.getByRole('button', { name: '看哪些产品适合我' }).click()
     const first = page.url()
-    await expectSound(page, browser)
+    await expectSound(page, site.browser)
 
     await page.getByRole('button', { name: '答复最快' }).click()
     expect(page.url()).not.toBe(first)
@@ -45,11 +24,11 @@ describe.each([360, 1280])('at %i px, without script', (width) => {
     await page.getByRole('button', { name: '比较选中的（最多 4 款）' }).click()
     expect(await page.locator('h1').innerText()).toBe('放在一起比')
     expect(await page.locator('tbody tr').count()).toBe(9)
-    await expectSound(page, browser)
+    await expectSound(page, site.browser)
     await page.getByRole('link', { name: '回到结果' }).click()
 
     await page.getByRole('link', { name: '换金额或期限看看' }).click()
-    await expectSound(page, browser)
+    await expectSound(page, site.browser)
     await page.getByLabel('金额').fill('80')
     await page.getByRole('button', { name: '重新算' }).click()
     expect(await page.locator('#what-if').innerText()).toContain('80 万元')
@@ -63,14 +42,14 @@ describe.each([360, 1280])('at %i px, without script', (width) => {
 
 describe('with script', () => {
   it('the table follows what is typed, and the box keeps the focus', async () => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'zh-CN' })
+    const context = await site.browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'zh-CN' })
     const page = await context.newPage()
     const refused: string[] = []
     page.on('console', (message) => {
       if (message.type() === 'error') refused.push(message.text())
     })
-    await enter(page, 'firm-hardware')
-    await page.goto(server.url + WHAT_IF)
+    await site.signIn(page, 'firm-hardware')
+    await page.goto(site.url + WHAT_IF)
     const box = page.getByLabel('金额')
     await box.fill('')
     await box.pressSequentially('60', { delay: 20 })
@@ -90,20 +69,20 @@ describe('with script', () => {
 
 describe.each([360, 1280])('an operator at %i px', (width) => {
   it('makes a match again by its number', async () => {
-    const firm = await (await sitDown(browser, width)).newPage()
-    await enter(firm, 'firm-catering')
-    await firm.goto(`${server.url}/firm/need`)
+    const firm = await (await sitDown(site.browser, width)).newPage()
+    await site.signIn(firm, 'firm-catering')
+    await firm.goto(`${site.url}/firm/need`)
     await firm.getByLabel('借多少').fill('50')
     await firm.getByLabel('借多久').fill('12')
     await firm.getByRole('button', { name: '看哪些产品适合我' }).click()
     const id = new URL(firm.url()).pathname.split('/').at(-1)!
 
-    const page = await (await sitDown(browser, width)).newPage()
-    await enter(page, 'operator')
+    const page = await (await sitDown(site.browser, width)).newPage()
+    await site.signIn(page, 'operator')
     await page.getByRole('link', { name: '重算' }).click()
     await page.getByLabel('匹配编号').fill(id)
     await page.getByRole('button', { name: '重新算' }).click()
     expect(await page.locator('main').innerText()).toContain('一字不差')
-    await expectSound(page, browser)
+    await expectSound(page, site.browser)
   }, 120_000)
 })

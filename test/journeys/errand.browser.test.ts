@@ -1,28 +1,8 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DEMO_PASSWORD } from '../../src/demo/index.ts'
-import { expectSound, openBrowser, sitDown } from '../support/browser.ts'
-import { type Served, serveNode } from '../support/runtimes.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { expectSound, openSite, sitDown } from '../support/browser.ts'
 
-let server: Served
-let browser: Browser
-
-beforeAll(async () => {
-  server = await serveNode({ APP_MODE: 'test' })
-  browser = await openBrowser()
-}, 180_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-}, 60_000)
-
-async function signIn(page: Page, username: string): Promise<void> {
-  await page.goto(`${server.url}/sign-in`)
-  await page.getByLabel('账号').fill(username)
-  await page.getByLabel('密码').fill(DEMO_PASSWORD)
-  await page.getByRole('button', { name: '登录', exact: true }).click()
-}
+const site = openSite()
 
 async function texts(page: Page): Promise<string> {
   return page.locator('main').innerText()
@@ -30,15 +10,15 @@ async function texts(page: Page): Promise<string> {
 
 describe.each([360, 1280])('at %i px, by clicking and without script', (width) => {
   it('a firm applies, the bank sees exactly what was consented, the firm sees the look and revokes, and the bank’s next look is refused', async () => {
-    const reset = await fetch(`${server.url}/__test/reset?seed=${width}`, { method: 'POST' })
+    const reset = await fetch(`${site.url}/__test/reset?seed=${width}`, { method: 'POST' })
     expect(reset.status).toBe(200)
-    const firm = await (await sitDown(browser, width)).newPage()
-    const bank = await (await sitDown(browser, width)).newPage()
-    const sound = (page: Page) => expectSound(page, browser)
+    const firm = await (await sitDown(site.browser, width)).newPage()
+    const bank = await (await sitDown(site.browser, width)).newPage()
+    const sound = (page: Page) => expectSound(page, site.browser)
 
-    await firm.goto(server.url)
+    await firm.goto(site.url)
     await sound(firm)
-    await signIn(firm, 'firm-hardware')
+    await site.signIn(firm, 'firm-hardware')
     expect(await texts(firm)).toContain('广州示例精密五金有限公司')
     await sound(firm)
 
@@ -67,7 +47,7 @@ describe.each([360, 1280])('at %i px, by clicking and without script', (width) =
     await sound(firm)
     const application = firm.url().split('?')[0]!
 
-    await signIn(bank, 'bank-a-approver')
+    await site.signIn(bank, 'bank-a-approver')
     expect(await texts(bank)).not.toContain('广州示例精密五金有限公司')
     await sound(bank)
     await bank
@@ -120,9 +100,9 @@ describe.each([360, 1280])('at %i px, by clicking and without script', (width) =
   })
 
   it('a firm has its cash flow fetched by its own consent, presents a code that is none, and reads its past and its report', async () => {
-    const firm = await (await sitDown(browser, width)).newPage()
-    const sound = () => expectSound(firm, browser)
-    await signIn(firm, 'firm-catering')
+    const firm = await (await sitDown(site.browser, width)).newPage()
+    const sound = () => expectSound(firm, site.browser)
+    await site.signIn(firm, 'firm-catering')
     await firm.getByRole('link', { name: '补充数据' }).click()
     await sound()
     await firm.getByRole('link', { name: '取一次 资金流信用信息' }).click()
@@ -155,14 +135,14 @@ describe.each([360, 1280])('at %i px, by clicking and without script', (width) =
   })
 
   it('a farmer sees the rating and offers, and an operator takes a file in', async () => {
-    const page = await (await sitDown(browser, width)).newPage()
-    await signIn(page, 'farmer')
+    const page = await (await sitDown(site.browser, width)).newPage()
+    await site.signIn(page, 'farmer')
     expect(await texts(page)).toMatch(/绿|蓝|灰/)
-    await expectSound(page, browser)
+    await expectSound(page, site.browser)
 
-    const ops = await (await sitDown(browser, width)).newPage()
-    await signIn(ops, 'operator')
-    await expectSound(ops, browser)
+    const ops = await (await sitDown(site.browser, width)).newPage()
+    await site.signIn(ops, 'operator')
+    await expectSound(ops, site.browser)
     await ops.locator('input[type=file]').setInputFiles({
       name: 'tax.csv',
       mimeType: 'text/csv',
@@ -175,18 +155,18 @@ describe.each([360, 1280])('at %i px, by clicking and without script', (width) =
     expect(result).toContain('收到 3 行 = 入库 1 + 重复 0 + 隔离 2。')
     expect(result).toContain('纳税信用级别')
     expect(result).toContain('统一社会信用代码')
-    await expectSound(ops, browser)
+    await expectSound(ops, site.browser)
     await page.context().close()
     await ops.context().close()
   })
 
   it('an operator puts a row right, follows it to the profile and the offer it decided, and sees how the sources are', async () => {
-    const reset = await fetch(`${server.url}/__test/reset?seed=ops${width}`, { method: 'POST' })
+    const reset = await fetch(`${site.url}/__test/reset?seed=ops${width}`, { method: 'POST' })
     expect(reset.status).toBe(200)
-    const firm = await (await sitDown(browser, width)).newPage()
-    const ops = await (await sitDown(browser, width)).newPage()
-    const sound = () => expectSound(ops, browser)
-    await signIn(ops, 'operator')
+    const firm = await (await sitDown(site.browser, width)).newPage()
+    const ops = await (await sitDown(site.browser, width)).newPage()
+    const sound = () => expectSound(ops, site.browser)
+    await site.signIn(ops, 'operator')
     await ops.locator('input[type=file]').setInputFiles({
       name: 'tax.csv',
       mimeType: 'text/csv',
@@ -209,7 +189,7 @@ describe.each([360, 1280])('at %i px, by clicking and without script', (width) =
     await sound()
 
     // The firm asks what fits it: now there is an offer that the record decided.
-    await signIn(firm, 'firm-hardware')
+    await site.signIn(firm, 'firm-hardware')
     await firm.getByRole('link', { name: '找贷款' }).first().click()
     await firm.getByLabel('借多少').fill('200')
     await firm.getByLabel('借多久').fill('24')

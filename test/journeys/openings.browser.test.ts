@@ -1,33 +1,14 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { DEMO_PASSWORD } from '../../src/demo/index.ts'
-import { expectSound, openBrowser, sitDown } from '../support/browser.ts'
-import { type Served, serveNode } from '../support/runtimes.ts'
+import { expectSound, openSite, sitDown } from '../support/browser.ts'
 import { terms } from './errand.ts'
 
-let server: Served
-let browser: Browser
-
-beforeAll(async () => {
-  server = await serveNode({ APP_MODE: 'test' })
-  browser = await openBrowser()
-}, 180_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-}, 60_000)
-
-async function signIn(page: Page, username: string): Promise<void> {
-  await page.goto(`${server.url}/sign-in`)
-  await page.getByLabel('账号').fill(username)
-  await page.getByLabel('密码').fill(DEMO_PASSWORD)
-  await page.getByRole('button', { name: '登录', exact: true }).click()
-}
+const site = openSite()
 
 async function post(path: string, body: unknown, cookie = ''): Promise<Response> {
   const headers = { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID(), cookie }
-  const response = await fetch(server.url + path, { method: 'POST', body: JSON.stringify(body), headers })
+  const response = await fetch(site.url + path, { method: 'POST', body: JSON.stringify(body), headers })
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
   return response
 }
@@ -47,7 +28,7 @@ async function publish(name: string, more: object): Promise<void> {
 /** The server also works by itself, so one call may find the work in other hands. */
 async function drain(): Promise<void> {
   for (let quiet = 0; quiet < 3; ) {
-    const { done } = (await (await fetch(`${server.url}/__test/outbox/drain`, { method: 'POST' })).json()) as { done: number }
+    const { done } = (await (await fetch(`${site.url}/__test/outbox/drain`, { method: 'POST' })).json()) as { done: number }
     quiet = done === 0 ? quiet + 1 : 0
     await new Promise((resolve) => setTimeout(resolve, 300))
   }
@@ -57,34 +38,34 @@ const textOf = (page: Page) => page.locator('main').innerText()
 
 describe.each([360, 1280])('at %i px, by clicking and without script', (width) => {
   it('a firm and a household read on their home page what has opened for them, and read it once', async () => {
-    await fetch(`${server.url}/__test/reset?seed=${width}`, { method: 'POST' })
+    await fetch(`${site.url}/__test/reset?seed=${width}`, { method: 'POST' })
     await drain()
     await publish('示例开门红信用贷', { criteria: [{ attr: 'ageMonths', op: '>=', value: 2 }] })
     await publish('示例新春备货贷', { criteria: [{ attr: 'ageMonths', op: '>=', value: 3 }] })
     await publish('示例果园贷', { audience: ['household'], purposes: ['farming'], criteria: [{ attr: 'kind', op: '=', value: 'household' }] })
     await drain()
 
-    const firm = await (await sitDown(browser, width)).newPage()
-    await signIn(firm, 'firm-hardware')
-    await firm.goto(`${server.url}/firm`)
+    const firm = await (await sitDown(site.browser, width)).newPage()
+    await site.signIn(firm, 'firm-hardware')
+    await firm.goto(`${site.url}/firm`)
     for (const said of ['新开放的产品', '示例开门红信用贷', '示例新春备货贷', '新产品上架，它的条件您都符合', '示例银行甲广州分行 · 2026-11-23 起'])
       expect(await textOf(firm)).toContain(said)
-    await expectSound(firm, browser)
+    await expectSound(firm, site.browser)
     const first = firm.locator('#openings form').first()
     await first.getByRole('button', { name: '知道了' }).click()
     expect(await firm.locator('#openings h3').count()).toBe(1)
-    await expectSound(firm, browser)
+    await expectSound(firm, site.browser)
     await firm.locator('#openings').getByRole('link', { name: '找贷款' }).click()
-    expect(firm.url()).toBe(`${server.url}/firm/need`)
-    await firm.goto(`${server.url}/firm`)
+    expect(firm.url()).toBe(`${site.url}/firm/need`)
+    await firm.goto(`${site.url}/firm`)
     await firm.getByRole('button', { name: '知道了' }).click()
     expect(await textOf(firm)).not.toContain('新开放的产品')
 
-    const farmer = await (await sitDown(browser, width)).newPage()
-    await signIn(farmer, 'farmer')
-    await farmer.goto(`${server.url}/farmer`)
+    const farmer = await (await sitDown(site.browser, width)).newPage()
+    await site.signIn(farmer, 'farmer')
+    await farmer.goto(`${site.url}/farmer`)
     for (const said of ['新开放的产品', '示例果园贷']) expect(await textOf(farmer)).toContain(said)
-    await expectSound(farmer, browser)
+    await expectSound(farmer, site.browser)
     await farmer.getByRole('button', { name: '知道了' }).click()
     expect(await textOf(farmer)).not.toContain('新开放的产品')
   }, 120_000)

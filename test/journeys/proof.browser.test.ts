@@ -1,49 +1,29 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DEMO_PASSWORD } from '../../src/demo/index.ts'
-import { expectSound, openBrowser, sitDown } from '../support/browser.ts'
-import { type Served, serveNode } from '../support/runtimes.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { expectSound, openSite, sitDown } from '../support/browser.ts'
 
-let server: Served
-let browser: Browser
-
-beforeAll(async () => {
-  server = await serveNode({ APP_MODE: 'test' })
-  browser = await openBrowser()
-}, 180_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-}, 60_000)
-
-async function signIn(page: Page, username: string): Promise<void> {
-  await page.goto(`${server.url}/sign-in`)
-  await page.getByLabel('账号').fill(username)
-  await page.getByLabel('密码').fill(DEMO_PASSWORD)
-  await page.getByRole('button', { name: '登录', exact: true }).click()
-}
+const site = openSite()
 
 const textOf = (page: Page) => page.locator('main').innerText()
 
 /** A product on offer of this name. */
 async function productId(name: string): Promise<string> {
-  const { items } = (await (await fetch(`${server.url}/api/v1/products?limit=100`)).json()) as { items: { id: string; terms: { name: string } }[] }
+  const { items } = (await (await fetch(`${site.url}/api/v1/products?limit=100`)).json()) as { items: { id: string; terms: { name: string } }[] }
   return items.find(({ terms }) => terms.name === name)!.id
 }
 
 describe.each([360, 1280])('at %i px, by clicking and without script', (width) => {
   it('a firm has its criteria proven, hands the text to the bank, which checks it; the firm takes it back and the bank is told', async () => {
-    await fetch(`${server.url}/__test/reset?seed=${width}`, { method: 'POST' })
-    const firm = await (await sitDown(browser, width)).newPage()
-    const bank = await (await sitDown(browser, width)).newPage()
-    const sound = (page: Page) => expectSound(page, browser)
+    await fetch(`${site.url}/__test/reset?seed=${width}`, { method: 'POST' })
+    const firm = await (await sitDown(site.browser, width)).newPage()
+    const bank = await (await sitDown(site.browser, width)).newPage()
+    const sound = (page: Page) => expectSound(page, site.browser)
 
-    await signIn(firm, 'firm-hardware')
-    await firm.goto(`${server.url}/firm/proofs`)
+    await site.signIn(firm, 'firm-hardware')
+    await firm.goto(`${site.url}/firm/proofs`)
     expect(await textOf(firm)).toContain('还没有开过证明')
     await sound(firm)
-    await firm.goto(`${server.url}/firm/proofs/new?product=${await productId('示例税易贷')}`)
+    await firm.goto(`${site.url}/firm/proofs/new?product=${await productId('示例税易贷')}`)
     for (const said of ['示例银行甲广州分行', '只写统一社会信用代码', '不写任何数字、级别、来源', '平台不发给任何人', '不说原因'])
       expect(await textOf(firm)).toContain(said)
     await sound(firm)
@@ -55,7 +35,7 @@ describe.each([360, 1280])('at %i px, by clicking and without script', (width) =
     const [download] = await Promise.all([firm.waitForEvent('download'), firm.getByRole('link', { name: '下载成文件' }).click()])
     expect(download.suggestedFilename()).toBe(`suixin-proof-${code}.jwt`)
 
-    await signIn(bank, 'bank-a-viewer')
+    await site.signIn(bank, 'bank-a-viewer')
     await bank.getByRole('link', { name: '核对证明' }).click()
     await sound(bank)
     await bank.getByRole('button', { name: '核对' }).click()
@@ -79,28 +59,28 @@ describe.each([360, 1280])('at %i px, by clicking and without script', (width) =
     await bank.getByRole('button', { name: '核对' }).click()
     expect(await textOf(bank)).toContain('平台已不再为它作保')
     await sound(bank)
-    await firm.goto(`${server.url}/firm/access-log`)
+    await firm.goto(`${site.url}/firm/access-log`)
     for (const said of ['开出证明', '收回证明', '您，对示例银行甲广州分行']) expect(await textOf(firm)).toContain(said)
     await sound(firm)
-    await firm.goto(`${server.url}/firm/proofs`)
+    await firm.goto(`${site.url}/firm/proofs`)
     expect(await textOf(firm)).toContain(code)
     await sound(firm)
   })
 
   it('a household reads which conditions are lacking, and has one made that does not name it', async () => {
-    const farmer = await (await sitDown(browser, width)).newPage()
-    const sound = (page: Page) => expectSound(page, browser)
-    await signIn(farmer, 'farmer')
-    await farmer.goto(`${server.url}/farmer/proofs/new?product=${await productId('示例税易贷')}`)
+    const farmer = await (await sitDown(site.browser, width)).newPage()
+    const sound = (page: Page) => expectSound(page, site.browser)
+    await site.signIn(farmer, 'farmer')
+    await farmer.goto(`${site.url}/farmer/proofs/new?product=${await productId('示例税易贷')}`)
     expect(await textOf(farmer)).toContain('不写姓名和编号')
     await farmer.getByRole('button', { name: '开这份证明' }).click()
     expect(await textOf(farmer)).toContain('还开不了')
     expect(await textOf(farmer)).toContain('还不满足')
     await sound(farmer)
 
-    const { items } = (await (await fetch(`${server.url}/api/v1/products?limit=100&audience=household`)).json()) as { items: { id: string }[] }
+    const { items } = (await (await fetch(`${site.url}/api/v1/products?limit=100&audience=household`)).json()) as { items: { id: string }[] }
     for (const { id } of items) {
-      await farmer.goto(`${server.url}/farmer/proofs/new?product=${id}`)
+      await farmer.goto(`${site.url}/farmer/proofs/new?product=${id}`)
       await farmer.getByRole('button', { name: '开这份证明' }).click()
       if ((await textOf(farmer)).includes('证明开好了')) break
     }

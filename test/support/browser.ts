@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { expect } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { DEMO_PASSWORD } from '../../src/demo/index.ts'
+import { type Served, serveNode } from './runtimes.ts'
 
 const FLAGS = [
   '--no-sandbox',
@@ -18,6 +20,41 @@ export async function openBrowser(): Promise<Browser> {
   const executablePath = process.env.CHROMIUM_PATH
   if (!executablePath) throw new Error('CHROMIUM_PATH is not set: run browser tests with `npm test -- test/journeys`, which finds Chromium or installs it.')
   return chromium.launch({ executablePath, args: FLAGS })
+}
+
+export interface Site {
+  /** Of the server, without a slash at the end. */
+  readonly url: string
+  readonly browser: Browser
+  signIn(page: Page, username: string): Promise<void>
+}
+
+/** The real server in test mode and a browser, opened before the first test of a file and closed after its last. */
+export function openSite(): Site {
+  let server: Served
+  let browser: Browser
+  beforeAll(async () => {
+    server = await serveNode({ APP_MODE: 'test' })
+    browser = await openBrowser()
+  }, 180_000)
+  afterAll(async () => {
+    await browser?.close()
+    await server?.stop()
+  }, 60_000)
+  return {
+    get url() {
+      return server.url
+    },
+    get browser() {
+      return browser
+    },
+    async signIn(page, username) {
+      await page.goto(`${server.url}/sign-in`)
+      await page.getByLabel('账号').fill(username)
+      await page.getByLabel('密码').fill(DEMO_PASSWORD)
+      await page.getByRole('button', { name: '登录', exact: true }).click()
+    },
+  }
 }
 
 /** A person at a screen of this width, with script turned off: every page must work without it. */
