@@ -105,7 +105,7 @@ export function matchingRoutes({ nameOf, marketNow }: { nameOf: SourceName; mark
       if (own === null) throw notFound()
       const { id, productId } = c.req.valid('param')
       personal(c)
-      return c.json(await offerOfRun(contextOf(c), own, id, productId, nameOf))
+      return c.json(await offerOfRun(contextOf(c), marketNow, own, id, productId, nameOf))
     },
   )
 
@@ -127,7 +127,7 @@ export function matchingRoutes({ nameOf, marketNow }: { nameOf: SourceName; mark
       const own = ownSubject(principalFrom(c))
       if (own === null) throw notFound()
       personal(c)
-      return c.json(await advise(contextOf(c), own, c.req.valid('param').id))
+      return c.json(await advise(contextOf(c), marketNow, own, c.req.valid('param').id))
     },
   )
 

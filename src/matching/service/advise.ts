@@ -10,7 +10,8 @@ import { match } from '../match.ts'
 import type { Need } from '../model.ts'
 import { needOf } from '../need.ts'
 import { findRun } from '../store.ts'
-import { marketOfRun } from './replay.ts'
+import type { MarketNow } from './market.ts'
+import { marketSeenBy } from './replay.ts'
 
 /** So many offers of each status are advised on: those a reader looks at. */
 const ADVISED = 20
@@ -20,9 +21,9 @@ const ADVISED = 20
  * market of the run, so that advice and answer tell of the same day.
  * @throws Fault not_found; for a run that is older than the keeping of its inputs too
  */
-export async function advise(ctx: Context, subjectId: string, runId: string): Promise<AdviceList> {
+export async function advise(ctx: Context, marketNow: MarketNow, subjectId: string, runId: string): Promise<AdviceList> {
   const run = await findRun(ctx.db, subjectId, runId)
-  const market = run && (await marketOfRun(ctx, run))
+  const market = run && (await marketSeenBy(ctx, marketNow, run))
   if (!run || !market) throw notFound()
   const { profile } = await ownProfile(ctx, subjectId, { asOf: run.view.asOf, knownAt: run.createdAt })
   const need = needOf(run.view.need)

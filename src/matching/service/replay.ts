@@ -10,6 +10,7 @@ import { needOf } from '../need.ts'
 import { policyNamed } from '../rank-policy.ts'
 import { hashOfText } from '../run-inputs.ts'
 import { findCatalogue, findRunById, findStandings, type StoredRun } from '../store.ts'
+import type { MarketNow } from './market.ts'
 
 /**
  * Makes a run again from what it was made from: the records known at that moment, the product versions then on offer,
@@ -36,8 +37,19 @@ async function answerAgain(ctx: Context, { view, createdAt }: StoredRun, market:
   return matchView({ id, subjectId, asOf, policyVersion: market.policy.version, profileHash: hash, need, ...answer(market, profile, need) }, nameOf)
 }
 
+/**
+ * As `marketOfRun`, for who only looks at a run again: while nothing has changed since, it is the market that is kept, and
+ * no product is read or compiled anew. A replay never takes this way, as it is to prove the stored inputs.
+ */
+export async function marketSeenBy(ctx: Context, marketNow: MarketNow, run: StoredRun): Promise<Market | null> {
+  const now = await marketNow(ctx)
+  const { view, catalogueHash, standingsHash } = run
+  const isSame = now.catalogueHash === catalogueHash && now.standingsHash === standingsHash && now.policy.version === view.policyVersion
+  return isSame ? now : marketOfRun(ctx, run)
+}
+
 /** The market a run was made in, or null where the run is older than its keeping. */
-export async function marketOfRun(ctx: Context, { view, catalogueHash, standingsHash }: StoredRun): Promise<Market | null> {
+async function marketOfRun(ctx: Context, { view, catalogueHash, standingsHash }: StoredRun): Promise<Market | null> {
   if (catalogueHash === null || standingsHash === null) return null
   const members = await findCatalogue(ctx.db, catalogueHash)
   const standings = await findStandings(ctx.db, standingsHash)
