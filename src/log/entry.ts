@@ -9,6 +9,8 @@ export const LOG_KINDS = [
   ...(['proof.issued', 'proof.withdrawn'] as const),
   // A lender was shown that open records alone let this firm meet a product's conditions.
   ...(['screening.listed'] as const),
+  // A lender's machine client: its keys' hash stands for the artefact, its id for the consent, its lender for the subject.
+  ...(['client.registered', 'client.keys_changed', 'client.closed'] as const),
 ] as const
 export type LogKind = (typeof LOG_KINDS)[number]
 

@@ -20,7 +20,7 @@ export async function emptyDatabase(db: Db): Promise<void> {
 }
 
 /** Chance, housekeeping, and the list of what was turned away: what the same requests need not repeat. */
-const NOT_BUSINESS = new Set(['sessions', 'idempotency', 'throttle', 'intake_refusals'])
+const NOT_BUSINESS = new Set(['sessions', 'idempotency', 'throttle', 'intake_refusals', 'used_proofs', 'token_refusals'])
 
 /** SHA-256 over the ordered business state: same seed and same requests, same digest. */
 export async function stateDigest(db: Db): Promise<string> {

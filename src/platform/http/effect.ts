@@ -11,6 +11,8 @@ interface Answer {
   status: number
   body: unknown
   headers?: Record<string, string>
+  /** Members of the body that are said once and not remembered: a replay says null in their place. */
+  once?: Record<string, string>
 }
 
 /**
@@ -52,10 +54,13 @@ export async function effect(c: Rim, operation: string, body: string | Uint8Arra
         return { status: seen.status, text: seen.body, headers: { ...(JSON.parse(seen.headers) as Record<string, string>), 'Idempotency-Replayed': 'true' } }
       }
       const done = await work(ctx)
-      const text = done.status === 204 ? '' : JSON.stringify(done.body)
+      const members = Object.keys(done.once ?? {}).map((name) => [name, null])
+      const kept = done.once ? { ...(done.body as object), ...Object.fromEntries(members) } : done.body
+      const said = done.once ? { ...(done.body as object), ...done.once } : done.body
+      const textOf = (body: unknown) => (done.status === 204 ? '' : JSON.stringify(body))
       const headers = done.headers ?? {}
-      await insertAnswer(tx, { ...answerKey, bodyHash, status: done.status, body: text, headers: JSON.stringify(headers), createdAt: ctx.clock.now() })
-      return { status: done.status, text, headers }
+      await insertAnswer(tx, { ...answerKey, bodyHash, status: done.status, body: textOf(kept), headers: JSON.stringify(headers), createdAt: ctx.clock.now() })
+      return { status: done.status, text: textOf(said), headers }
     })
     .catch(rethrowContention)
 

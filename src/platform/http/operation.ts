@@ -30,6 +30,8 @@ function problems(statuses: readonly number[]) {
 interface Sort {
   /** Needs a session. */
   signedIn: boolean
+  /** Open to machines too, whose token has this scope; without one an operation is for people alone. */
+  scope?: string
   /** Needs no session but a signature that the handler verifies: the name of its security scheme. */
   signedBy?: string
   /** Has an effect: wants an Idempotency-Key. */
@@ -61,16 +63,32 @@ export const IfMatchHeader = z.object({
     .openapi({ param: { required: true }, description: 'The ETag of the state being changed', maxLength: 200 }),
 })
 
-/** Before anything of the request is judged: who asks? */
-const requireCaller = createMiddleware<RimEnv>(async (c, next) => {
-  if (!c.get('caller')) throw new Fault('unauthenticated', 'sign_in_required', '请先登录。 Sign in first.')
+/** Name of the security scheme under which a machine's token goes into the document. */
+export const MACHINE_SCHEME = 'machine'
+
+/** Before anything of the request is judged: who asks, and may a machine ask this at all? */
+function requireCaller(scope: string | undefined) {
+  return createMiddleware<RimEnv>(async (c, next) => {
+    const caller = c.get('caller')
+    if (!caller) throw new Fault('unauthenticated', 'sign_in_required', '请先登录。 Sign in first.')
+    if (caller.scopes && scope === undefined)
+      throw new Fault('forbidden', 'people_only', '这一步只由登录的人员办理，程序不能代办。 This is for people who sign in, not for machines.')
+    if (caller.scopes && scope !== undefined && !caller.scopes.includes(scope))
+      throw new Fault('forbidden', 'scope_missing', `访问令牌缺少权限 ${scope}，请在申请令牌时带上它。 The token lacks the scope ${scope}; ask for it.`)
+    await next()
+  })
+}
+
+/** What is open to everyone is open to a machine as to anybody: it is nobody's colleague there. */
+const forgetMachine = createMiddleware<RimEnv>(async (c, next) => {
+  if (c.get('caller')?.scopes) c.set('caller', null)
   await next()
 })
 
 /** `createRoute` with the house's error answers and security written in. */
 export function operation<const R extends RouteConfig & { operationId: string }>(
   route: R,
-  { signedIn, signedBy, effect = false, change = false, refuses = [] }: Sort,
+  { signedIn, scope, signedBy, effect = false, change = false, refuses = [] }: Sort,
 ): R & { getRoutingPath(): string } {
   const statuses = new Set<number>([400, 422, 503, ...refuses])
   if (signedIn) for (const s of [401, 403, 404]) statuses.add(s)
@@ -82,9 +100,9 @@ export function operation<const R extends RouteConfig & { operationId: string }>
   const body = route.request?.body
   return createRoute({
     ...route,
-    security: signedIn ? [{ session: [] }] : signedBy ? [{ [signedBy]: [] }] : [],
+    security: signedIn ? [{ session: [] }, ...(scope === undefined ? [] : [{ [MACHINE_SCHEME]: [scope] }])] : signedBy ? [{ [signedBy]: [] }] : [],
     // Before anything is validated: who asks (401), then what is sent (415); only then whether it is sound (422).
-    middleware: [...(signedIn ? [requireCaller] : []), ...(body?.content['application/json'] ? [takeJson(body.required === true)] : [])],
+    middleware: [signedIn ? requireCaller(scope) : forgetMachine, ...(body?.content['application/json'] ? [takeJson(body.required === true)] : [])],
     responses: { ...route.responses, ...problems([...statuses].sort((a, b) => a - b)) },
   }) as never
 }

@@ -49,10 +49,12 @@ export function internalProblem(requestId: string): Response {
 }
 
 function respond(status: number, title: string, code: string, detail: string, errors: readonly FieldError[], requestId: string, retryAfter?: number): Response {
+  // RFC 9449 §7.1: what was wrong with a machine's token or with the proof beside it.
+  const reason = /^invalid_(token|dpop_proof)$/.test(code) ? `, error="${code}"` : ''
   const body = { type: `urn:suixin:problem:${code}`, title, status, code, detail, requestId, errors }
   const headers = new Headers({ 'Content-Type': 'application/problem+json; charset=utf-8', 'Cache-Control': 'no-store', 'X-Request-Id': requestId })
   if (retryAfter !== undefined) headers.set('Retry-After', String(retryAfter))
-  if (status === 401) headers.set('WWW-Authenticate', 'Session realm="suixin"')
+  if (status === 401) headers.set('WWW-Authenticate', `Session realm="suixin", DPoP realm="suixin"${reason}, algs="EdDSA ES256 RS256"`)
   return new Response(JSON.stringify(body), { status, headers })
 }
 

@@ -7,6 +7,8 @@ import { faultOfIssues } from './problem.ts'
 /** Who is asking, as far as the ground floor needs to know. Identity fills it. */
 export interface Caller {
   userId: string
+  /** What a machine's token allows; absent for people, whose role says it. */
+  scopes?: readonly string[]
 }
 
 export interface RimVariables {

@@ -14,6 +14,10 @@ export const ID_PREFIXES = {
   screening: 'scr',
   run: 'run',
   finding: 'fnd',
+  client: 'cli',
+  webhook: 'whk',
+  event: 'evt',
+  delivery: 'dlv',
   job: 'job',
   request: 'req',
 } as const
