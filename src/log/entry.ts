@@ -11,6 +11,8 @@ export const LOG_KINDS = [
   ...(['screening.listed'] as const),
   // A lender's machine client: its keys' hash stands for the artefact, its id for the consent, its lender for the subject.
   ...(['client.registered', 'client.keys_changed', 'client.closed'] as const),
+  // The log is signed with another key from here on: the hash is that of the new verifier key.
+  ...(['key.rotated'] as const),
 ] as const
 export type LogKind = (typeof LOG_KINDS)[number]
 
