@@ -12,6 +12,7 @@ import { feeds } from '../src/feeds/index.ts'
 import { randomIds, systemClock } from '../src/platform/chance.ts'
 import { rowsOf } from '../src/platform/db/client.ts'
 import { drain } from '../src/platform/jobs/service.ts'
+import { testMaster } from '../test/support/test-master.ts'
 import type { Benchmark } from './measure.ts'
 import { type PublicityFile, writePublicityFiles } from './publicity-files.ts'
 import { onScratchServer, type ScratchServer } from './scratch-server.ts'
@@ -36,13 +37,13 @@ export const freshness: Benchmark = {
 }
 
 async function measure({ database, url }: ScratchServer, files: readonly PublicityFile[]) {
-  const ctx = { db: database.db, clock: systemClock, ids: randomIds(systemClock), requestId: 'bench' }
+  const ctx = { db: database.db, clock: systemClock, ids: randomIds(systemClock), master: testMaster, requestId: 'bench' }
   await plantCity(ctx, feeds, 'street')
   const shared = { db: database.db, release: async () => {} }
   const failures: string[] = []
   const app = createApp({
     connect: async () => shared,
-    ...{ clock: ctx.clock, ids: ctx.ids, secret: 'a secret of the benchmark, 32 characters', demo: { demo: true, signIns: [] } },
+    ...{ clock: ctx.clock, ids: ctx.ids, master: ctx.master, secret: 'a secret of the benchmark, 32 characters', demo: { demo: true, signIns: [] } },
     isServing: () => true,
     log: (line) => void (line.level === 'error' && failures.push(JSON.stringify(line))),
   })

@@ -7,6 +7,7 @@ import postgres from 'postgres'
 import { feeds } from '../src/feeds/index.ts'
 import { randomIds, systemClock } from '../src/platform/chance.ts'
 import { type Batch, importStream } from '../src/sources/index.ts'
+import { testMaster } from '../test/support/test-master.ts'
 import { type Benchmark, perSecond } from './measure.ts'
 import { type PublicityFile, writePublicityFiles } from './publicity-files.ts'
 import { onScratchServer, type ScratchServer } from './scratch-server.ts'
@@ -71,7 +72,7 @@ async function copyRaw({ url }: ScratchServer, files: readonly PublicityFile[]):
 
 /** As `suixin import` does it: the file's hash first, then block by block. */
 async function importAll({ database }: ScratchServer, files: readonly PublicityFile[]) {
-  const ctx = { db: database.db, clock: systemClock, ids: randomIds(systemClock), requestId: 'bench' }
+  const ctx = { db: database.db, clock: systemClock, ids: randomIds(systemClock), master: testMaster, requestId: 'bench' }
   const batches: Batch[] = []
   globalThis.gc?.()
   const startBytes = process.memoryUsage().rss

@@ -6,6 +6,7 @@ import type { CivilDate } from '../src/platform/kernel/time.ts'
 import { ownProfile } from '../src/profiles/index.ts'
 import type { Fact } from '../src/profiles/model.ts'
 import { rebuildAll } from '../src/profiles/rebuild/jobs.ts'
+import { TEST_MASTER_KEY, testMaster } from '../test/support/test-master.ts'
 import { type Benchmark, perSecond } from './measure.ts'
 import { onScratchServer, type ScratchServer } from './scratch-server.ts'
 
@@ -20,9 +21,9 @@ export const rebuilding: Benchmark = {
       const records = await plantRecords(server)
       const readMs = await timed(() => readAll(server))
       const started = performance.now()
-      const first = await rebuildAll(server.url, AS_OF, THREADS)
+      const first = await rebuildAll(server.url, TEST_MASTER_KEY, AS_OF, THREADS)
       const ms = performance.now() - started
-      const second = await rebuildAll(server.url, AS_OF, THREADS)
+      const second = await rebuildAll(server.url, TEST_MASTER_KEY, AS_OF, THREADS)
       await check(server, first, second)
       const [profiles, readings] = [perSecond(SUBJECTS, ms), perSecond(SUBJECTS, readMs)]
       return {
@@ -52,7 +53,7 @@ async function timed(work: () => Promise<void>): Promise<number> {
 /** Both rebuilds the same, every subject in them, and a sample the same as the profile that its owner is shown. */
 async function check({ database }: ScratchServer, first: ReadonlyMap<string, string>, second: ReadonlyMap<string, string>): Promise<void> {
   if (first.size !== SUBJECTS || second.size !== SUBJECTS) throw new Error(`${first.size} and ${second.size} of ${SUBJECTS} profiles`)
-  const ctx = { db: database.db, clock: systemClock, ids: randomIds(systemClock), requestId: 'bench' }
+  const ctx = { db: database.db, clock: systemClock, ids: randomIds(systemClock), master: testMaster, requestId: 'bench' }
   let place = 0
   for (const [id, hash] of first) {
     if (second.get(id) !== hash) throw new Error(`${id}: two rebuilds differ`)

@@ -8,6 +8,7 @@ import { countSubjects } from '../src/matching/screening/service/count.ts'
 import { randomIds, systemClock } from '../src/platform/chance.ts'
 import type { Criterion } from '../src/products/model.ts'
 import { attributeOf, type Profile, type ProfileEntry } from '../src/profiles/model.ts'
+import { testMaster } from '../test/support/test-master.ts'
 import { type Benchmark, perSecond } from './measure.ts'
 import { onScratchServer, type ScratchServer } from './scratch-server.ts'
 
@@ -154,7 +155,7 @@ async function timeInTurn(client: postgres.Sql, statements: readonly Statement[]
 
 /** What a lender waits for while typing: the verdicts, each criterion's, and what each leaf rules out; the median of three. */
 async function timeLive({ database }: ScratchServer): Promise<number> {
-  const ctx = { db: database.db, clock: systemClock, ids: randomIds(systemClock), requestId: 'bench' }
+  const ctx = { db: database.db, clock: systemClock, ids: randomIds(systemClock), master: testMaster, requestId: 'bench' }
   const times: number[] = []
   for (let i = 0; i < 3; i++) {
     const started = performance.now()

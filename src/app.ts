@@ -28,6 +28,7 @@ import { drain, type JobHandlers } from './platform/jobs/service.ts'
 import { Fault, notFound } from './platform/kernel/fault.ts'
 import type { Ids } from './platform/kernel/id.ts'
 import type { Clock } from './platform/kernel/time.ts'
+import type { MasterKey } from './platform/outside/master-key.ts'
 import { type Keyring, keyring } from './platform/outside/signing.ts'
 import { productRoutes, publishedProduct, termsOfVersions } from './products/index.ts'
 import { attributeOf, attributesOf, CATEGORIES, CATEGORY_INFO, type Fact, isAttributeId, profileRoutes } from './profiles/index.ts'
@@ -52,6 +53,8 @@ export interface AppDeps {
   clock: Clock
   ids: Ids
   secret: string
+  /** Wraps the key of each subject. */
+  master: MasterKey
   /** Signs proofs; without one none are issued. */
   signing?: Keyring
   /** Pages show the demo city's notice and these accounts. */
@@ -154,7 +157,7 @@ async function noteOversized(deps: AppDeps, sources: SourceRegister<Fact>, path:
   try {
     const { db, release } = await deps.connect()
     try {
-      await countOversized({ db, clock: deps.clock, ids: deps.ids, requestId: 'event' }, sources, source)
+      await countOversized({ db, clock: deps.clock, ids: deps.ids, master: deps.master, requestId: 'event' }, sources, source)
     } finally {
       await release()
     }
@@ -192,7 +195,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
   api.use(async (c, next) => {
     if (c.req.path === '/healthz' || c.req.path === '/openapi.json') return next()
     const { db, release } = await deps.connect()
-    const context: Context = { db, clock: deps.clock, ids: deps.ids, requestId: c.get('requestId') }
+    const context: Context = { db, clock: deps.clock, ids: deps.ids, master: deps.master, requestId: c.get('requestId') }
     c.set('context', context)
     c.set('caller', null)
     c.set('secret', deps.secret)

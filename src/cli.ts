@@ -15,6 +15,8 @@ import { openPostgres } from './platform/db/postgres.ts'
 import { promptSocket } from './platform/db/prompt-socket.ts'
 import { Fault } from './platform/kernel/fault.ts'
 import { civilDateOf, isCivilDate } from './platform/kernel/time.ts'
+import { keptText } from './platform/outside/kept-file.ts'
+import { makeMasterKey, masterKey } from './platform/outside/master-key.ts'
 import { typeOf } from './platform/outside/signing.ts'
 import { rebuildAll } from './profiles/rebuild/jobs.ts'
 import { importLocalFile } from './sources/drop/jobs.ts'
@@ -47,13 +49,14 @@ async function main([command, ...words]: readonly string[]): Promise<number> {
     return 2
   }
   const database = openPostgres(url, { socket: promptSocket })
-  const ctx = { db: database.db, clock: systemClock, ids: randomIds(systemClock), requestId: 'cli' }
+  const masterText = masterKeyText()
+  const ctx = { db: database.db, clock: systemClock, ids: randomIds(systemClock), master: masterKey(masterText), requestId: 'cli' }
   try {
     await migrate(database)
     if (command === 'migrate') return 0
     if (command === 'import') return await takeFile(ctx, database.copyRows, words)
     if (command === 'replay') return await replay(ctx, words[0]!)
-    if (command === 'rebuild') return await rebuild(url, words[0] ?? civilDateOf(systemClock.now()))
+    if (command === 'rebuild') return await rebuild(url, masterText, words[0] ?? civilDateOf(systemClock.now()))
     if ((await countSubjects(database.db)) > 0) {
       console.error('The database is not empty; nothing was planted.')
       return 1
@@ -63,6 +66,14 @@ async function main([command, ...words]: readonly string[]): Promise<number> {
   } finally {
     await database.close()
   }
+}
+
+/** As the server takes it: given, or outside live mode kept beside the data. */
+function masterKeyText(): string {
+  const { MASTER_KEY, APP_MODE, DATA_DIR } = process.env
+  if (MASTER_KEY) return MASTER_KEY
+  if (APP_MODE === 'live') throw new Error('APP_MODE=live needs MASTER_KEY, the same as the server has.')
+  return keptText(DATA_DIR || '.data', 'master-key', makeMasterKey)
 }
 
 /** Reads, never writes. */
@@ -142,12 +153,12 @@ function cannotJudge(sentence: string): number {
   return 2
 }
 
-async function rebuild(url: string, asOf: string): Promise<number> {
+async function rebuild(url: string, masterText: string, asOf: string): Promise<number> {
   if (!isCivilDate(asOf)) {
     console.error(`${asOf} is no day; write it as 2026-11-23.`)
     return 2
   }
-  const hashes = await rebuildAll(url, asOf, availableParallelism())
+  const hashes = await rebuildAll(url, masterText, asOf, availableParallelism())
   const all = createHash('sha256')
   for (const id of [...hashes.keys()].sort()) all.update(`${id} ${hashes.get(id)}\n`)
   console.log(`${hashes.size} profiles as of ${asOf} ${all.digest('hex')}`)

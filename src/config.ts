@@ -1,3 +1,4 @@
+import { masterKey } from './platform/outside/master-key.ts'
 import { type Endpoints, readEndpoints } from './sources/model.ts'
 
 /** The environment, read once into a typed value. */
@@ -11,6 +12,8 @@ export interface Config {
   secret: string | undefined
   /** Signs proofs: a private JWK, a PKCS #8 PEM or a JWK Set (`keyring`); absent: none is issued, but in demo and test mode on Node one is made. */
   signingKey: string | undefined
+  /** Wraps every subject's own key: 32 bytes base64url, or `new:KEY,old:KEY`; absent: made once and kept in `dataDir`, but in live mode required. */
+  masterKey: string | undefined
   /** Files laid into `<dropDir>/<source>/<record>/` are taken in; absent: none are. */
   dropDir: string | undefined
   /** One JSON line per request on stdout. */
@@ -34,6 +37,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, re
   if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl)) throw new Error('DATABASE_URL must begin with postgres:// or postgresql://.')
   if (mode === 'live' && databaseUrl === undefined)
     throw new Error('APP_MODE=live needs DATABASE_URL: the embedded database is for one machine and for trying.')
+  const masterKeyText = env.MASTER_KEY || undefined
+  if (mode === 'live' && masterKeyText === undefined)
+    throw new Error(
+      'APP_MODE=live needs MASTER_KEY, under which personal data are sealed. Make one with: openssl rand 32 | basenc --base64url | tr -d = ; keep it apart from the database and its copies.',
+    )
+  if (masterKeyText !== undefined) masterKey(masterKeyText)
   if (env.SECRET !== undefined && env.SECRET.length < 32) throw new Error('SECRET must have at least 32 characters; make one with: openssl rand -base64 32')
   const endpoints = env.FEEDS ? readEndpoints(feedsText(env.FEEDS, readText), mode === 'test') : undefined
   return {
@@ -43,6 +52,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, re
     mode,
     secret: env.SECRET,
     signingKey: env.SIGNING_KEY || undefined,
+    masterKey: masterKeyText,
     dropDir: env.DROP_DIR || undefined,
     requestLog: env.LOG === 'json' || env.NODE_ENV === 'production',
     endpoints,

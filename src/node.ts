@@ -17,11 +17,13 @@ import { isLateWrite, openPostgres } from './platform/db/postgres.ts'
 import { promptSocket } from './platform/db/prompt-socket.ts'
 import { keepHouse } from './platform/http/housekeeping.ts'
 import { drain, emitDaily } from './platform/jobs/service.ts'
+import { keptText } from './platform/outside/kept-file.ts'
+import { makeMasterKey, masterKey } from './platform/outside/master-key.ts'
 import { keyring, makeSigningKey } from './platform/outside/signing.ts'
 import { type Seen, takeDropped } from './sources/drop/jobs.ts'
 import { type Connections, checkSources, liveConnections, NO_CONNECTIONS, schedulePulls } from './sources/index.ts'
 import { countSubjects } from './subjects/index.ts'
-import { resetCity, TEST_START, type TestMode, testRoutes } from './test-mode.ts'
+import { resetCity, TEST_MASTER, TEST_START, type TestMode, testRoutes } from './test-mode.ts'
 
 const DRAIN_MS = 10_000
 const JOB_EVERY_MS = 1_000
@@ -46,8 +48,10 @@ async function main(): Promise<void> {
   const clock = held ?? systemClock
   const seeded = seededIds(clock)
   const ids = held ? seeded : randomIds(clock)
-  const context = { db: database.db, clock, ids, requestId: 'background' }
-  const test: TestMode | null = held ? { clock: held, ids: seeded, routes: () => app.routes, onReset: () => played?.forget() } : null
+  // What a test seals repeats; what anybody else does is sealed under a key of chance.
+  const master = held ? TEST_MASTER : masterKey(config.masterKey ?? keptText(config.dataDir, 'master-key', makeMasterKey))
+  const context = { db: database.db, clock, ids, master, requestId: 'background' }
+  const test: TestMode | null = held ? { clock: held, ids: seeded, master, routes: () => app.routes, onReset: () => played?.forget() } : null
   const { connections, played } = await connectSources(config, context)
 
   if ((await countSubjects(database.db)) === 0 && config.mode !== 'live') {
@@ -62,7 +66,8 @@ async function main(): Promise<void> {
     connect: async () => shared,
     clock,
     ids,
-    secret: config.secret ?? keptSecret(config.dataDir),
+    master,
+    secret: config.secret ?? keptText(config.dataDir, 'secret', makeSecret),
     signing,
     demo: { demo: config.mode !== 'live', signIns: config.mode === 'live' ? [] : signIns() },
     connections,
@@ -202,17 +207,7 @@ async function openDatabase(config: Config): Promise<OpenDatabase> {
   }
 }
 
-/** Made once and kept beside the data, so that cursors outlive a restart. */
-function keptSecret(dataDir: string): string {
-  const path = join(dataDir, 'secret')
-  if (!existsSync(path)) {
-    mkdirSync(dataDir, { recursive: true })
-    writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600 })
-  }
-  return readFileSync(path, 'utf8').trim()
-}
-
-/** Likewise: proofs of yesterday's demo still verify. In live mode the key is given, since several processes must sign alike. */
+/** Made once and kept beside the data: proofs of yesterday's demo still verify. In live mode the key is given, since several processes must sign alike. */
 async function keptSigningKey(dataDir: string): Promise<string> {
   const path = join(dataDir, 'signing-key.json')
   if (!existsSync(path)) {
@@ -220,6 +215,11 @@ async function keptSigningKey(dataDir: string): Promise<string> {
     writeFileSync(path, await makeSigningKey(), { mode: 0o600 })
   }
   return readFileSync(path, 'utf8').trim()
+}
+
+/** So that cursors outlive a restart. */
+function makeSecret(): string {
+  return randomBytes(32).toString('base64url')
 }
 
 function signIns() {

@@ -3,31 +3,38 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { DAILY_JOBS, jobHandlers } from './app.ts'
 import { plantCity } from './demo/index.ts'
 import { feeds } from './feeds/index.ts'
-import type { heldClock, seededIds } from './platform/chance.ts'
+import { type heldClock, type seededIds, seededKey } from './platform/chance.ts'
 import type { Db } from './platform/db/client.ts'
 import { emptyDatabase, stateDigest } from './platform/db/maintenance.ts'
 import { json, jsonBody, operation } from './platform/http/operation.ts'
 import { contextOf, createRouter, mount, type RimEnv } from './platform/http/rim.ts'
 import { drain, emitDaily } from './platform/jobs/service.ts'
 import { countOut, int, safeText, z } from './platform/kernel/schema.ts'
+import { type MasterKey, masterKey } from './platform/outside/master-key.ts'
+import { forgetKeys } from './vault/index.ts'
 
 /** A Monday morning in Guangzhou; the demo files end three days earlier. */
 export const TEST_START = new Date('2026-11-23T02:00:00.000Z')
 
+/** Known to everybody, like all that test mode holds. */
+export const TEST_MASTER = masterKey(Buffer.alloc(32, 7).toString('base64url'), seededKey)
+
 export interface TestMode {
   clock: ReturnType<typeof heldClock>
   ids: ReturnType<typeof seededIds>
+  master: MasterKey
   /** Read late: the routes are known only once the app is built. */
   routes(): readonly { method: string; path: string }[]
   /** What plays the outside begins anew, too. */
   onReset?(): void
 }
 
-export async function resetCity(db: Db, { clock, ids }: TestMode, seed: string): Promise<void> {
+export async function resetCity(db: Db, { clock, ids, master }: TestMode, seed: string): Promise<void> {
   clock.set(TEST_START)
   ids.reset(seed)
+  forgetKeys()
   await emptyDatabase(db)
-  await plantCity({ db, clock, ids, requestId: 'test-reset' }, feeds, 'street')
+  await plantCity({ db, clock, ids, master, requestId: 'test-reset' }, feeds, 'street')
 }
 
 const Now = z.object({ now: z.iso.datetime() })

@@ -8,6 +8,7 @@ import { randomIds, systemClock } from './platform/chance.ts'
 import { openPostgres } from './platform/db/postgres.ts'
 import { keepHouse } from './platform/http/housekeeping.ts'
 import { drain, emitDaily } from './platform/jobs/service.ts'
+import { type MasterKey, masterKey } from './platform/outside/master-key.ts'
 import { keyring } from './platform/outside/signing.ts'
 import { type Connections, checkSources, liveConnections, NO_CONNECTIONS, schedulePulls } from './sources/index.ts'
 
@@ -18,15 +19,24 @@ interface Env {
   SECRET?: string
   /** Signs proofs, a secret binding; unset: asking for one is answered 503. */
   SIGNING_KEY?: string
+  /** Wraps every subject's own key, a secret binding: the same as the one the city was planted under. */
+  MASTER_KEY?: string
   /** Where the sources answer, as JSON: docs of `readEndpoints`. */
   FEEDS?: string
 }
 
 const ids = randomIds(systemClock)
 let app: App | undefined
+let master: MasterKey | undefined
 
 function configOf(env: Env) {
-  return readConfig({ APP_MODE: env.APP_MODE, DATABASE_URL: env.HYPERDRIVE.connectionString, FEEDS: env.FEEDS, SIGNING_KEY: env.SIGNING_KEY })
+  return readConfig({
+    APP_MODE: env.APP_MODE,
+    DATABASE_URL: env.HYPERDRIVE.connectionString,
+    FEEDS: env.FEEDS,
+    SIGNING_KEY: env.SIGNING_KEY,
+    MASTER_KEY: env.MASTER_KEY,
+  })
 }
 
 /** A Worker plays nothing: without FEEDS it has no line out. */
@@ -34,6 +44,13 @@ function connectionsOf({ endpoints }: Config): Connections {
   if (!endpoints) return NO_CONNECTIONS
   checkSources(endpoints, feeds)
   return liveConnections(endpoints)
+}
+
+/** A Worker keeps no file: its key is given in every mode. */
+function masterOf({ masterKey: text }: Config): MasterKey {
+  if (text === undefined) throw new Error('Set the Worker secret MASTER_KEY to the key that `npm run suixin` planted or migrated with.')
+  master ??= masterKey(text)
+  return master
 }
 
 /** Built at the first request, when the bindings are known, and once per isolate. */
@@ -51,6 +68,7 @@ function appOf(env: Env): App {
     },
     clock: systemClock,
     ids,
+    master: masterOf(config),
     secret: env.SECRET ?? createHash('sha256').update(`cursor ${url}`).digest('base64url'),
     signing: keyring(config.signingKey),
     demo: { demo, signIns: demo ? USERS.map(({ username, displayName }) => ({ username, password: DEMO_PASSWORD, who: displayName })) : [] },
@@ -69,11 +87,12 @@ export default {
   async scheduled(_event: unknown, env: Env): Promise<void> {
     const { db, close } = openPostgres(env.HYPERDRIVE.connectionString, { max: 1, pooled: true })
     try {
-      const context = { db, clock: systemClock, ids, requestId: 'scheduled' }
+      const config = configOf(env)
+      const context = { db, clock: systemClock, ids, master: masterOf(config), requestId: 'scheduled' }
       await emitDaily(context, DAILY_JOBS)
       await drain(context, jobHandlers)
       await keepHouse(context)
-      const { broken } = await schedulePulls(context, feeds, connectionsOf(configOf(env)))
+      const { broken } = await schedulePulls(context, feeds, connectionsOf(config))
       for (const error of broken) console.error(String(error))
     } finally {
       await close()

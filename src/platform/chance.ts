@@ -21,6 +21,11 @@ export function seededIds(clock: Clock): Ids & { reset(seed: string): void } {
   }
 }
 
+/** The same key for the same name in every test: what is sealed and written down repeats to the byte. */
+export function seededKey(name: string): Uint8Array {
+  return createHash('sha256').update(`a key for tests: ${name}`).digest()
+}
+
 /** A clock that stands still until it is told otherwise. */
 export function heldClock(start: Date): Clock & { set(to: Date): void } {
   let now = start

@@ -11,6 +11,7 @@ import type { Context } from '../../src/platform/context.ts'
 import { rowsOf } from '../../src/platform/db/client.ts'
 import { applyFor, grant, look, must, NEED, productNamed, subjectOf, terms } from '../journeys/errand.ts'
 import { type Answer, type TestApp, type TestClient, testApp } from '../support/test-app.ts'
+import { testMaster } from '../support/test-master.ts'
 
 let app: TestApp
 let firm: TestClient
@@ -129,7 +130,7 @@ describe('a revoke among readers', () => {
 
   test('the checker finds fault with a naive check-then-read', async () => {
     const { consentId, applicationId } = await open(20)
-    const context: Context = { db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, requestId: 'naive-reader' }
+    const context: Context = { db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, master: testMaster, requestId: 'naive-reader' }
     const happened = await lookAcrossRevoke(
       () => naiveLook(context, consentId, applicationId),
       () => firm.post(`/api/v1/consents/${consentId}/revoke`).then((answer) => must(answer, 200)),
@@ -140,7 +141,7 @@ describe('a revoke among readers', () => {
 
   test('one-time and naive: everybody gets in', async () => {
     const { consentId, applicationId } = await open(1)
-    const context: Context = { db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, requestId: 'naive-reader' }
+    const context: Context = { db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, master: testMaster, requestId: 'naive-reader' }
     const looks = await Promise.all(Array.from({ length: 8 }, () => timed(() => naiveLook(context, consentId, applicationId))))
     expect(violations(looks, await logOf(consentId), { revokeAnswered: Number.POSITIVE_INFINITY, reads: 1 }).join()).toContain('R6')
   })

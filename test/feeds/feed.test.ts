@@ -5,6 +5,7 @@ import { feeds } from '../../src/feeds/index.ts'
 import { type Connections, NO_CONNECTIONS } from '../../src/sources/index.ts'
 import { must, subjectOf } from '../journeys/errand.ts'
 import { type TestApp, type TestClient, testApp } from '../support/test-app.ts'
+import { testMaster } from '../support/test-master.ts'
 
 const HARDWARE = '91440199MADEM0A155'
 const PULLED = feeds.sources.flatMap(({ id, channels }) => channels.flatMap((c) => (c.way === 'pull' ? [[id, c.record] as const] : [])))
@@ -22,7 +23,9 @@ beforeAll(async () => {
     endpointOf: (source) => played.connections.endpointOf(source),
   }
   app = await testApp('pglite', { app: { connections } })
-  played = await playedConnections({ db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, requestId: 'played' }, feeds, [HARDWARE])
+  played = await playedConnections({ db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, master: testMaster, requestId: 'played' }, feeds, [
+    HARDWARE,
+  ])
   operator = await app.signIn('operator')
   firm = await app.signIn('firm-hardware')
 })

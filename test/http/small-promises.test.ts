@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { keepHouse } from '../../src/platform/http/housekeeping.ts'
 import { type TestApp, testApp } from '../support/test-app.ts'
+import { testMaster } from '../support/test-master.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -45,7 +46,7 @@ it('remembers an answer for the promised day and forgets it after two', async ()
       headers: { 'content-type': 'text/csv' },
       key: 'the-same-key',
     })
-  const context = { db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, requestId: 'test' }
+  const context = { db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, master: testMaster, requestId: 'test' }
   const first = await upload()
   expect(first.status).toBe(201)
 

@@ -6,6 +6,7 @@ import { stagedOutside } from '../../src/platform/outside/outside.ts'
 import type { Connections } from '../../src/sources/index.ts'
 import { applyFor, look, productNamed } from '../journeys/errand.ts'
 import { type TestApp, type TestClient, testApp } from '../support/test-app.ts'
+import { testMaster } from '../support/test-master.ts'
 
 const ORIGIN = demoOrigin('local-bureau')
 const TOKEN = http.post(`${ORIGIN}/oauth/token`, () => HttpResponse.json({ access_token: 't', token_type: 'Bearer', expires_in: 600 }))
@@ -132,6 +133,7 @@ it('has no way at all where no bureau is connected', async () => {
     db: app.database.db,
     clock: app.mode.clock,
     ids: app.mode.ids,
+    master: testMaster,
     requestId: 'test',
   })
   const delivery = { consentRef: 'c', recipient: 'l', purpose: 'UNDERWRITE', subjectKind: 'household', fields: ['name'], sha256: 'a'.repeat(64) } as const

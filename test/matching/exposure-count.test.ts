@@ -10,6 +10,7 @@ import { createRouter } from '../../src/platform/http/rim.ts'
 import type { Fault } from '../../src/platform/kernel/fault.ts'
 import { startOf } from '../../src/platform/kernel/time.ts'
 import { type TestApp, type TestClient, testApp } from '../support/test-app.ts'
+import { testMaster } from '../support/test-master.ts'
 
 /** The day before the test city's clock. */
 const DAY = '2026-11-22'
@@ -21,7 +22,7 @@ let subjects: string[]
 let lenders: string[]
 beforeAll(async () => {
   app = await testApp('pglite')
-  ctx = { db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, requestId: 'exposure-test' }
+  ctx = { db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, master: testMaster, requestId: 'exposure-test' }
   subjects = (await rowsOf<{ id: string }>(ctx.db, sql`select id from subjects order by id`)).map(({ id }) => id)
   lenders = (await rowsOf<{ id: string }>(ctx.db, sql`select id from institutions where kind = 'lender' order by code`)).map(({ id }) => id)
   await ctx.db.execute(sql`delete from match_runs`)

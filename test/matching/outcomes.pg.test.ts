@@ -7,13 +7,14 @@ import type { Context } from '../../src/platform/context.ts'
 import { rowsOf } from '../../src/platform/db/client.ts'
 import { must, NEED, productNamed, subjectOf } from '../journeys/errand.ts'
 import { type TestApp, testApp } from '../support/test-app.ts'
+import { testMaster } from '../support/test-master.ts'
 
 let app: TestApp
 let ctx: Context
 let event: OutcomeEvent
 beforeAll(async () => {
   app = await testApp('postgres')
-  ctx = { db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, requestId: 'outcomes-test' }
+  ctx = { db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, master: testMaster, requestId: 'outcomes-test' }
   const firm = await app.signIn('firm-hardware')
   const subjectId = await subjectOf(firm)
   const product = await productNamed(firm, '示例税易贷')

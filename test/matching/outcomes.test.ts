@@ -9,6 +9,7 @@ import { rowsOf } from '../../src/platform/db/client.ts'
 import { TEST_START } from '../../src/test-mode.ts'
 import { applyFor, must, productNamed, subjectOf } from '../journeys/errand.ts'
 import { type TestApp, type TestClient, testApp } from '../support/test-app.ts'
+import { testMaster } from '../support/test-master.ts'
 
 const DAY_SECONDS = 86_400
 
@@ -20,7 +21,7 @@ let product: { id: string; version: number; lenderId: string }
 let subjectId: string
 beforeAll(async () => {
   app = await testApp('pglite')
-  ctx = { db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, requestId: 'outcomes-test' }
+  ctx = { db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, master: testMaster, requestId: 'outcomes-test' }
   firm = await app.signIn('firm-hardware')
   bank = await app.signIn('bank-a-approver')
   product = await productNamed(firm, '示例税易贷')

@@ -6,6 +6,7 @@ import { type Database, rowsOf } from '../../src/platform/db/client.ts'
 import { migrate } from '../../src/platform/db/migrate.ts'
 import { openPglite } from '../../src/platform/db/pglite.ts'
 import { drain, emit, emitDaily } from '../../src/platform/jobs/service.ts'
+import { testMaster } from '../support/test-master.ts'
 
 let database: Database
 let ctx: Context
@@ -14,7 +15,7 @@ const clock = heldClock(new Date('2026-11-23T15:59:00Z'))
 beforeAll(async () => {
   database = await openPglite()
   await migrate(database)
-  ctx = { db: database.db, clock, ids: seededIds(clock), requestId: 'test' }
+  ctx = { db: database.db, clock, ids: seededIds(clock), master: testMaster, requestId: 'test' }
 })
 afterAll(() => database.close())
 

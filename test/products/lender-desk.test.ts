@@ -9,6 +9,7 @@ import { termsStored } from '../../src/products/terms-schema.ts'
 import { must, productNamed, subjectOf, terms } from '../journeys/errand.ts'
 import { profileOf } from '../support/match-builders.ts'
 import { type TestApp, type TestClient, testApp } from '../support/test-app.ts'
+import { testMaster } from '../support/test-master.ts'
 import taxLoan from '../vectors/tax-loan-as-published.json' with { type: 'json' }
 
 let app: TestApp
@@ -201,7 +202,10 @@ describe('a product that nobody in the city could pass', () => {
       return count
     }
     const done = app.database.db.transaction((db) =>
-      publishProduct({ db, clock, ids, requestId: 'req-1' }, { lenderId, userId: 'somebody else' }, id, { evaluate: evaluateFacts, population }),
+      publishProduct({ db, clock, ids, master: testMaster, requestId: 'req-1' }, { lenderId, userId: 'somebody else' }, id, {
+        evaluate: evaluateFacts,
+        population,
+      }),
     )
     return { done, asked }
   }

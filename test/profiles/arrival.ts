@@ -11,6 +11,7 @@ import { takeRecords } from '../../src/sources/chunk/service.ts'
 import type { RecordKind } from '../../src/sources/record-kind.ts'
 import { findSubjectByCode, makeCreditCode } from '../../src/subjects/index.ts'
 import { events } from '../support/event-arbitrary.ts'
+import { testMaster } from '../support/test-master.ts'
 
 const NAMES = ['event']
 const AS_OF = '2026-11-23'
@@ -30,7 +31,7 @@ const arrivals = events.chain((set) =>
 
 /** Byte-identical profiles for 1,000 sets of events, each arrived in two ways. */
 export async function arrivalNeverShows({ db }: Database, runs: number): Promise<void> {
-  const ctx: Context = { db, clock: systemClock, ids: seededIds(systemClock), requestId: 'test' }
+  const ctx: Context = { db, clock: systemClock, ids: seededIds(systemClock), master: testMaster, requestId: 'test' }
   let serial = 0
   await fc.assert(
     fc.asyncProperty(arrivals, async ({ set, shuffled, again, cuts }) => {

@@ -12,6 +12,7 @@ import { openPglite } from '../../src/platform/db/pglite.ts'
 import { drain } from '../../src/platform/jobs/service.ts'
 import { checkBatch, dailyReport, issueNotice, keepDaily, qualityJobs, readNotice } from '../../src/quality/index.ts'
 import { importFile } from '../../src/sources/index.ts'
+import { testMaster } from '../support/test-master.ts'
 
 const clock = heldClock(new Date('2026-11-20T02:00:00.000Z'))
 let database: Database
@@ -22,7 +23,7 @@ beforeAll(async () => {
   await migrate(database)
   const ids = seededIds(clock)
   ids.reset('quality')
-  ctx = { db: database.db, clock, ids, requestId: 'quality-test' }
+  ctx = { db: database.db, clock, ids, master: testMaster, requestId: 'quality-test' }
   const [institution] = await addInstitutions(ctx, [{ kind: 'platform', code: 'p', name: '运营中心' }])
   const [user] = await addUsers(ctx, [{ username: 'op', displayName: '运营', role: 'operator', password: null, institutionId: institution!.id }])
   operatorId = user!

@@ -6,6 +6,7 @@ import { emit } from '../../src/platform/jobs/service.ts'
 import type { Category } from '../../src/profiles/model.ts'
 import { applyFor, look, must, productNamed, subjectOf } from '../journeys/errand.ts'
 import { type TestApp, type TestClient, testApp } from '../support/test-app.ts'
+import { testMaster } from '../support/test-master.ts'
 import { type City, cityOf, drained, recallsTold } from './city.ts'
 
 let app: TestApp
@@ -88,7 +89,9 @@ describe('what its source takes back', () => {
     await award()
     const applicationId = await shown('registration', 'performance')
     await award({ 数据操作: '撤销', 更新时间: '2026-11-20 10:00:00' })
-    await emit({ db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, requestId: 'test' }, 'recalls.review', { subjectIds: [subjectId] })
+    await emit({ db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, master: testMaster, requestId: 'test' }, 'recalls.review', {
+      subjectIds: [subjectId],
+    })
     await drained(app)
     expect(await toldOf(applicationId)).toMatchObject([{ attribute: 'awards', documentNo: `GZEX2026-${no}`, reason: 'withdrawn' }])
   })

@@ -4,6 +4,7 @@ import { ownProfile } from '../../src/profiles/index.ts'
 import type { Category } from '../../src/profiles/model.ts'
 import { applyFor, look, must, NEED, productNamed, subjectOf } from '../journeys/errand.ts'
 import { type TestApp, type TestClient, testApp } from '../support/test-app.ts'
+import { testMaster } from '../support/test-master.ts'
 import { type City, cityOf, drained, penaltiesIn, recallsTold } from './city.ts'
 
 const DAY_SECONDS = 86_400
@@ -69,7 +70,7 @@ function toldOf(applicationId: string): Promise<Record<string, unknown>[]> {
 }
 
 async function inContext<T>(work: (ctx: Parameters<typeof ownProfile>[0]) => Promise<T>): Promise<T> {
-  return work({ db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, requestId: 'test' })
+  return work({ db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, master: testMaster, requestId: 'test' })
 }
 
 describe('a record that is repaired', () => {

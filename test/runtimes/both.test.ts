@@ -6,6 +6,7 @@ import { randomIds, systemClock } from '../../src/platform/chance.ts'
 import { openPostgres } from '../../src/platform/db/postgres.ts'
 import { type Served, serveNode, serveWorker } from '../support/runtimes.ts'
 import { type ScratchDatabase, scratchDatabase } from '../support/scratch-database.ts'
+import { testMaster } from '../support/test-master.ts'
 
 interface Answer {
   status: number
@@ -148,7 +149,7 @@ describe('both runtimes', () => {
   beforeAll(async () => {
     database = await scratchDatabase()
     const city = openPostgres(database.url)
-    await plantCity({ db: city.db, clock: systemClock, ids: randomIds(systemClock), requestId: 'test' }, feeds, 'street')
+    await plantCity({ db: city.db, clock: systemClock, ids: randomIds(systemClock), master: testMaster, requestId: 'test' }, feeds, 'street')
     await city.close()
     node = await serveNode({ DATABASE_URL: database.url })
     worker = await serveWorker(database.url)

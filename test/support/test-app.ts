@@ -11,6 +11,7 @@ import type { Connections } from '../../src/sources/index.ts'
 import { resetCity, TEST_START, type TestMode, testRoutes } from '../../src/test-mode.ts'
 import { scratchDatabase } from './scratch-database.ts'
 import { testKeyring } from './signing-key.ts'
+import { testMaster } from './test-master.ts'
 
 export interface Answer {
   status: number
@@ -77,11 +78,11 @@ export async function testApp(
   const database = scratch ? openPostgres(scratch.url, { max: connections, pooled }) : await openPglite()
   if (!scratch) await migrate(database)
   const clock = heldClock(TEST_START)
-  const mode: TestMode = { clock, ids: seededIds(clock), routes: () => app.routes }
+  const mode: TestMode = { clock, ids: seededIds(clock), master: testMaster, routes: () => app.routes }
   await resetCity(database.db, mode, '1')
   // The city's outside systems are played, as in `npm start`; a test that wants them otherwise brings its own.
   const named = USERS.flatMap(({ subjectCode }) => subjectCode ?? [])
-  const played = await playedConnections({ db: database.db, clock, ids: mode.ids, requestId: 'played' }, feeds, named)
+  const played = await playedConnections({ db: database.db, clock, ids: mode.ids, master: testMaster, requestId: 'played' }, feeds, named)
   mode.onReset = played.forget
 
   const log: Record<string, unknown>[] = []
@@ -90,6 +91,7 @@ export async function testApp(
     connect: async () => shared,
     clock,
     ids: mode.ids,
+    master: testMaster,
     secret: SECRET,
     signing: testKeyring,
     demo: { demo: true, signIns: [] },

@@ -5,6 +5,7 @@ import { beginRound, refreshSome, walkOn } from '../../../src/matching/openings/
 import { heldClock } from '../../../src/platform/chance.ts'
 import { rowsOf } from '../../../src/platform/db/client.ts'
 import { type TestApp, testApp } from '../../support/test-app.ts'
+import { testMaster } from '../../support/test-master.ts'
 import {
   type City,
   cityOf,
@@ -46,7 +47,7 @@ describe('products that open, on PostgreSQL', () => {
       where subject_id = ${city.cateringId}`)
     const before = await city.tellings()
     const racers = Array.from({ length: 10 }, (_, i) => {
-      const ctx = { db, clock: heldClock(new Date(app.mode.clock.now().getTime() + i * 1_000)), ids: app.mode.ids, requestId: `racer ${i}` }
+      const ctx = { db, clock: heldClock(new Date(app.mode.clock.now().getTime() + i * 1_000)), ids: app.mode.ids, master: testMaster, requestId: `racer ${i}` }
       const offeredNow = keepOffered()
       return db.transaction(async (tx) => {
         if (i % 3 === 0) {

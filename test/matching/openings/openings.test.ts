@@ -5,6 +5,7 @@ import { beginRound, walkOn } from '../../../src/matching/openings/service/round
 import { rowsOf } from '../../../src/platform/db/client.ts'
 import { must } from '../../journeys/errand.ts'
 import { type TestApp, testApp } from '../../support/test-app.ts'
+import { testMaster } from '../../support/test-master.ts'
 import {
   type City,
   cityOf,
@@ -70,7 +71,7 @@ describe('products that open', () => {
 
 describe('a walk over everybody', () => {
   const offeredNow = keepOffered()
-  const ctx = () => ({ db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, requestId: 'test' })
+  const ctx = () => ({ db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, master: testMaster, requestId: 'test' })
   const notices = () => rowsOf(app.database.db, sql`select subject_id, product_id, cause, sentence from opening_notices order by 1, 2`)
 
   async function walk(span: number, dieAt: number | null): Promise<number> {

@@ -7,6 +7,7 @@ import { rowsOf } from '../../../src/platform/db/client.ts'
 import { drain } from '../../../src/platform/jobs/service.ts'
 import { must, subjectOf, terms } from '../../journeys/errand.ts'
 import type { TestApp, TestClient } from '../../support/test-app.ts'
+import { testMaster } from '../../support/test-master.ts'
 
 export const NO = '示例罚字〔2026〕第 77 号'
 const CODE = '91440199MADEM0B386'
@@ -100,7 +101,7 @@ export async function settingUpTellsNothing(city: City): Promise<void> {
   const { database, mode } = city.app
   const work = async () => {
     city.app.advance(60)
-    await drain({ db: database.db, clock: mode.clock, ids: mode.ids, requestId: 'test' }, jobHandlers)
+    await drain({ db: database.db, clock: mode.clock, ids: mode.ids, master: testMaster, requestId: 'test' }, jobHandlers)
   }
   await work()
   expect((await city.openings()).length).toBeGreaterThan(40)

@@ -8,6 +8,7 @@ import { rowsOf } from '../../../src/platform/db/client.ts'
 import type { Delivery } from '../../../src/profiles/model.ts'
 import { must, productNamed, subjectOf, terms } from '../../journeys/errand.ts'
 import { type TestApp, type TestClient, testApp } from '../../support/test-app.ts'
+import { testMaster } from '../../support/test-master.ts'
 
 let app: TestApp
 let bank: TestClient
@@ -206,7 +207,7 @@ describe('a batch over an area', () => {
     const consent = must(await farmer.post('/api/v1/consents', grant), 201).body
     const { id } = await order(bank, product, '440114103206')
     await drain()
-    const ctx: Context = { db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, requestId: 'test' }
+    const ctx: Context = { db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, master: testMaster, requestId: 'test' }
     const batch = (await findBatch(ctx.db, product.lenderId, id))!
     const before = await log(farmer)
     const asked: Delivery[] = []

@@ -26,6 +26,7 @@ import { attributeOf, type Profile } from '../../../src/profiles/model.ts'
 import { importFile } from '../../../src/sources/index.ts'
 import { findSubjectByCode, listSubjects, type Subject } from '../../../src/subjects/index.ts'
 import { entryOf } from '../../support/match-builders.ts'
+import { testMaster } from '../../support/test-master.ts'
 
 const START = new Date('2026-11-23T02:00:00.000Z')
 const clock = heldClock(START)
@@ -38,7 +39,7 @@ let everybody: { subject: Subject; profile: Profile }[]
 beforeAll(async () => {
   database = await openPglite()
   await migrate(database)
-  ctx = { db: database.db, clock, ids: seededIds(clock), requestId: 'test' }
+  ctx = { db: database.db, clock, ids: seededIds(clock), master: testMaster, requestId: 'test' }
   await plantCity(ctx, feeds, 'street')
   operatorId = (await rowsOf<{ id: string }>(ctx.db, sql`select id from users where username = 'operator'`))[0]!.id
   everybody = await profilesOf(ctx, await listSubjects(ctx.db, 1_000, null))

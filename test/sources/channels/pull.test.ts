@@ -9,6 +9,7 @@ import { pullFeed } from '../../../src/sources/channels/service/pull.ts'
 import { registerSources } from '../../../src/sources/model.ts'
 import { must, subjectOf } from '../../journeys/errand.ts'
 import { type TestApp, type TestClient, testApp } from '../../support/test-app.ts'
+import { testMaster } from '../../support/test-master.ts'
 import { gzTest, HARDWARE, type Played, playedOffice, rowsOf } from './played-source.ts'
 
 const register = registerSources([...feeds.sources, gzTest])
@@ -31,7 +32,7 @@ beforeEach(async () => {
   operator = await app.signIn('operator')
 })
 
-const context = (db: Db = app.database.db): Context => ({ db, clock: app.mode.clock, ids: app.mode.ids, requestId: 'pull-test' })
+const context = (db: Db = app.database.db): Context => ({ db, clock: app.mode.clock, ids: app.mode.ids, master: testMaster, requestId: 'pull-test' })
 const pull = async () => must(await operator.post(PULL), 201).body
 const listed = async (): Promise<number> =>
   Number((await query<{ n: number }>(app.database.db, sql`select count(*) as n from records where source = 'gz-test'`))[0]!.n)

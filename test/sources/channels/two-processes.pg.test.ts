@@ -9,6 +9,7 @@ import { callerOf } from '../../../src/sources/channels/service/caller.ts'
 import { pullFeed } from '../../../src/sources/channels/service/pull.ts'
 import { registerSources } from '../../../src/sources/model.ts'
 import { type TestApp, testApp } from '../../support/test-app.ts'
+import { testMaster } from '../../support/test-master.ts'
 import { gzTest, type Played, playedOffice, rowsOf } from './played-source.ts'
 
 const register = registerSources([...feeds.sources, gzTest])
@@ -27,7 +28,7 @@ beforeEach(async () => {
 })
 
 /** Each as a process of its own would have it: nothing in common but the database. */
-const context = (): Context => ({ db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, requestId: 'process' })
+const context = (): Context => ({ db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, master: testMaster, requestId: 'process' })
 const records = async () => Number((await query<{ n: number }>(app.database.db, sql`select count(*) as n from records where source = 'gz-test'`))[0]!.n)
 
 describe('several processes', () => {

@@ -9,6 +9,7 @@ import { pullFeed } from '../../../src/sources/channels/service/pull.ts'
 import { registerSources } from '../../../src/sources/model.ts'
 import { must, subjectOf } from '../../journeys/errand.ts'
 import { type TestApp, testApp } from '../../support/test-app.ts'
+import { testMaster } from '../../support/test-master.ts'
 import { gzTest, HARDWARE, type Played, playedOffice, rowsOf } from './played-source.ts'
 
 const register = registerSources([...feeds.sources, gzTest])
@@ -22,7 +23,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-const context = (): Context => ({ db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, requestId: 'load' })
+const context = (): Context => ({ db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, master: testMaster, requestId: 'load' })
 const number = async (text: ReturnType<typeof sql>) => Number((await query<{ n: number | string }>(app.database.db, text))[0]!.n)
 
 /** Every way a source fails, by the next number of a seed. */

@@ -8,6 +8,7 @@ import { openPostgres } from '../../../src/platform/db/postgres.ts'
 import { drain, emitDaily } from '../../../src/platform/jobs/service.ts'
 import { keptDaysOn } from '../../../src/sources/retention/kept-days.ts'
 import { type ScratchDatabase, scratchDatabase } from '../../support/scratch-database.ts'
+import { testMaster } from '../../support/test-master.ts'
 
 const NOW = new Date('2026-11-23T02:00:00Z')
 const DAY_MS = 86_400_000
@@ -25,7 +26,7 @@ beforeAll(async () => {
   const clock = heldClock(NOW)
   const ids = seededIds(clock)
   ids.reset('sweep')
-  ctx = { db: database.db, clock, ids, requestId: 'test' }
+  ctx = { db: database.db, clock, ids, master: testMaster, requestId: 'test' }
 })
 afterAll(async () => {
   await database.close()

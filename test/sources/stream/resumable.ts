@@ -6,6 +6,7 @@ import type { Context } from '../../../src/platform/context.ts'
 import { type Database, rowsOf } from '../../../src/platform/db/client.ts'
 import { emptyDatabase } from '../../../src/platform/db/maintenance.ts'
 import { importFile, importStream, type StreamedFile, type StreamMeans } from '../../../src/sources/index.ts'
+import { testMaster } from '../../support/test-master.ts'
 import { COUNTS, FILE, ROWS, streamed } from './resumable-file.ts'
 
 /** Everything that was taken in, without what differs from run to run: ids of subjects and batches. */
@@ -25,7 +26,7 @@ export function contextOf({ db }: Pick<Database, 'db'>): Context {
   const clock = heldClock(new Date('2026-11-23T02:00:00Z'))
   const ids = seededIds(clock)
   ids.reset(`stream ${contexts++}`)
-  return { db, clock, ids, requestId: 'test' }
+  return { db, clock, ids, master: testMaster, requestId: 'test' }
 }
 
 /** The file, whose reading breaks off behind so many pieces; its first bytes can always be looked at. */

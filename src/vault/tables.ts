@@ -1,0 +1,16 @@
+import { pgTable, text } from 'drizzle-orm/pg-core'
+import { instant } from '../platform/db/columns.ts'
+
+/**
+ * One key a subject, wrapped by the master key: what is sealed under it, and the pseudonym by which the log knows it, are
+ * gone for good once the key is. The row stays behind as the tombstone. `platform` is the house's own.
+ */
+export const subjectKeys = pgTable('subject_keys', {
+  subjectId: text().primaryKey(),
+  /** Null once destroyed. */
+  wrappedKey: text(),
+  /** As it stands in the log's leaves; null once destroyed. */
+  pseudonym: text(),
+  createdAt: instant().notNull(),
+  destroyedAt: instant(),
+})
