@@ -74,9 +74,19 @@ interface Held {
 
 async function readKeys(text: string | undefined): Promise<Held> {
   if (text === undefined || text.trim() === '') return { signer: null, published: [] }
-  const [first, ...others] = await jwksFrom(text.trim())
+  return readEd25519(text, 'SIGNING_KEY')
+}
+
+/**
+ * @param text in the forms of `keyring`
+ * @param name of the setting it stands in, for the operator
+ * @throws Error with a sentence for the operator
+ */
+export async function readEd25519(text: string, name: string): Promise<{ signer: SigningKey; published: readonly PublicKey[] }> {
+  const badKey = (why: string) => unusableKey(name, why)
+  const [first, ...others] = await jwksFrom(text.trim(), badKey)
   if (!first || !isOkp(first) || typeof first.d !== 'string') throw badKey('its first key is no Ed25519 private key')
-  const published = await Promise.all([first, ...others].map(publicPart))
+  const published = await Promise.all([first, ...others].map((key) => publicPart(key, badKey)))
   const signer = await importJWK({ kty: 'OKP', crv: 'Ed25519', x: first.x!, d: first.d }, ALGORITHM).catch(() => {
     throw badKey('its private key cannot be read')
   })
@@ -90,7 +100,9 @@ async function readKeys(text: string | undefined): Promise<Held> {
   return { signer: signer as SigningKey, published }
 }
 
-async function jwksFrom(text: string): Promise<JWK[]> {
+type BadKey = (why: string) => Error
+
+async function jwksFrom(text: string, badKey: BadKey): Promise<JWK[]> {
   if (text.startsWith('-----BEGIN PRIVATE KEY-----')) {
     const key = await importPKCS8(text, ALGORITHM, { extractable: true }).catch(() => {
       throw badKey('the PEM holds no Ed25519 key')
@@ -114,14 +126,14 @@ function isOkp(key: unknown): key is JWK & { x: string } {
   return kty === 'OKP' && crv === 'Ed25519' && typeof x === 'string' && /^[\w-]{43}$/.test(x)
 }
 
-async function publicPart(key: JWK): Promise<PublicKey> {
+async function publicPart(key: JWK, badKey: BadKey): Promise<PublicKey> {
   if (!isOkp(key)) throw badKey('one of its keys is no Ed25519 key')
   const bare = { kty: 'OKP', crv: 'Ed25519', x: key.x } as const
   return { ...bare, kid: await calculateJwkThumbprint(bare), alg: ALGORITHM, use: 'sig' }
 }
 
-function badKey(why: string): Error {
-  return new Error(`SIGNING_KEY cannot be used: ${why}. Give an Ed25519 private JWK, a PKCS #8 PEM (openssl genpkey -algorithm ed25519), or a JWK Set.`)
+function unusableKey(name: string, why: string): Error {
+  return new Error(`${name} cannot be used: ${why}. Give an Ed25519 private JWK, a PKCS #8 PEM (openssl genpkey -algorithm ed25519), or a JWK Set.`)
 }
 
 function missingKey(): Fault {
