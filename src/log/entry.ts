@@ -41,20 +41,27 @@ export interface LogEntry {
   at: Date
 }
 
+/** What stands in a leaf for the subject and for the actor: `namesInLog` of the vault. */
+export interface LeafNames {
+  subject: string
+  operator: string
+}
+
 /**
- * The canonical bytes of an entry: what the Merkle log will hash. Opaque ids only, no personal data.
+ * The canonical bytes of an entry: what the Merkle log will hash. Opaque ids only, no personal data; who it is about and
+ * who acted stand by pseudonyms, so that a leaf, which outlives everything, leads to nobody once their keys are gone.
  * Short keys as in the design: t, at, sp, cid, ah, ac, op, f, rid, n, why; gw only where a licensed bureau
  * stood between, pr and pv only of a listing.
  */
-export function leafOf(entry: LogEntry): string {
+export function leafOf(entry: LogEntry, { subject, operator }: LeafNames): string {
   return canonicalJson({
     t: entry.kind,
     at: entry.at.toISOString(),
-    sp: entry.subjectId,
+    sp: subject,
     cid: entry.consentId,
     ah: entry.artefactHash,
     ac: entry.lenderId,
-    op: entry.actorId,
+    op: operator,
     f: [...entry.fields].sort(),
     rid: entry.requestId,
     n: entry.readNo,

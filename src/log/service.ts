@@ -1,5 +1,6 @@
 import type { Context } from '../platform/context.ts'
-import type { LogEntry } from './entry.ts'
+import { namesInLog } from '../vault/index.ts'
+import { type LogEntry, PLATFORM_ACTOR } from './entry.ts'
 import { appendLog, type LogRow, listLog, listWholeLog } from './store.ts'
 
 export type { LogRow } from './store.ts'
@@ -12,7 +13,8 @@ export type NewEntry = Omit<LogEntry, 'at' | 'requestId'>
  * @returns its place in the log
  */
 export async function writeEntry(ctx: Context, entry: NewEntry): Promise<number> {
-  return appendLog(ctx.db, { ...entry, requestId: ctx.requestId, at: ctx.clock.now() })
+  const names = await namesInLog(ctx, entry.subjectId, entry.actorId === PLATFORM_ACTOR ? null : entry.actorId)
+  return appendLog(ctx.db, { ...entry, requestId: ctx.requestId, at: ctx.clock.now() }, { ...names, operator: names.operator ?? PLATFORM_ACTOR })
 }
 
 /** A subject's entries, newest first; `before` is the place of the last one already seen. */

@@ -1,14 +1,14 @@
 import { and, desc, eq, lt } from 'drizzle-orm'
 import type { Db } from '../platform/db/client.ts'
-import { type LogEntry, leafOf } from './entry.ts'
+import { type LeafNames, type LogEntry, leafOf } from './entry.ts'
 import { accessLog } from './tables.ts'
 
 /** @returns the entry's place in the log */
-export async function appendLog(db: Db, entry: LogEntry): Promise<number> {
+export async function appendLog(db: Db, entry: LogEntry, names: LeafNames): Promise<number> {
   const { subjectId, kind, consentId, lenderId, actorId, at } = entry
   const [row] = await db
     .insert(accessLog)
-    .values({ subjectId, kind, consentId, lenderId, actorId, leaf: leafOf(entry), at })
+    .values({ subjectId, kind, consentId, lenderId, actorId, leaf: leafOf(entry, names), at })
     .returning({ logIndex: accessLog.logIndex })
   return row!.logIndex
 }

@@ -24,10 +24,12 @@ export function forgetKeys(): void {
 /**
  * By what a leaf knows who it is about and who acted: HMACs under the subject's own key (`erased` once that is gone) and
  * under the house's, so that one hand is one name and nobody's.
+ * @param actorId null: nobody's hand was in it
  */
-export async function namesInLog(ctx: Context, subjectId: string, actorId: string): Promise<{ subject: string; operator: string }> {
-  const [subject, platform] = await derivedOf(ctx, [subjectId, PLATFORM])
-  return { subject: subject?.pseudonym ?? ERASED_PSEUDONYM, operator: macHex(platform!.commit, actorId).slice(0, PSEUDONYM_LETTERS) }
+export async function namesInLog(ctx: Context, subjectId: string, actorId: string | null): Promise<{ subject: string; operator: string | null }> {
+  const [subject, platform] = await derivedOf(ctx, actorId === null ? [subjectId] : [subjectId, PLATFORM])
+  const operator = platform && actorId !== null ? macHex(platform.commit, actorId).slice(0, PSEUDONYM_LETTERS) : null
+  return { subject: subject?.pseudonym ?? ERASED_PSEUDONYM, operator }
 }
 
 /** By what the log knows a subject; `erased` once its key is gone. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Artefact, artefactHash, type ConsentRequest, checkRequest, LEGAL_SHA256 } from '../../src/consent/artefact.ts'
 import { type ConsentState, coverageOf } from '../../src/consent/coverage.ts'
 import { CONSENT_EDGES, type ConsentEvent, type ConsentStatus, effectiveStatus, stepConsent } from '../../src/consent/lifecycle.ts'
-import { leafOf, parseLeaf } from '../../src/log/entry.ts'
+import { type LogEntry, leafOf, parseLeaf } from '../../src/log/entry.ts'
 import { Fault } from '../../src/platform/kernel/fault.ts'
 
 const artefact: Artefact = {
@@ -136,8 +136,8 @@ describe('a request for consent', () => {
 })
 
 describe('a log entry', () => {
-  it('is canonical, sorts its fields and can be read back', () => {
-    const leaf = leafOf({
+  it('is canonical, names people by pseudonym, sorts its fields and can be read back', () => {
+    const entry: LogEntry = {
       kind: 'read.released',
       subjectId: 'sub_1',
       consentId: 'cns_1',
@@ -149,9 +149,10 @@ describe('a log entry', () => {
       readNo: 1,
       why: 'UNDERWRITE',
       at: new Date('2026-11-23T02:00:00.000Z'),
-    })
+    }
+    const leaf = leafOf(entry, { subject: 'a pseudonym', operator: 'another' })
     expect(leaf).toBe(
-      '{"ac":"ins_1","ah":"ab","at":"2026-11-23T02:00:00.000Z","cid":"cns_1","f":["ageMonths","taxGrade"],"n":1,"op":"usr_1","rid":"req_1","sp":"sub_1","t":"read.released","why":"UNDERWRITE"}',
+      '{"ac":"ins_1","ah":"ab","at":"2026-11-23T02:00:00.000Z","cid":"cns_1","f":["ageMonths","taxGrade"],"n":1,"op":"another","rid":"req_1","sp":"a pseudonym","t":"read.released","why":"UNDERWRITE"}',
     )
     expect(parseLeaf(leaf)).toMatchObject({ f: ['ageMonths', 'taxGrade'], n: 1 })
   })
