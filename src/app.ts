@@ -53,6 +53,8 @@ export interface AppDeps {
   clock: Clock
   ids: Ids
   secret: string
+  /** Under which the reader sees this site, where it is not what the request says: behind a proxy that ends TLS. */
+  origin?: string | undefined
   /** Wraps the key of each subject. */
   master: MasterKey
   /** Signs proofs; without one none are issued. */
@@ -117,16 +119,24 @@ const ASKS_OUTSIDE = /^\/api\/v1\/(feeds\/[^/]+\/[^/]+\/pull|subjects\/[^/]+\/(q
 const EVENTS_PATH = /^\/api\/v1\/feeds\/([^/]+)\/events$/
 const API_PATH = /^\/(api\/|\.well-known\/|healthz$|readyz$|openapi\.json$|__test\/)/
 
+/** What the door knows of a request beside the request itself. */
+interface Door {
+  /** The address it came from; null where that cannot be trusted. */
+  source: string | null
+}
+
 export interface App {
-  fetch(request: Request): Promise<Response>
+  fetch(request: Request, door?: Door): Promise<Response>
   /** Every operation, for tests and for /__test/routes. */
   routes: readonly { method: string; path: string }[]
 }
 
 export function createApp(deps: AppDeps): App {
   const api = buildApi(deps)
+  // A page asks the API in its reader's place: what the door knew of the reader's request goes along.
+  const doors = new WeakMap<Request, Door>()
   const site = pages({
-    api: async (request) => api.fetch(request),
+    api: async (request, reader) => api.fetch(request, reader && doors.get(reader)),
     ...deps.demo,
     now: () => deps.clock.now(),
     onBroken: (error) => deps.log({ level: 'error', where: 'page', error: describe(error) }),
@@ -134,18 +144,21 @@ export function createApp(deps: AppDeps): App {
   const front = new Hono<RimEnv>()
   front.use(securityHeaders)
   front.use('*', async (c, next) => {
-    if (API_PATH.test(c.req.path)) c.res = await api.fetch(c.req.raw)
+    if (API_PATH.test(c.req.path)) c.res = await api.fetch(c.req.raw, c.env)
     else await next()
   })
   front.use(limitBodies(UPLOAD_PATHS))
   front.use(refuseCrossSite)
-  front.all('*', async (c) => site.fetch(c.req.raw))
+  front.all('*', async (c) => {
+    if (c.env) doors.set(c.req.raw, c.env as Door)
+    return site.fetch(c.req.raw)
+  })
   front.onError((error, c) => {
     const requestId = requestIdFrom(c.req.header('x-request-id'), () => deps.ids.next('request'))
     return problemPage(answerError(deps, error, requestId), deps.demo.demo)
   })
   return {
-    fetch: async (request) => front.fetch(request),
+    fetch: async (request, door) => front.fetch(request, door),
     routes: [...new Map(api.routes.filter((r) => r.method !== 'ALL').map(({ method, path }) => [`${method} ${path}`, { method, path }])).values()],
   }
 }
@@ -198,6 +211,10 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
     const context: Context = { db, clock: deps.clock, ids: deps.ids, master: deps.master, requestId: c.get('requestId') }
     c.set('context', context)
     c.set('caller', null)
+    c.set('refusal', null)
+    c.set('held', null)
+    c.set('source', (c.env as Door | undefined)?.source ?? null)
+    c.set('origin', deps.origin ?? new URL(c.req.url).origin)
     c.set('secret', deps.secret)
     c.set('afterCommit', async () => {
       // What was announced is carried out at once where it can be; a failure is left to the job runner.

@@ -16,6 +16,12 @@ export interface Config {
   masterKey: string | undefined
   /** Files laid into `<dropDir>/<source>/<record>/` are taken in; absent: none are. */
   dropDir: string | undefined
+  /** Scheme, host and port under which readers see the site; absent: as each request says. */
+  origin: string | undefined
+  /** Proxies of ours in front, whose X-Forwarded-For names the reader's address; 0: the socket does. */
+  proxies: number
+  /** What new passwords are kept as on Node. A city that also serves from Workers keeps scrypt, which both can check. */
+  passwordHash: 'argon2id' | 'scrypt'
   /** One JSON line per request on stdout. */
   requestLog: boolean
   /** Where the sources answer, by source; undefined: nowhere, or in demo and test mode the played ones. */
@@ -44,6 +50,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, re
     )
   if (masterKeyText !== undefined) masterKey(masterKeyText)
   if (env.SECRET !== undefined && env.SECRET.length < 32) throw new Error('SECRET must have at least 32 characters; make one with: openssl rand -base64 32')
+  const origin = env.ORIGIN || undefined
+  if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).origin !== origin))
+    throw new Error(`ORIGIN=${origin} is no origin; write scheme, host and port alone, such as https://suixin.example.`)
+  const proxies = Number(env.TRUST_PROXY || '0')
+  if (!Number.isInteger(proxies) || proxies < 0 || proxies > 9)
+    throw new Error(`TRUST_PROXY=${env.TRUST_PROXY} is unknown; give how many proxies of yours stand in front, 0 to 9.`)
+  const passwordHash = env.PASSWORD_HASH || 'argon2id'
+  if (passwordHash !== 'argon2id' && passwordHash !== 'scrypt') throw new Error(`PASSWORD_HASH=${passwordHash} is unknown; use argon2id or scrypt.`)
   const endpoints = env.FEEDS ? readEndpoints(feedsText(env.FEEDS, readText), mode === 'test') : undefined
   return {
     port,
@@ -54,6 +68,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, re
     signingKey: env.SIGNING_KEY || undefined,
     masterKey: masterKeyText,
     dropDir: env.DROP_DIR || undefined,
+    origin,
+    proxies,
+    passwordHash,
     requestLog: env.LOG === 'json' || env.NODE_ENV === 'production',
     endpoints,
   }

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { serve } from '@hono/node-server'
+import { type Http2Bindings, type HttpBindings, serve } from '@hono/node-server'
 import { createApp, DAILY_JOBS, jobHandlers } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { DEMO_PASSWORD, plantCity, USERS } from './demo/index.ts'
@@ -16,6 +16,7 @@ import { openPglite } from './platform/db/pglite.ts'
 import { isLateWrite, openPostgres } from './platform/db/postgres.ts'
 import { promptSocket } from './platform/db/prompt-socket.ts'
 import { keepHouse } from './platform/http/housekeeping.ts'
+import { sourceAddress } from './platform/http/source.ts'
 import { drain, emitDaily } from './platform/jobs/service.ts'
 import { keptText } from './platform/outside/kept-file.ts'
 import { makeMasterKey, masterKey } from './platform/outside/master-key.ts'
@@ -127,7 +128,11 @@ async function main(): Promise<void> {
   }, DROPS_EVERY_MS)
   if (config.mode === 'test' || config.dropDir === undefined) clearInterval(drops)
 
-  const server = serve({ fetch: app.fetch, port: config.port }, ({ port }) => announce(config, port, Math.round(performance.now() - started)))
+  const sourceOf = ({ incoming }: HttpBindings | Http2Bindings) =>
+    sourceAddress(incoming.socket.remoteAddress, [incoming.headers['x-forwarded-for'] ?? ''].flat().join(','), config.proxies)
+  const server = serve({ fetch: (request, env) => app.fetch(request, { source: sourceOf(env) }), port: config.port }, ({ port }) =>
+    announce(config, port, Math.round(performance.now() - started)),
+  )
   server.on('error', (error: NodeJS.ErrnoException) => {
     console.error(error.code === 'EADDRINUSE' ? `端口 ${config.port} 已被占用，请用 PORT 指定另一个。 Port ${config.port} is in use; set PORT.` : String(error))
     process.exitCode = 1

@@ -82,7 +82,7 @@ function appOf(env: Env): App {
 }
 
 export default {
-  fetch: (request: Request, env: Env): Promise<Response> => appOf(env).fetch(request),
+  fetch: (request: Request, env: Env): Promise<Response> => appOf(env).fetch(request, { source: request.headers.get('cf-connecting-ip') }),
 
   async scheduled(_event: unknown, env: Env): Promise<void> {
     const { db, close } = openPostgres(env.HYPERDRIVE.connectionString, { max: 1, pooled: true })

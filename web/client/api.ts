@@ -4,7 +4,8 @@
  */
 import type { Problem } from './problem.ts'
 
-export type Send = (request: Request) => Promise<Response>
+/** @param reader the request of the person for whom the page asks */
+export type Send = (request: Request, reader?: Request) => Promise<Response>
 
 export type Answer<T> =
   | { ok: true; status: number; body: T; etag: string | null; cookies: readonly string[]; requestId: string | null }
@@ -29,7 +30,7 @@ export interface Api {
 }
 
 /** Of the reader's request only these go on: identity, where it came from, and what ties log lines together. */
-const FORWARDED = ['cookie', 'x-request-id', 'origin', 'sec-fetch-site', 'user-agent', 'x-forwarded-for', 'cf-connecting-ip']
+const FORWARDED = ['cookie', 'x-request-id', 'origin', 'sec-fetch-site', 'user-agent']
 
 export function createApi(fetch: Send, request: Request): Api {
   async function call<T>(method: string, path: string, query: Query, body: { type: string; content: BodyInit } | null, effect: Effect): Promise<Answer<T>> {
@@ -45,7 +46,7 @@ export function createApi(fetch: Send, request: Request): Api {
     if (effect.key !== undefined) headers.set('idempotency-key', effect.key)
     if (effect.etag !== undefined) headers.set('if-match', effect.etag)
     if (body !== null) headers.set('content-type', body.type)
-    return read<T>(await fetch(new Request(url, { method, headers, body: body?.content ?? null })))
+    return read<T>(await fetch(new Request(url, { method, headers, body: body?.content ?? null }), request))
   }
   const json = (value: unknown) => ({ type: 'application/json', content: JSON.stringify(value) })
   return {

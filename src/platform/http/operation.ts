@@ -30,6 +30,8 @@ function problems(statuses: readonly number[]) {
 interface Sort {
   /** Needs a session. */
   signedIn: boolean
+  /** Also for who has yet to set up the second factor that their role needs: this is part of the way there. */
+  settingUp?: boolean
   /** Open to machines too, whose token has this scope; without one an operation is for people alone. */
   scope?: string
   /** Needs no session but a signature that the handler verifies: the name of its security scheme. */
@@ -67,9 +69,12 @@ export const IfMatchHeader = z.object({
 export const MACHINE_SCHEME = 'machine'
 
 /** Before anything of the request is judged: who asks, and may a machine ask this at all? */
-function requireCaller(scope: string | undefined) {
+function requireCaller(scope: string | undefined, settingUp: boolean) {
   return createMiddleware<RimEnv>(async (c, next) => {
     const caller = c.get('caller')
+    const refusal = c.get('refusal')
+    if (!caller && settingUp && refusal?.kind === 'forbidden') return next()
+    if (!caller && refusal) throw refusal
     if (!caller) throw new Fault('unauthenticated', 'sign_in_required', '请先登录。 Sign in first.')
     if (caller.scopes && scope === undefined)
       throw new Fault('forbidden', 'people_only', '这一步只由登录的人员办理，程序不能代办。 This is for people who sign in, not for machines.')
@@ -88,7 +93,7 @@ const forgetMachine = createMiddleware<RimEnv>(async (c, next) => {
 /** `createRoute` with the house's error answers and security written in. */
 export function operation<const R extends RouteConfig & { operationId: string }>(
   route: R,
-  { signedIn, scope, signedBy, effect = false, change = false, refuses = [] }: Sort,
+  { signedIn, settingUp = false, scope, signedBy, effect = false, change = false, refuses = [] }: Sort,
 ): R & { getRoutingPath(): string } {
   const statuses = new Set<number>([400, 422, 503, ...refuses])
   if (signedIn) for (const s of [401, 403, 404]) statuses.add(s)
@@ -102,7 +107,7 @@ export function operation<const R extends RouteConfig & { operationId: string }>
     ...route,
     security: signedIn ? [{ session: [] }, ...(scope === undefined ? [] : [{ [MACHINE_SCHEME]: [scope] }])] : signedBy ? [{ [signedBy]: [] }] : [],
     // Before anything is validated: who asks (401), then what is sent (415); only then whether it is sound (422).
-    middleware: [signedIn ? requireCaller(scope) : forgetMachine, ...(body?.content['application/json'] ? [takeJson(body.required === true)] : [])],
+    middleware: [signedIn ? requireCaller(scope, settingUp) : forgetMachine, ...(body?.content['application/json'] ? [takeJson(body.required === true)] : [])],
     responses: { ...route.responses, ...problems([...statuses].sort((a, b) => a - b)) },
   }) as never
 }

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { Fault, type FaultKind, type FieldError } from '../kernel/fault.ts'
+import { type Allowance, Fault, type FaultKind, type FieldError } from '../kernel/fault.ts'
 
 /** The one place where a refusal becomes an HTTP status (RFC 9110). */
 const STATUS: Record<FaultKind, { status: number; title: string }> = {
@@ -33,7 +33,14 @@ export type Problem = z.infer<typeof Problem>
 
 export function problemResponse(fault: Fault, requestId: string): Response {
   const { status, title } = STATUS[fault.kind]
-  return respond(status, title, fault.code, fault.message, fault.errors.slice(0, 100), requestId, fault.retryAfterSeconds)
+  const response = respond(status, title, fault.code, fault.message, fault.errors.slice(0, 100), requestId, fault.retryAfterSeconds)
+  if (fault.allowance) for (const [name, value] of Object.entries(rateLimitHeaders(fault.allowance))) response.headers.set(name, value)
+  return response
+}
+
+/** As draft-ietf-httpapi-ratelimit-headers writes them: quota and window of the policy, then what is left and for how long. */
+export function rateLimitHeaders({ policy, limit, windowSeconds, remaining, resetSeconds }: Allowance): Record<string, string> {
+  return { 'RateLimit-Policy': `"${policy}";q=${limit};w=${windowSeconds}`, RateLimit: `"${policy}";r=${remaining};t=${resetSeconds}` }
 }
 
 /** A broken invariant. The cause goes to the log under the request id, never to the reader. */

@@ -15,6 +15,13 @@ export interface RimVariables {
   requestId: string
   context: Context
   caller: Caller | null
+  /** Why somebody with a session may not act all the same, and who that is: a second factor is still to be shown, or to be set up. */
+  refusal: Fault | null
+  held: Caller | null
+  /** The address the request came from, where the door knows it. */
+  source: string | null
+  /** Scheme, host and port under which the reader sees this site. */
+  origin: string
   /** Signs cursors. */
   secret: string
   /** After a commit: hand the outbox on, without letting its trouble reach this answer. */

@@ -54,3 +54,7 @@ export async function forgetOldAttempts(db: Db, before: Date): Promise<void> {
 export async function forgetAttempts(db: Db, key: string): Promise<void> {
   await db.execute(sql`delete from throttle where key = ${key}`)
 }
+
+export async function returnAttempt(db: Db, key: string): Promise<void> {
+  await db.execute(sql`update throttle set count = greatest(count - 1, 0) where key = ${key}`)
+}

@@ -1,22 +1,38 @@
 import type { Context } from '../context.ts'
-import { Fault } from '../kernel/fault.ts'
-import { countAttempt, forgetAttempts } from './store.ts'
+import { type Allowance, Fault } from '../kernel/fault.ts'
+import { rateLimitHeaders } from './problem.ts'
+import type { Rim } from './rim.ts'
+import { countAttempt, forgetAttempts, returnAttempt } from './store.ts'
 
 /**
  * Counts one attempt under `key` in a fixed window kept in the database, so that every process and Worker counts together.
- * @throws Fault too_many with Retry-After once `limit` attempts were made in the window
+ * The policy is called after the first word of the key.
+ * @throws Fault too_many with Retry-After and the RateLimit headers once `limit` attempts were made in the window
  */
-export async function throttle({ db, clock }: Context, key: string, limit: number, windowSeconds: number): Promise<void> {
+export async function throttle({ db, clock }: Context, key: string, limit: number, windowSeconds: number): Promise<Allowance> {
   const now = clock.now()
   const { count, windowStart } = await countAttempt(db, key, now, windowSeconds)
-  if (count <= limit) return
-  const wait = Math.max(1, Math.ceil((windowStart.getTime() + windowSeconds * 1000 - now.getTime()) / 1000))
-  throw new Fault('too_many', 'too_many_attempts', `尝试次数过多，请 ${Math.ceil(wait / 60)} 分钟后再试。 Too many attempts; try again later.`, {
-    retryAfterSeconds: wait,
+  const resetSeconds = Math.max(1, Math.ceil((windowStart.getTime() + windowSeconds * 1000 - now.getTime()) / 1000))
+  const policy = /^[a-z-]+/.exec(key)?.[0] ?? 'requests'
+  const allowance = { policy, limit, windowSeconds, remaining: Math.max(0, limit - count), resetSeconds }
+  if (count <= limit) return allowance
+  throw new Fault('too_many', 'too_many_attempts', `尝试次数过多，请 ${Math.ceil(resetSeconds / 60)} 分钟后再试。 Too many attempts; try again later.`, {
+    retryAfterSeconds: resetSeconds,
+    allowance,
   })
+}
+
+/** Says on a granted answer how much is left. */
+export function tellAllowance(c: Rim, allowance: Allowance): void {
+  for (const [name, value] of Object.entries(rateLimitHeaders(allowance))) c.header(name, value)
 }
 
 /** Forgets the count, after a success. */
 export async function forgive({ db }: Context, key: string): Promise<void> {
   await forgetAttempts(db, key)
+}
+
+/** Takes one attempt back: it was no failure, but it does not excuse the others. */
+export async function uncount({ db }: Context, key: string): Promise<void> {
+  await returnAttempt(db, key)
 }

@@ -23,21 +23,33 @@ export interface FieldError {
   detail: string
 }
 
+/** How much of a limit is left (draft-ietf-httpapi-ratelimit-headers). */
+export interface Allowance {
+  policy: string
+  limit: number
+  windowSeconds: number
+  remaining: number
+  resetSeconds: number
+}
+
 export class Fault extends Error {
   readonly kind: FaultKind
   /** Stable and documented: clients switch on it. */
   readonly code: string
   readonly errors: readonly FieldError[]
   readonly retryAfterSeconds: number | undefined
+  /** The limit that was reached. */
+  readonly allowance: Allowance | undefined
 
   /** @param detail one sentence for the reader that says what to do next */
-  constructor(kind: FaultKind, code: string, detail: string, more: { errors?: readonly FieldError[]; retryAfterSeconds?: number } = {}) {
+  constructor(kind: FaultKind, code: string, detail: string, more: { errors?: readonly FieldError[]; retryAfterSeconds?: number; allowance?: Allowance } = {}) {
     super(detail)
     this.name = 'Fault'
     this.kind = kind
     this.code = code
     this.errors = more.errors ?? []
     this.retryAfterSeconds = more.retryAfterSeconds
+    this.allowance = more.allowance
   }
 }
 

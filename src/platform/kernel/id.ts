@@ -20,6 +20,8 @@ export const ID_PREFIXES = {
   delivery: 'dlv',
   job: 'job',
   request: 'req',
+  session: 'ses',
+  passkey: 'pky',
 } as const
 export type IdKind = keyof typeof ID_PREFIXES
 

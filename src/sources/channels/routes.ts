@@ -158,7 +158,7 @@ export function feedRoutes<F>(register: SourceRegister<F>, connections: Connecti
         headers: c.req.raw.headers,
         body,
         // Counted only once the signature has failed: a flood of forgeries keeps no sound event out, and fills no log.
-        beforeRefusal: () => throttle(ctx, `forged-event:${source}`, FORGERIES_A_MINUTE, 60),
+        beforeRefusal: async () => void (await throttle(ctx, `forged-event:${source}`, FORGERIES_A_MINUTE, 60)),
       })
       if (!replayed) await c.get('afterCommit')()
       personal(c)
