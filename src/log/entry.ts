@@ -38,6 +38,8 @@ export interface LogEntry {
   product?: { id: string; version: number } | undefined
   /** Ticket of the licensed bureau through which personal data went. */
   via?: string | undefined
+  /** Hex HMAC under the subject's key of the profile's canonical bytes, as they went out (`read.released`). */
+  bodyMac?: string | undefined
   at: Date
 }
 
@@ -51,7 +53,7 @@ export interface LeafNames {
  * The canonical bytes of an entry: what the Merkle log will hash. Opaque ids only, no personal data; who it is about and
  * who acted stand by pseudonyms, so that a leaf, which outlives everything, leads to nobody once their keys are gone.
  * Short keys as in the design: t, at, sp, cid, ah, ac, op, f, rid, n, why; gw only where a licensed bureau
- * stood between, pr and pv only of a listing.
+ * stood between, rd only where a profile went out, pr and pv only of a listing.
  */
 export function leafOf(entry: LogEntry, { subject, operator }: LeafNames): string {
   return canonicalJson({
@@ -67,6 +69,7 @@ export function leafOf(entry: LogEntry, { subject, operator }: LeafNames): strin
     n: entry.readNo,
     why: entry.why,
     gw: entry.via,
+    rd: entry.bodyMac,
     pr: entry.product?.id,
     pv: entry.product?.version,
   })
@@ -78,6 +81,7 @@ export interface Leaf {
   n: number
   why: string
   gw?: string
+  rd?: string
   pr?: string
   pv?: number
 }
