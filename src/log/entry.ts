@@ -2,6 +2,13 @@ import { canonicalJson } from '../platform/kernel/canonical.ts'
 
 export const LOG_KINDS = [
   ...(['consent.granted', 'consent.revoked', 'consent.expired', 'consent.consumed'] as const),
+  // What a lender asked, and how it ended without a consent; until there is an artefact the hash is that of the request.
+  ...(['consent.requested', 'consent.denied', 'consent.lapsed'] as const),
+  // A village officer proposed it: nothing is read before `consent.granted`.
+  ...(['consent.provisional'] as const),
+  ...(['consent.paused', 'consent.resumed', 'consent.superseded'] as const),
+  // Somebody other than the subject opened a consent's receipt.
+  ...(['receipt.viewed'] as const),
   ...(['read.released', 'read.denied'] as const),
   // What a read has shown no longer stands, what the reader did about it, and that it stands again.
   ...(['recall.issued', 'recall.answered', 'recall.lifted'] as const),
