@@ -77,6 +77,13 @@ const CASES: [rule: Breach['rule'], sentence: string, bad: Record<string, string
   ],
   ['pure', 'throws dice', { 'src/consent/coverage.ts': 'export const r = Math.random()' }, { 'src/consent/coverage.ts': 'export const r = Math.round(1)' }],
   ['pure', 'calls out', { 'src/consent/coverage.ts': "export const r = await fetch('x')" }, { 'src/feeds/feed.ts': "export const r = await fetch('x')" }],
+  [
+    'pure',
+    'makes a key, and may check a signature',
+    { 'src/log/note-key.ts': "export const k = crypto.subtle.generateKey('Ed25519', true, ['sign'])" },
+    { 'src/log/note-key.ts': "export const ok = (k: CryptoKey, s: BufferSource, t: BufferSource) => crypto.subtle.verify('Ed25519', k, s, t)" },
+  ],
+  ['pure', 'borrows the whole of cryptography', { 'src/log/note-key.ts': 'export const { subtle } = crypto, s = crypto.subtle' }, {}],
   ['pure', 'reads the environment', { 'src/consent/coverage.ts': 'export const e = process.env.X' }, { 'src/config.ts': 'export const e = process.env.X' }],
   [
     'pure',
