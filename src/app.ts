@@ -9,6 +9,7 @@ import { bureauGateway, feeds } from './feeds/index.ts'
 import { identify, identityRoutes, SESSION_COOKIE } from './identity/index.ts'
 import { lineageRoutes } from './lineage/index.ts'
 import { loanJobs, loanRoutes } from './loans/index.ts'
+import { identifyMachine, MACHINES_SWEEP, type MachinePorts, machineJobs, machineRoutes, SCOPE_MEANINGS } from './machines/index.ts'
 import { EXPOSURE_DAILY, exposureJobs } from './matching/exposure/jobs.ts'
 import { exposureRoutes } from './matching/exposure/routes.ts'
 import { evaluateFacts, keepMarket, matchingRoutes } from './matching/index.ts'
@@ -22,6 +23,7 @@ import { checkMigrations } from './platform/db/maintenance.ts'
 import { faultOfDatabase } from './platform/http/effect.ts'
 import { healthRoutes } from './platform/http/health.ts'
 import { deadline, limitBodies, limitInFlight, refuseCrossSite, securityHeaders } from './platform/http/limits.ts'
+import { MACHINE_SCHEME } from './platform/http/operation.ts'
 import { internalProblem, problemResponse } from './platform/http/problem.ts'
 import { createRouter, type RimEnv, requestIdFrom } from './platform/http/rim.ts'
 import { drain, type JobHandlers } from './platform/jobs/service.ts'
@@ -84,6 +86,7 @@ export const jobHandlers: JobHandlers = {
   ...screening,
   ...openingJobs(),
   ...retentionJobs,
+  ...machineJobs,
   // The lender is told by webhook once lenders have machine clients (their own issue); until then the queue and the 403 say it.
   'consent.revoked': async () => {},
   'records.taken': async (ctx, payload) => {
@@ -94,7 +97,7 @@ export const jobHandlers: JobHandlers = {
 }
 
 /** Done once a day, after midnight in Guangzhou. */
-export const DAILY_JOBS = ['recalls.sweep', 'quality.daily', SCREENING_DAILY, SOURCES_SWEEP, OUTCOMES_DAILY, EXPOSURE_DAILY] as const
+export const DAILY_JOBS = ['recalls.sweep', 'quality.daily', SCREENING_DAILY, SOURCES_SWEEP, OUTCOMES_DAILY, EXPOSURE_DAILY, MACHINES_SWEEP] as const
 /** Long work of nobody's request: the runner does it, not whoever happens to wait for an answer. */
 const BACKGROUND_JOBS = [
   'quality.check',
@@ -117,7 +120,7 @@ const UPLOAD_PATHS = ['/api/v1/imports', '/ops/imports']
 /** A page of a slow source, asked three times, behind a token asked for three times. */
 const ASKS_OUTSIDE = /^\/api\/v1\/(feeds\/[^/]+\/[^/]+\/pull|subjects\/[^/]+\/(queries|presentations))$/
 const EVENTS_PATH = /^\/api\/v1\/feeds\/([^/]+)\/events$/
-const API_PATH = /^\/(api\/|\.well-known\/|healthz$|readyz$|openapi\.json$|__test\/)/
+const API_PATH = /^\/(api\/|oauth\/|\.well-known\/|healthz$|readyz$|openapi\.json$|__test\/)/
 
 /** What the door knows of a request beside the request itself. */
 interface Door {
@@ -184,6 +187,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
   const sources = deps.sources ?? feeds
   const connections = deps.connections ?? NO_CONNECTIONS
   const marketNow = keepMarket()
+  const machines: MachinePorts = { signing: deps.signing ?? keyring(), originOf: (url) => originOf(deps, url) }
 
   api.use(async (c, next) => {
     const requestId = requestIdFrom(c.req.header('x-request-id'), () => deps.ids.next('request'))
@@ -227,6 +231,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
     }
   })
   api.use('/api/*', identify)
+  api.use('/api/*', identifyMachine(machines))
 
   for (const routes of [
     healthRoutes({
@@ -249,10 +254,11 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
     consentRoutes({ catalogue, fieldLabel: (id) => (isAttributeId(id) ? attributeOf(id).zh : id), publishedProduct, termsOfVersions }),
     matchingRoutes({ nameOf: sources.nameOf, marketNow }),
     exposureRoutes(),
-    proofRoutes(deps.signing ?? keyring()),
+    proofRoutes(machines.signing),
     openingRoutes(),
     screeningRoutes({ catalogue: sources.catalogue, gatewayOf: bureauGateway(connections) }),
     loanRoutes({ nameOf: sources.nameOf, gatewayOf: bureauGateway(connections) }),
+    machineRoutes(machines),
     lineageRoutes(sources),
     recallRoutes(),
     qualityRoutes(sources),
@@ -262,6 +268,11 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
   if (deps.testRoutes) api.route('/', deps.testRoutes)
 
   api.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE })
+  api.openAPIRegistry.registerComponent('securitySchemes', MACHINE_SCHEME, {
+    type: 'oauth2',
+    description: 'Tokens by private_key_jwt, sent as `Authorization: DPoP` with a DPoP proof (RFC 9449).',
+    flows: { clientCredentials: { tokenUrl: '/oauth/token', scopes: SCOPE_MEANINGS } },
+  })
   api.openAPIRegistry.registerComponent('securitySchemes', WEBHOOK_SCHEME, {
     type: 'apiKey',
     in: 'header',
@@ -281,6 +292,17 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
   api.notFound((c) => problemResponse(notFound(), c.get('requestId') ?? deps.ids.next('request')))
   api.onError((error, c) => answerError(deps, error, c.get('requestId') ?? deps.ids.next('request')))
   return api
+}
+
+/** Whoever signs for us by name must find that name written down: the request's own is whatever its sender put there. */
+function originOf({ origin, demo }: AppDeps, url: string): string {
+  if (origin !== undefined) return origin
+  if (demo.demo) return new URL(url).origin
+  throw new Fault(
+    'unavailable',
+    'origin_missing',
+    '平台还没有配置自己的网址，机器接口暂不可用；请联系平台运营。 ORIGIN is not configured; machines cannot sign in until it is.',
+  )
 }
 
 async function withDb(deps: AppDeps, work: (db: Db) => Promise<void>): Promise<void> {

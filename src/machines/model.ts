@@ -5,7 +5,7 @@ import type { VerifyingKey } from './jwk.ts'
 import type { Scope } from './scope.ts'
 
 export { ALGORITHMS, type Algorithm, type KeyFlaw, type PublicJwk, readPublicJwk, type VerifyingKey } from './jwk.ts'
-export { isScope, roleOf, SCOPES, type Scope, scopesAsked } from './scope.ts'
+export { isScope, roleOf, SCOPE_MEANINGS, SCOPES, type Scope, scopesAsked } from './scope.ts'
 
 /** One in use, and one that takes its place: two are enough for a rotation without a gap. */
 export const LIVE_KEYS = 2

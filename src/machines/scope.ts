@@ -2,6 +2,16 @@
 export const SCOPES = ['cases.read', 'profiles.read', 'decisions.write', 'recalls.write', 'events.read', 'webhooks.write'] as const
 export type Scope = (typeof SCOPES)[number]
 
+/** As the API's document says them. */
+export const SCOPE_MEANINGS: Readonly<Record<Scope, string>> = {
+  'cases.read': 'Read your queue, a case, your recalls',
+  'profiles.read': 'Look at what an applicant consented to; each look is written down',
+  'decisions.write': 'Decide applications',
+  'recalls.write': 'Acknowledge and answer recalls',
+  'events.read': 'Read events and deliveries, have them sent again',
+  'webhooks.write': 'Register, rotate, test and close webhooks',
+}
+
 export function isScope(text: string): text is Scope {
   return (SCOPES as readonly string[]).includes(text)
 }
