@@ -15,4 +15,16 @@ export interface Context {
   master: MasterKey
   /** Goes into every log entry this work writes. */
   requestId: string
+  /** How the log is sealed, and by this process where it holds the log's key; never called within a transaction. */
+  sealing?: Sealing
+}
+
+/** What a verb has to know of the log's sealer. */
+export interface Sealing {
+  /** An entry may wait so long; then nothing more is disclosed. */
+  lagLimitSeconds: number
+  /** Witnesses that must have signed before an entry counts as sealed; 0: none. */
+  quorum: number
+  /** Seals what is settled; absent where another process has the key. */
+  run?(): Promise<void>
 }
