@@ -1,5 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm'
-import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+import { is, type SQL, sql } from 'drizzle-orm'
+import { type PgDatabase, type PgQueryResultHKT, PgTransaction } from 'drizzle-orm/pg-core'
 
 /** The database or a transaction on it: PGlite, postgres.js or postgres.js through Hyperdrive. */
 export type Db = PgDatabase<PgQueryResultHKT, Record<string, never>>
@@ -22,6 +22,11 @@ export interface Database {
 export async function rowsOf<T>(db: Db, query: SQL): Promise<T[]> {
   const result = (await db.execute(query)) as unknown as T[] | { rows: T[] }
   return Array.isArray(result) ? [...result] : result.rows
+}
+
+/** Is this the handle of an open transaction? What reached past it would wait for it for ever on PGlite. */
+export function isTransaction(db: Db): boolean {
+  return is(db, PgTransaction)
 }
 
 /** SQLSTATE of a driver's error, wherever the driver hides it. */
