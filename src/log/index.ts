@@ -1,2 +1,5 @@
 export * from './model.ts'
-export { allEntries, entriesOf, type LogRow, type NewEntry, writeEntry } from './service.ts'
+export { allEntries, entriesOf, type LogRow, type NewEntry, writeEntry } from './service/entries.ts'
+export { LAG_LIMIT_SECONDS, latestCheckpoint, requireSealed, type SignedCheckpoint, sealLagSeconds } from './service/head.ts'
+export { type LogKey, type LogKeyring, logKeyring } from './service/key.ts'
+export { type Sealing, sealLog } from './service/seal.ts'

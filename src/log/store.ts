@@ -1,7 +1,8 @@
-import { and, desc, eq, lt } from 'drizzle-orm'
-import type { Db } from '../platform/db/client.ts'
+import { and, asc, desc, eq, gt, inArray, lt, lte, sql } from 'drizzle-orm'
+import { type Db, rowsOf } from '../platform/db/client.ts'
+import type { Tile } from './edge.ts'
 import { type LeafNames, type LogEntry, leafOf } from './entry.ts'
-import { accessLog } from './tables.ts'
+import { accessLog, logCheckpoints, logCosignatures, logKeys, logLeaves, logTiles } from './tables.ts'
 
 /** @returns the entry's place in the log */
 export async function appendLog(db: Db, entry: LogEntry, names: LeafNames): Promise<number> {
@@ -13,13 +14,28 @@ export async function appendLog(db: Db, entry: LogEntry, names: LeafNames): Prom
   return row!.logIndex
 }
 
-export type LogRow = typeof accessLog.$inferSelect
+const places = {
+  /** Place in the tree; null until it is sealed. */
+  seq: logLeaves.seq,
+  /** Size of the first checkpoint that covers it; null until it is sealed. */
+  sealedIn: sql<number | null>`(select min(${logCheckpoints.size}) from ${logCheckpoints} where ${logCheckpoints.size} > ${logLeaves.seq})`.mapWith(
+    logCheckpoints.size,
+  ),
+}
+
+export type LogRow = typeof accessLog.$inferSelect & { seq: number | null; sealedIn: number | null }
+
+function rowsWithPlaces(db: Db) {
+  const { subjectId, logIndex, kind, consentId, lenderId, actorId, leaf, at } = accessLog
+  return db
+    .select({ subjectId, logIndex, kind, consentId, lenderId, actorId, leaf, at, ...places })
+    .from(accessLog)
+    .leftJoin(logLeaves, eq(logLeaves.logIndex, accessLog.logIndex))
+}
 
 /** Newest first; `before` is the log index of the last row already seen. */
 export async function listLog(db: Db, subjectId: string, limit: number, before: number | null): Promise<LogRow[]> {
-  return db
-    .select()
-    .from(accessLog)
+  return rowsWithPlaces(db)
     .where(and(eq(accessLog.subjectId, subjectId), before === null ? undefined : lt(accessLog.logIndex, before)))
     .orderBy(desc(accessLog.logIndex))
     .limit(limit)
@@ -27,10 +43,172 @@ export async function listLog(db: Db, subjectId: string, limit: number, before: 
 
 /** For auditors: every subject's entries, newest first. */
 export async function listWholeLog(db: Db, limit: number, before: number | null): Promise<LogRow[]> {
-  return db
-    .select()
-    .from(accessLog)
+  return rowsWithPlaces(db)
     .where(before === null ? undefined : lt(accessLog.logIndex, before))
     .orderBy(desc(accessLog.logIndex))
     .limit(limit)
+}
+
+export async function findEntry(db: Db, logIndex: number): Promise<LogRow | null> {
+  const [row] = await rowsWithPlaces(db).where(eq(accessLog.logIndex, logIndex))
+  return row ?? null
+}
+
+/** When the oldest entry that no checkpoint covers was written; null where all are covered. */
+export async function oldestUnsealed(db: Db): Promise<Date | null> {
+  const [row] = await rowsOf<{ at: Date | string | null }>(db, sql`select oldest_unsealed() as at`)
+  return row?.at == null ? null : new Date(row.at)
+}
+
+/** The same of those that no checkpoint with so many cosignatures covers; of the last thousand, since an old one would be no comfort. */
+export async function oldestUnwitnessed(db: Db, quorum: number): Promise<Date | null> {
+  const [row] = await rowsOf<{ at: Date | string | null }>(db, sql`select oldest_unwitnessed(${quorum}::int) as at`)
+  return row?.at == null ? null : new Date(row.at)
+}
+
+/** In the caller's transaction, to its end: nobody else has written an entry and not yet committed. @throws 55P03 where that takes longer than `waitMs` */
+export async function closeFence(db: Db, waitMs: number): Promise<void> {
+  await db.execute(sql`select set_config('lock_timeout', ${`${waitMs}ms`}, true)`)
+  await db.execute(sql`select pg_advisory_xact_lock(hashtextextended('suixin log fence', 0))`)
+}
+
+/** A statement of its own: its snapshot must be younger than the fence. */
+export async function lastIndex(db: Db): Promise<number> {
+  const [row] = await rowsOf<{ last: number | string | null }>(db, sql`select max(log_index) as last from access_log`)
+  return Number(row?.last ?? 0)
+}
+
+/** In the caller's transaction. @returns false where somebody else is sealing and `waitMs` is 0 */
+export async function takeSealing(db: Db, wait: boolean): Promise<boolean> {
+  if (wait) await db.execute(sql`select pg_advisory_xact_lock(hashtextextended('suixin log sealer', 0))`)
+  else {
+    const [row] = await rowsOf<{ free: boolean }>(db, sql`select pg_try_advisory_xact_lock(hashtextextended('suixin log sealer', 0)) as free`)
+    if (row?.free !== true) return false
+  }
+  return true
+}
+
+/** From here to the end of the transaction with the sealer's rights alone, where this login may take them. */
+export async function actAsSealer(db: Db): Promise<void> {
+  await db.execute(
+    sql`select set_config('role', 'suixin_sealer', true) from pg_roles where rolname = 'suixin_sealer' and pg_has_role(current_user, oid, 'member')`,
+  )
+}
+
+/**
+ * Gives the settled entries behind the last sealed one their places, in the order of their numbers. The hash is RFC 6962's leaf
+ * hash, as `hashLeaf` has it: a leaf never leaves the database for it.
+ * @returns their hashes in that order
+ */
+export async function seatLeaves(db: Db, size: number, settled: number, most: number): Promise<Uint8Array[]> {
+  const rows = await rowsOf<{ seq: number | string; hash: Uint8Array }>(
+    db,
+    sql`
+      insert into log_leaves (seq, log_index, leaf_hash)
+      select ${size}::bigint + row_number() over (order by log_index) - 1, log_index, sha256('\\x00'::bytea || convert_to(leaf, 'UTF8'))
+      from (
+        select log_index, leaf from access_log
+        where log_index > coalesce((select log_index from log_leaves where seq = ${size}::bigint - 1), 0) and log_index <= ${settled}::bigint
+        order by log_index limit ${most}::int) settled
+      returning seq, leaf_hash as hash`,
+  )
+  return rows.sort((a, b) => Number(a.seq) - Number(b.seq)).map(({ hash }) => hash)
+}
+
+export async function findTiles(db: Db, wanted: readonly { level: number; index: number }[]): Promise<Tile[]> {
+  if (wanted.length === 0) return []
+  return rowsOf<Tile & { index: number | string }>(
+    db,
+    sql`
+      select t.level, t.index, t.hashes from json_array_elements(${JSON.stringify(wanted)}::json) w
+      join log_tiles t on t.level = (w ->> 'level')::int and t.index = (w ->> 'index')::bigint`,
+  ).then((rows) => rows.map(({ level, index, hashes }) => ({ level, index: Number(index), hashes })))
+}
+
+export async function upsertTiles(db: Db, tiles: readonly Tile[]): Promise<void> {
+  await db
+    .insert(logTiles)
+    .values([...tiles])
+    .onConflictDoUpdate({ target: [logTiles.level, logTiles.index], set: { hashes: sql`excluded.hashes` } })
+}
+
+export type CheckpointRow = typeof logCheckpoints.$inferSelect
+
+export async function insertCheckpoint(db: Db, row: CheckpointRow): Promise<void> {
+  await db.insert(logCheckpoints).values(row)
+}
+
+/** Newest first. @param below only smaller ones */
+export async function listCheckpoints(db: Db, limit: number, below: number | null = null): Promise<CheckpointRow[]> {
+  return db
+    .select()
+    .from(logCheckpoints)
+    .where(below === null ? undefined : lt(logCheckpoints.size, below))
+    .orderBy(desc(logCheckpoints.size))
+    .limit(limit)
+}
+
+export async function findCheckpoint(db: Db, size: number): Promise<CheckpointRow | null> {
+  const [row] = await db.select().from(logCheckpoints).where(eq(logCheckpoints.size, size))
+  return row ?? null
+}
+
+export type CosignatureRow = typeof logCosignatures.$inferSelect
+
+export async function listCosignatures(db: Db, sizes: readonly number[]): Promise<CosignatureRow[]> {
+  if (sizes.length === 0) return []
+  return db
+    .select()
+    .from(logCosignatures)
+    .where(inArray(logCosignatures.size, [...sizes]))
+    .orderBy(asc(logCosignatures.size), asc(logCosignatures.witness))
+}
+
+/** A second word of the same witness on the same size adds nothing. */
+export async function insertCosignature(db: Db, row: CosignatureRow): Promise<void> {
+  await db.insert(logCosignatures).values(row).onConflictDoNothing()
+}
+
+/** The size a witness has last signed; 0 where it never has. */
+export async function witnessedSize(db: Db, witness: string): Promise<number> {
+  const [row] = await db
+    .select({ size: logCosignatures.size })
+    .from(logCosignatures)
+    .where(eq(logCosignatures.witness, witness))
+    .orderBy(desc(logCosignatures.size))
+    .limit(1)
+  return row?.size ?? 0
+}
+
+export type KeyRow = typeof logKeys.$inferSelect
+
+/** In the order they came into use. */
+export async function listKeys(db: Db): Promise<KeyRow[]> {
+  return db.select().from(logKeys).orderBy(asc(logKeys.fromSize), asc(logKeys.since))
+}
+
+export async function insertKey(db: Db, row: KeyRow): Promise<void> {
+  await db.insert(logKeys).values(row)
+}
+
+/** The first place in the tree with this hash. */
+export async function findLeaf(db: Db, leafHash: Uint8Array): Promise<{ seq: number } | null> {
+  const [row] = await db.select({ seq: logLeaves.seq }).from(logLeaves).where(eq(logLeaves.leafHash, leafHash)).orderBy(asc(logLeaves.seq)).limit(1)
+  return row ?? null
+}
+
+export async function leafHashAt(db: Db, seq: number): Promise<Uint8Array | null> {
+  const [row] = await db.select({ leafHash: logLeaves.leafHash }).from(logLeaves).where(eq(logLeaves.seq, seq))
+  return row?.leafHash ?? null
+}
+
+/** Leaves [begin, end) of the tree, in order. */
+export async function leavesBetween(db: Db, begin: number, end: number): Promise<string[]> {
+  const rows = await db
+    .select({ leaf: accessLog.leaf })
+    .from(logLeaves)
+    .innerJoin(accessLog, eq(accessLog.logIndex, logLeaves.logIndex))
+    .where(and(gt(logLeaves.seq, begin - 1), lte(logLeaves.seq, end - 1)))
+    .orderBy(asc(logLeaves.seq))
+  return rows.map(({ leaf }) => leaf)
 }

@@ -76,7 +76,7 @@ export const logCosignatures = pgTable(
   (t) => [primaryKey({ columns: [t.size, t.witness] })],
 )
 
-/** The keys that have signed, each with the size of the log when it began to. */
+/** The keys that have signed, each with the smallest size it may have signed. */
 export const logKeys = pgTable('log_keys', {
   vkey: text().primaryKey(),
   fromSize: bigint({ mode: 'number' }).notNull(),

@@ -1,0 +1,28 @@
+import type { Context } from '../../platform/context.ts'
+import { namesInLog } from '../../vault/index.ts'
+import { type LogEntry, PLATFORM_ACTOR } from '../entry.ts'
+import { appendLog, type LogRow, listLog, listWholeLog } from '../store.ts'
+
+export type { LogRow } from '../store.ts'
+
+/** What is to be written down; when and under which request is known from the context. */
+export type NewEntry = Omit<LogEntry, 'at' | 'requestId'>
+
+/**
+ * Writes an entry in the caller's transaction: it stands if and only if what it tells of does.
+ * @returns its place in the log
+ */
+export async function writeEntry(ctx: Context, entry: NewEntry): Promise<number> {
+  const names = await namesInLog(ctx, entry.subjectId, entry.actorId === PLATFORM_ACTOR ? null : entry.actorId)
+  return appendLog(ctx.db, { ...entry, requestId: ctx.requestId, at: ctx.clock.now() }, { ...names, operator: names.operator ?? PLATFORM_ACTOR })
+}
+
+/** A subject's entries, newest first; `before` is the place of the last one already seen. */
+export async function entriesOf(ctx: Context, subjectId: string, limit: number, before: number | null): Promise<LogRow[]> {
+  return listLog(ctx.db, subjectId, limit, before)
+}
+
+/** Every subject's entries, newest first, for auditors. */
+export async function allEntries(ctx: Context, limit: number, before: number | null): Promise<LogRow[]> {
+  return listWholeLog(ctx.db, limit, before)
+}
