@@ -146,7 +146,7 @@ function mountLender(router: OpenAPIHono<RimEnv>, { nameOf, gatewayOf }: LoanPor
         request: { query: QueueQuery },
         responses: { 200: json(QueuePage, 'A page of the queue') },
       },
-      { signedIn: true },
+      { signedIn: true, scope: 'cases.read' },
     ),
     async (c) => {
       const { lenderId } = requireLender(principalFrom(c))
@@ -187,7 +187,7 @@ function mountLender(router: OpenAPIHono<RimEnv>, { nameOf, gatewayOf }: LoanPor
         request: { params: ApplicationParam },
         responses: { 200: json(CaseView, 'The case') },
       },
-      { signedIn: true },
+      { signedIn: true, scope: 'cases.read' },
     ),
     async (c) => {
       const { lenderId } = lenderOr404(c)
@@ -208,7 +208,7 @@ function mountLender(router: OpenAPIHono<RimEnv>, { nameOf, gatewayOf }: LoanPor
         request: { params: ApplicationParam },
         responses: { 200: json(DisclosureView, 'The consented profile') },
       },
-      { signedIn: true },
+      { signedIn: true, scope: 'profiles.read' },
     ),
     async (c) => {
       // A HEAD would spend a read and show nothing for it.
@@ -255,7 +255,7 @@ function mountLender(router: OpenAPIHono<RimEnv>, { nameOf, gatewayOf }: LoanPor
         request: { params: ApplicationParam, headers: IdempotencyHeader, body: jsonBody(DecisionRequest) },
         responses: { 200: json(CaseView, 'Decided') },
       },
-      { signedIn: true, effect: true },
+      { signedIn: true, scope: 'decisions.write', effect: true },
     ),
     async (c) => {
       const { lenderId, userId, approver } = lenderOr404(c)

@@ -42,7 +42,7 @@ function mountLender(router: OpenAPIHono<RimEnv>): void {
         request: { query: LenderQuery },
         responses: { 200: json(LenderRecallPage, 'A page of recalls') },
       },
-      { signedIn: true },
+      { signedIn: true, scope: 'cases.read' },
     ),
     async (c) => {
       const { lenderId } = requireLender(principalFrom(c))
@@ -68,7 +68,7 @@ function mountLender(router: OpenAPIHono<RimEnv>): void {
         request: { params: RecallParam },
         responses: { 200: json(LenderRecall, 'The recall') },
       },
-      { signedIn: true },
+      { signedIn: true, scope: 'cases.read' },
     ),
     async (c) => {
       const { lenderId } = lenderOr404(c)
@@ -89,7 +89,7 @@ function mountLender(router: OpenAPIHono<RimEnv>): void {
         request: { params: RecallParam, headers: IdempotencyHeader },
         responses: { 200: json(LenderRecall, 'Acknowledged') },
       },
-      { signedIn: true, effect: true },
+      { signedIn: true, scope: 'recalls.write', effect: true },
     ),
     async (c) => {
       const { lenderId } = lenderOr404(c)
@@ -114,7 +114,7 @@ function mountLender(router: OpenAPIHono<RimEnv>): void {
         request: { params: RecallParam, headers: IdempotencyHeader, body: jsonBody(RecallAnswerRequest) },
         responses: { 200: json(LenderRecall, 'Answered') },
       },
-      { signedIn: true, effect: true },
+      { signedIn: true, scope: 'recalls.write', effect: true },
     ),
     async (c) => {
       const { lenderId, userId } = lenderOr404(c)

@@ -35,9 +35,9 @@ describe('the document', () => {
     expect(new Set(operations.map(({ id }) => id)).size).toBe(operations.length)
     for (const { id, method, security, responses, parameters } of operations) {
       const has = (status: number) => expect(Object.keys(responses), `${id} ${status}`).toContain(String(status))
-      const { roles } = POLICY[id]!
+      const { roles, scope } = POLICY[id]!
       const signedIn = roles !== 'everyone' && roles !== 'webhook' && id !== 'readProduct'
-      expect(security, id).toEqual(roles === 'webhook' ? [{ webhook: [] }] : signedIn ? [{ session: [] }] : [])
+      expect(security, id).toEqual(roles === 'webhook' ? [{ webhook: [] }] : signedIn ? [{ session: [] }, ...(scope ? [{ machine: [scope] }] : [])] : [])
       for (const status of [400, 422, 503, ...(signedIn ? [401, 403, 404] : []), ...(method === 'GET' ? [] : [403, 413, 415])]) has(status)
       if (parameters.some(({ name }) => name === 'idempotency-key')) has(409)
       if (parameters.some(({ name }) => name === 'if-match')) for (const status of [412, 428]) has(status)
@@ -49,7 +49,7 @@ describe('the document', () => {
   test('asks for an Idempotency-Key on every POST with an effect', () => {
     const without = operations.filter((o) => o.method === 'POST' && !o.parameters.some((p) => p.name === 'idempotency-key' && p.required)).map(({ id }) => id)
     // Signing in and asking are no effects: each may be done twice without harm. A pushed event brings its own id.
-    const harmless = ['annualRate', 'checkIdentifiers', 'countScreening', 'matchSubject', 'quoteLoan', 'signIn', 'verifyProof', 'whatIf']
+    const harmless = ['annualRate', 'checkIdentifiers', 'countScreening', 'issueToken', 'matchSubject', 'quoteLoan', 'signIn', 'verifyProof', 'whatIf']
     expect(without.filter((id) => !id.startsWith('test')).sort()).toEqual([...harmless, 'takeFeedEvent'].sort())
   })
 
@@ -164,6 +164,7 @@ describe('who may do what', () => {
         ['withdrawApplication', 'revokeConsent', 'decideApplication', 'publishProduct', 'submitProduct', 'pauseProduct', 'cancelBatch'].includes(operation.id)
       )
         continue
+      if (['addClientKey', 'retireClientKey', 'closeClient'].includes(operation.id)) continue
       if (['acknowledgeRecall', 'answerRecall', 'replayQuarantinedRow', 'dismissQuarantinedRow'].includes(operation.id)) continue
       // Their answers depend on a source: test/sources/channels/answers.test.ts.
       if (['querySource', 'presentCode'].includes(operation.id)) continue

@@ -142,6 +142,9 @@ const JSON_OPERATIONS = [
   'querySource',
   'presentCode',
   'replayQuarantinedRow',
+  'registerClient',
+  'addClientKey',
+  'retireClientKey',
   'testClock',
 ]
 

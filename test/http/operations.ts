@@ -1,4 +1,5 @@
 /** The operations as the OpenAPI document has them, who may do what, and a sound request of each. */
+import { createPrivateKey, createPublicKey } from 'node:crypto'
 import type { Role } from '../../src/identity/model.ts'
 import { upsertNotices } from '../../src/matching/openings/store.ts'
 import { insertRecall } from '../../src/recalls/store.ts'
@@ -34,13 +35,15 @@ export async function operationsOf(app: TestApp): Promise<Operation[]> {
 }
 
 /** What is pointed at by the {id} of an operation. */
-export type Thing = 'subject' | 'product' | 'consent' | 'application' | 'match' | 'proof' | 'batch' | 'recall' | 'screening'
+export type Thing = 'subject' | 'product' | 'consent' | 'application' | 'match' | 'proof' | 'batch' | 'recall' | 'screening' | 'session' | 'passkey' | 'client'
 
 export interface Policy {
   /** Who may; `everyone` also without signing in, `person` anybody signed in, `webhook` whoever signs as a source. */
   roles: readonly Role[] | 'everyone' | 'person' | 'webhook'
   /** What other roles are told: 404 where even the existence is not theirs, 403 where only the operation is not for them. */
   others?: 403 | 404
+  /** What a machine's token must allow; absent: no machine is let in. */
+  scope?: string
   thing?: Thing
   /** Roles for which no such thing is foreign. */
   seesAll?: readonly Role[]
@@ -55,6 +58,9 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   readyz: { roles: 'everyone' },
   signIn: { roles: 'everyone' },
   signOut: { roles: 'everyone' },
+  listSessions: { roles: 'person' },
+  endSession: { roles: 'person', thing: 'session' },
+  signOutElsewhere: { roles: 'person' },
   checkIdentifiers: { roles: 'everyone' },
   quoteLoan: { roles: 'everyone' },
   annualRate: { roles: 'everyone' },
@@ -100,16 +106,16 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   apply: { roles: SUBJECTS, others: 404 },
   readApplication: { roles: SUBJECTS, others: 404, thing: 'application' },
   withdrawApplication: { roles: SUBJECTS, others: 404, thing: 'application' },
-  listQueue: { roles: LENDERS, others: 403 },
+  listQueue: { roles: LENDERS, others: 403, scope: 'cases.read' },
   countScreening: { roles: LENDERS, others: 403 },
   orderBatch: { roles: LENDERS, others: 403 },
   listBatches: { roles: LENDERS, others: 403 },
   readBatch: { roles: LENDERS, others: 404, thing: 'screening' },
   cancelBatch: { roles: LENDERS, others: 404, thing: 'screening' },
   listBatchEntries: { roles: LENDERS, others: 404, thing: 'screening' },
-  readCase: { roles: LENDERS, others: 404, thing: 'application' },
-  discloseProfile: { roles: LENDERS, others: 404, thing: 'application' },
-  decideApplication: { roles: ['lender_approver'], others: 404, thing: 'application' },
+  readCase: { roles: LENDERS, others: 404, thing: 'application', scope: 'cases.read' },
+  discloseProfile: { roles: LENDERS, others: 404, thing: 'application', scope: 'profiles.read' },
+  decideApplication: { roles: ['lender_approver'], others: 404, thing: 'application', scope: 'decisions.write' },
   createProduct: { roles: LENDERS, others: 403 },
   putDraft: { roles: LENDERS, others: 403, thing: 'product' },
   submitProduct: { roles: LENDERS, others: 403, thing: 'product' },
@@ -119,10 +125,10 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   listImports: { roles: ['operator'], others: 403 },
   readImport: { roles: ['operator'], others: 404, thing: 'batch', seesAll: ['operator'] },
   listQuarantine: { roles: ['operator'], others: 404, thing: 'batch', seesAll: ['operator'] },
-  listRecalls: { roles: LENDERS, others: 403 },
-  readRecall: { roles: LENDERS, others: 404, thing: 'recall' },
-  acknowledgeRecall: { roles: LENDERS, others: 404, thing: 'recall' },
-  answerRecall: { roles: LENDERS, others: 404, thing: 'recall' },
+  listRecalls: { roles: LENDERS, others: 403, scope: 'cases.read' },
+  readRecall: { roles: LENDERS, others: 404, thing: 'recall', scope: 'cases.read' },
+  acknowledgeRecall: { roles: LENDERS, others: 404, thing: 'recall', scope: 'recalls.write' },
+  answerRecall: { roles: LENDERS, others: 404, thing: 'recall', scope: 'recalls.write' },
   listSubjectRecalls: { roles: SUBJECTS, others: 404, thing: 'subject' },
   listAllRecalls: { roles: ['operator'], others: 403 },
   readQualityDay: { roles: ['operator', 'regulator'], others: 403 },
@@ -136,6 +142,15 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   takeFeedEvent: { roles: 'webhook' },
   querySource: { roles: SUBJECTS, others: 404, thing: 'subject' },
   presentCode: { roles: SUBJECTS, others: 404, thing: 'subject' },
+  listClients: { roles: LENDERS, others: 403 },
+  readClient: { roles: LENDERS, others: 403, thing: 'client' },
+  registerClient: { roles: ['lender_approver'], others: 403 },
+  addClientKey: { roles: ['lender_approver'], others: 403, thing: 'client' },
+  retireClientKey: { roles: ['lender_approver'], others: 403, thing: 'client' },
+  closeClient: { roles: ['lender_approver'], others: 403, thing: 'client' },
+  /** Each of its refusals: test/machines/tokens.test.ts. */
+  issueToken: { roles: 'everyone' },
+  readAuthorizationServer: { roles: 'everyone' },
   listAuditEvents: { roles: ['auditor'], others: 403 },
   testReset: { roles: 'everyone' },
   testClock: { roles: 'everyone' },
@@ -181,6 +196,7 @@ export const OWNERS: Readonly<Record<Thing, readonly Person[]>> = {
   batch: ['operator'],
   recall: ['bank-a-viewer', 'bank-a-approver'],
   screening: ['bank-a-viewer', 'bank-a-approver'],
+  client: ['bank-a-viewer', 'bank-a-approver'],
 }
 
 export const TAX_FILE =
@@ -221,7 +237,9 @@ export async function setStage(app: TestApp): Promise<Stage> {
   ])
   const recall = await recallFor(app, subjectId, lenderId, consentId, applicationId)
   const ordered = await clients['bank-a-viewer'].post('/api/v1/lender/batches', { productId, version: 1, area: '440114' })
+  const client = await clients['bank-a-approver'].post('/api/v1/clients', { name: '甲行风控系统', scopes: ['cases.read'], keys: [exampleJwk(1)] })
   const things = {
+    client: client.body.id,
     screening: ordered.body.id,
     subject: subjectId,
     product: draft.body.id,
@@ -243,6 +261,12 @@ async function recallFor({ database, mode }: TestApp, subjectId: string, lenderI
     ...{ answer: null, legalGround: null, answeredBy: null, answeredAt: null, restatedAt: null },
   })
   return id
+}
+
+/** The public half of a key that this number makes. */
+function exampleJwk(n: number): Json {
+  const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.alloc(32, n)])
+  return createPublicKey(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })).export({ format: 'jwk' })
 }
 
 /** A body that the operation would take; undefined where it takes none. */
@@ -330,6 +354,14 @@ export function soundBody(id: string, stage: Stage): Json {
       return { source: 'gz-tax', code: 'a.b.c' }
     case 'takeFeedEvent':
       return '{}'
+    case 'registerClient':
+      return { name: '甲行贷后系统', scopes: ['cases.read', 'events.read'], keys: [exampleJwk(2)] }
+    case 'addClientKey':
+      return { key: exampleJwk(3) }
+    case 'retireClientKey':
+      return { kid: 'x'.repeat(43) }
+    case 'issueToken':
+      return 'grant_type=client_credentials'
     case 'testClock':
       return { advanceSeconds: 0 }
     default:
@@ -358,6 +390,7 @@ export function request(
   const body = 'body' in change ? change.body : soundBody(operation.id, stage)
   const headers = {
     ...(operation.id === 'putDraft' || operation.id === 'pauseProduct' ? { 'if-match': '*' } : {}),
+    ...(operation.id === 'issueToken' ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
     ...(operation.id === 'importFile'
       ? { 'content-type': 'text/csv' }
       : operation.body?.['application/json'] && body !== undefined
