@@ -4,7 +4,8 @@ import { type ConsentStatus, effectiveStatus } from './lifecycle.ts'
 export interface ConsentState {
   status: ConsentStatus
   lenderId: string
-  applicationId: string
+  /** Null for a precheck, which comes before any. */
+  applicationId: string | null
   validTo: Date
   readsUsed: number
   artefact: Artefact
@@ -15,18 +16,59 @@ export interface Reading {
   applicationId: string
   /** Taken after the consent's row lock is held. */
   at: Date
+  /** Reads released within the consent's window; 0 for whoever only asks and will be asked again under the lock. */
+  readsInWindow?: number
 }
 
-export type Coverage =
-  | { covered: true; fields: ReadonlySet<string>; lastRead: boolean }
-  | { covered: false; why: 'not_this_reader' | 'consent_revoked' | 'consent_expired' | 'consent_consumed' }
+/** How often may be read, as the artefact says it; what it does not say is not bounded. */
+interface Access {
+  fetch?: string | null
+  total?: number | null
+  perWindow?: { n: number; window: string } | null
+}
 
-/** Does this consent cover this lender, application and instant, and which fields does it open? */
-export function coverageOf(consent: ConsentState, reading: Reading): Coverage {
-  if (consent.lenderId !== reading.lenderId || consent.applicationId !== reading.applicationId) return { covered: false, why: 'not_this_reader' }
-  const status = effectiveStatus(consent.status, consent.validTo, reading.at)
+export type Refusal = 'not_this_reader' | 'consent_not_begun' | 'consent_quota' | `consent_${Exclude<ConsentStatus, 'granted'>}`
+
+export type Coverage =
+  | {
+      covered: true
+      fields: ReadonlySet<string>
+      /** Number of this read; 0 where reads are not counted. */
+      readNo: number
+      lastRead: boolean
+    }
+  | { covered: false; why: Refusal }
+
+/** Does this consent cover this lender, application and instant, and which fields does it open? Nothing but `granted` does. */
+export function coverageOf(consent: ConsentState, { lenderId, applicationId, at, readsInWindow = 0 }: Reading): Coverage {
+  if (!applicationId || consent.lenderId !== lenderId || consent.applicationId !== applicationId) return { covered: false, why: 'not_this_reader' }
+  const status = effectiveStatus(consent.status, consent.validTo, at)
   if (status !== 'granted') return { covered: false, why: `consent_${status}` }
-  const { total } = consent.artefact.access
-  if (consent.readsUsed >= total) return { covered: false, why: 'consent_consumed' }
-  return { covered: true, fields: new Set(consent.artefact.data.flatMap((d) => d.fields)), lastRead: consent.readsUsed + 1 === total }
+  if (at < new Date(consent.artefact.validity.from)) return { covered: false, why: 'consent_not_begun' }
+  const { fetch, total = null, perWindow }: Access = consent.artefact.access
+  const most = fetch === 'one_time' ? Math.min(1, total ?? 1) : total
+  if (most !== null && consent.readsUsed >= most) return { covered: false, why: 'consent_consumed' }
+  if (perWindow && readsInWindow >= perWindow.n) return { covered: false, why: 'consent_quota' }
+  const isCounted = most !== null || perWindow
+  const readNo = isCounted ? consent.readsUsed + 1 : 0
+  return { covered: true, fields: new Set(consent.artefact.data.flatMap((d) => d.fields)), readNo, lastRead: readNo === most }
+}
+
+const DAY_MS = 86_400_000
+const MONTH_DAYS = 30
+
+/**
+ * When the window of its validity began in which an instant lies: windows follow each other from the first instant on. A
+ * month has thirty days. null where reads are counted in total alone.
+ * @param window ISO 8601: days or months
+ * @throws RangeError for anything else: such a consent opens nothing
+ */
+export function windowStart({ artefact }: Pick<ConsentState, 'artefact'>, at: Date): Date | null {
+  const { perWindow }: Access = artefact.access
+  if (!perWindow) return null
+  const [, count, unit] = /^P([1-9]\d{0,3})([DM])$/.exec(perWindow.window) ?? []
+  if (count === undefined) throw new RangeError(`${perWindow.window} is no window of days or months`)
+  const lengthMs = Number(count) * (unit === 'M' ? MONTH_DAYS : 1) * DAY_MS
+  const begun = Date.parse(artefact.validity.from)
+  return new Date(begun + Math.floor((at.getTime() - begun) / lengthMs) * lengthMs)
 }

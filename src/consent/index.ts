@@ -1,7 +1,7 @@
 export * from './model.ts'
 export { type ConsentPorts, consentRoutes } from './routes.ts'
 export { holdConsent, readConsent, revokeConsent } from './service/grant.ts'
-export { recordDenial, refusalOf, releaseRead } from './service/release.ts'
+export { type Held, peekBehindWall, type Reader, readHeld, recordDenial, refusalOf, releaseHeld, releaseRead } from './service/release.ts'
 export {
   holdConsentsOf,
   keepShownItems,

@@ -1,10 +1,23 @@
 import { createHash } from 'node:crypto'
-import { type Consent, type Coverage, coverageOf, keepShownItems, readConsent, recordDenial, refusalOf, releaseRead } from '../consent/index.ts'
+import {
+  type Consent,
+  type Coverage,
+  coverageOf,
+  type Held,
+  keepShownItems,
+  peekBehindWall,
+  readConsent,
+  readHeld,
+  recordDenial,
+  refusalOf,
+  releaseHeld,
+} from '../consent/index.ts'
 import type { Context } from '../platform/context.ts'
 import { Fault, notFound } from '../platform/kernel/fault.ts'
 import { type CivilDate, civilDateOf } from '../platform/kernel/time.ts'
 import { coverageOfFeeds, recordsOf } from '../sources/index.ts'
 import { findSubject, type Subject } from '../subjects/index.ts'
+import { macOf } from '../vault/index.ts'
 import { disclosedFacts, type Fate, fatesOf, type ShownFact } from './disclosed.ts'
 import type { Fact } from './fact.ts'
 import { type Gateway, isNaturalPerson, type Pass } from './gateway.ts'
@@ -48,7 +61,9 @@ function hashOf(profile: Profile): string {
   return createHash('sha256').update(profileBytes(profile)).digest('hex')
 }
 
-type Outcome = { profile: Profile; consent: Consent; pass: LetThrough | null } | { refused: Extract<Coverage, { covered: false }>; consent: Consent }
+type Covered = Extract<Coverage, { covered: true }>
+type Refused = Extract<Coverage, { covered: false }>
+type Outcome = { profile: Profile; consent: Consent; pass: LetThrough | null; logIndex: number } | { refused: Refused; consent: Consent }
 
 export interface DisclosureRequest {
   subjectId: string
@@ -63,11 +78,12 @@ type LetThrough = Extract<Pass, { ticket: string }> & { sha256: string }
 
 /**
  * The only door out. What is about a natural person is first registered with a licensed bureau, whose ticket goes into
- * the log entry; without one nothing is read and nothing counted. Then, in one transaction: locks the consent, checks it at an instant taken under the lock, writes
- * the log entry, reads only what was granted and keeps which facts that showed. Nothing is returned before the
- * entry has committed.
+ * the log entry; without one nothing is read and nothing counted. Then, in one transaction: locks the consent, checks it at an
+ * instant taken under the lock, reads behind the second wall only what was granted, writes the log entry with the HMAC of
+ * just that and keeps which facts it showed. Nothing is returned before the entry has committed: where the commit's outcome
+ * is not known, neither is the profile (rule R3).
  *
- * @throws Fault forbidden `consent_revoked` | `consent_expired` | `consent_consumed` (and writes `read.denied`), not_found,
+ * @throws Fault forbidden `consent_…`, named for why (and writes `read.denied`), not_found, conflict `subject_erased`,
  *   unavailable `gateway_unavailable`
  */
 export async function discloseTo(ctx: Context, request: DisclosureRequest, gateway: Gateway): Promise<Disclosure> {
@@ -86,6 +102,8 @@ export async function discloseTo(ctx: Context, request: DisclosureRequest, gatew
 export interface Disclosure {
   profile: Profile
   consent: Consent
+  /** Place of the read's entry in the log. */
+  logIndex: number
   /** The bureau through which personal data went, and its ticket; null for what is not about a natural person. */
   pass: { bureau: string; ticket: string } | null
 }
@@ -102,7 +120,8 @@ async function askLeave(ctx: Context, request: DisclosureRequest, gateway: Gatew
   const now = ctx.clock.now()
   const coverage = coverageOf(consent, { lenderId: request.lenderId, applicationId: request.applicationId, at: now })
   if (!coverage.covered) return null
-  const whole = mergeProfile(await ingredients(ctx, subject, civilDateOf(now), { only: ingredientsOf(coverage.fields) }))
+  const input = await peekBehindWall(ctx, request, (inner) => ingredients(inner, subject, civilDateOf(now), { only: ingredientsOf(coverage.fields) }))
+  const whole = mergeProfile(input)
   const sha256 = hashOf(projectProfile(whole, coverage.fields))
   const pass = await gateway({
     ...{ consentRef: consent.id, recipient: request.lenderId, purpose: consent.artefact.purpose.code, subjectKind: subject.kind },
@@ -124,19 +143,27 @@ function gatewayUnavailable(retryAfterSeconds: number): Fault {
 async function releaseTo(ctx: Context, request: DisclosureRequest, pass: LetThrough | null): Promise<Disclosure> {
   const outcome = await ctx.db.transaction(async (tx): Promise<Outcome> => {
     const inner = { ...ctx, db: tx }
-    const released = await releaseRead(inner, pass ? { ...request, via: pass.ticket } : request)
-    const { consent } = released
-    if (!('logIndex' in released)) return { refused: released.coverage, consent }
-    const { fields } = released.coverage
-    const subject = await findSubject(tx, request.subjectId)
+    const { held, ...read } = await readHeld(inner, request, ({ consent, coverage, at }) => {
+      // Asked for at once: one trip to the database.
+      const { kind } = consent.artefact.subject as { kind: Subject['kind'] }
+      const query = { only: ingredientsOf(coverage.fields) }
+      return Promise.all([findSubject(tx, request.subjectId), statementsOf(inner, { id: request.subjectId, kind }, query), civilDateOf(at)])
+    })
+    const { consent } = held
+    if (!('seen' in read)) return { refused: held.coverage as Refused, consent }
+    const [subject, statements, asOf] = read.seen
     if (!subject) throw notFound()
-    const input = await ingredients(inner, subject, civilDateOf(ctx.clock.now()), { only: ingredientsOf(fields) })
-    const whole = mergeProfile(input)
+    const { fields, readNo } = held.coverage as Covered
+    const whole = mergeProfile({ ...personOf(subject), asOf, ...statements })
     const profile = projectProfile(whole, fields)
     if (isNaturalPerson(subject.kind) && pass?.sha256 !== hashOf(profile)) throw new ProfileChanged()
+    const logIndex = await releaseHeld(inner, held as Held<Covered>, {
+      ...{ actorId: request.actorId, bodyMac: await macOf(inner, subject.id, profileBytes(profile)) },
+      ...(pass && { via: pass.ticket }),
+    })
     // Kept beside the entry, so that whoever was shown a fact is told once it no longer stands.
-    await keepShownItems(inner, consent, released.logIndex, disclosedFacts(input.records, whole, profile))
-    return { profile, consent, pass }
+    await keepShownItems(inner, consent, logIndex, disclosedFacts(statements.records, whole, profile))
+    return { profile, consent: { ...consent, readsUsed: readNo }, pass, logIndex }
   })
   if ('refused' in outcome) {
     if (outcome.refused.why !== 'not_this_reader') await recordDenial(ctx, outcome.consent, request.actorId, outcome.refused.why)
@@ -153,18 +180,25 @@ export async function fatesOfShown(ctx: Context, subjectId: string): Promise<(sh
   return fatesOf(await recordsOf<Fact>(ctx, subjectId), civilDateOf(ctx.clock.now()))
 }
 
-async function ingredients(
+interface StatementQuery {
+  knownAt?: Date | undefined
+  only?: readonly string[]
+}
+
+async function ingredients(ctx: Context, subject: Subject, asOf: CivilDate, query: StatementQuery): Promise<MergeInput> {
+  return { ...personOf(subject), asOf, ...(await statementsOf(ctx, subject, query)) }
+}
+
+function personOf({ id, kind, code }: Subject): Pick<MergeInput, 'subjectId' | 'kind' | 'code'> {
+  return { subjectId: id, kind, code }
+}
+
+/** What is said of a subject, and up to when each feed was heard. */
+async function statementsOf(
   ctx: Context,
-  subject: Subject,
-  asOf: CivilDate,
-  { knownAt, only }: { knownAt?: Date | undefined; only?: readonly string[] },
-): Promise<MergeInput> {
-  return {
-    subjectId: subject.id,
-    kind: subject.kind,
-    code: subject.code,
-    asOf,
-    records: await recordsOf<Fact>(ctx, subject.id, { knownAt, attributes: only }),
-    coverage: await coverageOfFeeds(ctx, subject, knownAt),
-  }
+  { id, kind }: Pick<Subject, 'id' | 'kind'>,
+  { knownAt, only }: StatementQuery,
+): Promise<Pick<MergeInput, 'records' | 'coverage'>> {
+  const [records, coverage] = await Promise.all([recordsOf<Fact>(ctx, id, { knownAt, attributes: only }), coverageOfFeeds(ctx, { kind }, knownAt)])
+  return { records, coverage }
 }

@@ -1,4 +1,4 @@
-import { type LogKind, writeEntry } from '../../log/index.ts'
+import { type LogKind, type NewEntry, writeEntry } from '../../log/index.ts'
 import type { Context } from '../../platform/context.ts'
 import type { Consent } from '../model.ts'
 
@@ -8,7 +8,7 @@ export async function writeOfConsent(
   consent: Consent,
   kind: LogKind,
   actorId: string,
-  { fields = [], readNo = 0, why, via }: { fields?: readonly string[]; readNo?: number; why: string; via?: string | undefined },
+  { fields = [], readNo = 0, ...more }: { fields?: readonly string[]; readNo?: number } & Pick<NewEntry, 'why' | 'via' | 'bodyMac'>,
 ): Promise<number> {
   return writeEntry(ctx, {
     kind,
@@ -19,8 +19,7 @@ export async function writeOfConsent(
     actorId,
     fields,
     readNo,
-    why,
-    via,
+    ...more,
   })
 }
 

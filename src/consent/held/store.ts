@@ -1,0 +1,85 @@
+import { getTableColumns, type SQL, sql } from 'drizzle-orm'
+import { type Db, rowsOf } from '../../platform/db/client.ts'
+import type { Consent } from '../model.ts'
+import { consents } from '../tables.ts'
+
+/** Under whose eyes a read happens: what the second wall (migration `second-wall`) is told. */
+export interface Wall {
+  subjectId: string
+  consentId: string
+  lenderId: string
+  applicationId: string
+  at: Date
+}
+
+/**
+ * The consent under its row lock. A read that is counted takes the row for itself; one that is not shares it with other
+ * reads, and only with them: every step of the lifecycle takes it whole. What is counted never changes within a consent.
+ */
+export async function lockForRead(db: Db, { subjectId, consentId }: Pick<Wall, 'subjectId' | 'consentId'>): Promise<Consent | null> {
+  const [row] = await rowsOf<Record<string, unknown>>(db, sql`${lock(subjectId, consentId)} select held.* from held`)
+  return row ? consentOf(row) : null
+}
+
+/**
+ * As `lockForRead`; from then on, until `leaveWall`, this transaction is the role of a lender and sees what that consent
+ * opens, by the database's own judgement. The settings are the transaction's and go with it.
+ */
+export async function lockBehindWall(db: Db, wall: Wall): Promise<Consent | null> {
+  const [row] = await rowsOf<Record<string, unknown>>(db, sql`${lock(wall.subjectId, wall.consentId)} select held.*, ${entering(wall)} from held`)
+  return row ? consentOf(row) : null
+}
+
+/** Goes behind the wall without a lock: for what is worked out before the read and handed to nobody. */
+export async function enterWall(db: Db, wall: Wall): Promise<void> {
+  await db.execute(sql`select ${entering(wall)}`)
+}
+
+/** The app's own role again. */
+export async function leaveWall(db: Db): Promise<void> {
+  await db.execute(sql`select set_config('role', current_setting('suixin.house'), ${true}) as role_now`)
+}
+
+/** How many reads a consent has released since. Exact under its row lock. */
+export async function countReleases(db: Db, subjectId: string, consentId: string, since: Date): Promise<number> {
+  const [row] = await rowsOf<{ n: number }>(
+    db,
+    sql`
+      select count(*)::int as n from access_log
+      where subject_id = ${subjectId} and consent_id = ${consentId} and kind = 'read.released' and at >= ${since.toISOString()}::timestamptz`,
+  )
+  return row!.n
+}
+
+/** Is each read of it counted? JSON's null comes out as no text at all. */
+const COUNTED = sql`(c.artefact #>> '{access,total}' is not null or c.artefact #>> '{access,perWindow}' is not null)`
+
+function lock(subjectId: string, consentId: string): SQL {
+  const one = sql`from consents c where c.subject_id = ${subjectId} and c.id = ${consentId}`
+  return sql`
+    with shared as (select c.* ${one} and not ${COUNTED} for share),
+      counted as (select c.* ${one} and ${COUNTED} for no key update),
+      held as (select * from shared union all select * from counted)`
+}
+
+/** The target list is worked out from left to right: the role in force is kept before it is changed. */
+function entering({ subjectId, consentId, lenderId, applicationId, at }: Wall): SQL {
+  return sql`
+    set_config('suixin.subject', ${subjectId}, true) as w1, set_config('suixin.consent', ${consentId}, true) as w2,
+    set_config('suixin.lender', ${lenderId}, true) as w3, set_config('suixin.application', ${applicationId}, true) as w4,
+    set_config('suixin.at', ${at.toISOString()}, true) as w5, set_config('suixin.house', current_setting('role'), true) as w6,
+    set_config('role', 'suixin_lender', true) as w7`
+}
+
+const COLUMNS = Object.entries(getTableColumns(consents)).map(([key, { dataType }]) => ({
+  key,
+  name: key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  isInstant: dataType === 'date',
+}))
+
+/** Raw queries give an instant as text on one driver and as a Date on the other. */
+function consentOf(row: Record<string, unknown>): Consent {
+  return Object.fromEntries(
+    COLUMNS.map(({ key, name, isInstant }) => [key, isInstant && row[name] !== null ? new Date(row[name] as string) : row[name]]),
+  ) as unknown as Consent
+}
