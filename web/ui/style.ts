@@ -179,7 +179,7 @@ th.num,td.num{text-align:right}
 @media(min-width:641px){.ledger th:first-child,.ledger td:first-child{width:24%;min-width:8em}.ledger th:nth-child(2){width:36%}}
 @media(max-width:640px){
 .cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-.cards,.cards tbody,.cards tfoot,.cards tr,.cards th,.cards td{display:block}
+.cards,.cards caption,.cards tbody,.cards tfoot,.cards tr,.cards th,.cards td{display:block}
 .cards tr{padding:10px 0;border-bottom:1px solid var(--line)}.cards tbody tr:last-child{border-bottom:0}
 .cards th,.cards td{border:0;padding:2px 0;text-align:left;display:grid;grid-template-columns:7em minmax(0,1fr);column-gap:12px}
 .cards td.num{text-align:left}.cards th,.cards td:first-child{font-weight:600}
