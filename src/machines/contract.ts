@@ -52,7 +52,7 @@ export const ClientList = z.object({ items: z.array(ClientView) }).openapi('Clie
 export type ClientList = z.infer<typeof ClientList>
 
 /** What a form says is judged by the handler: RFC 6749 §5.2 has its own words for what is wrong. */
-const formText = (maxLength: number, description: string) => z.unknown().openapi({ type: 'string', maxLength, description })
+const formText = (maxLength: number, description: string) => z.unknown().optional().openapi({ type: 'string', maxLength, description })
 
 export const TokenForm = z
   .object({
