@@ -6,7 +6,7 @@ import { routePath } from 'hono/route'
 import { type PageDeps, pages, problemPage } from '../web/index.tsx'
 import { consentRoutes, type DataCatalogue } from './consent/index.ts'
 import { bureauGateway, feeds } from './feeds/index.ts'
-import { identify, identityRoutes, SESSION_COOKIE } from './identity/index.ts'
+import { type House, identify, identityRoutes, SESSION_COOKIE, scryptHasher } from './identity/index.ts'
 import { lineageRoutes } from './lineage/index.ts'
 import { loanJobs, loanRoutes } from './loans/index.ts'
 import { identifyMachine, MACHINES_SWEEP, type MachinePorts, machineJobs, machineRoutes, SCOPE_MEANINGS } from './machines/index.ts'
@@ -59,6 +59,8 @@ export interface AppDeps {
   origin?: string | undefined
   /** Wraps the key of each subject. */
   master: MasterKey
+  /** How people sign in, where it is not by scrypt, the app's clock and no second factor. */
+  signIn?: Partial<House>
   /** Signs proofs; without one none are issued. */
   signing?: Keyring
   /** Pages show the demo city's notice and these accounts. */
@@ -230,7 +232,8 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
       await release()
     }
   })
-  api.use('/api/*', identify)
+  const house: House = { hashers: [scryptHasher], sessionClock: deps.clock, needsFactor: false, ...deps.signIn }
+  api.use('/api/*', identify(house))
   api.use('/api/*', identifyMachine(machines))
 
   for (const routes of [
@@ -241,7 +244,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
       database: () => withDb(deps, ping),
       schema: () => withDb(deps, checkMigrations),
     }),
-    identityRoutes(),
+    identityRoutes(house),
     subjectRoutes(),
     profileRoutes(sources),
     sourceRoutes(sources),

@@ -7,6 +7,8 @@ import { createApp, DAILY_JOBS, jobHandlers } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { DEMO_PASSWORD, plantCity, USERS } from './demo/index.ts'
 import { feeds } from './feeds/index.ts'
+import { argon2idHasher } from './identity/argon2/index.ts'
+import { scryptHasher } from './identity/index.ts'
 import { heldClock, randomIds, seededIds, systemClock } from './platform/chance.ts'
 import type { Context } from './platform/context.ts'
 import type { Database, Db } from './platform/db/client.ts'
@@ -52,7 +54,9 @@ async function main(): Promise<void> {
   // What a test seals repeats; what anybody else does is sealed under a key of chance.
   const master = held ? TEST_MASTER : masterKey(config.masterKey ?? keptText(config.dataDir, 'master-key', makeMasterKey))
   const context = { db: database.db, clock, ids, master, requestId: 'background' }
-  const test: TestMode | null = held ? { clock: held, ids: seeded, master, routes: () => app.routes, onReset: () => played?.forget() } : null
+  const sessionClock = held ? heldClock(TEST_START) : null
+  const test: TestMode | null =
+    held && sessionClock ? { clock: held, sessionClock, ids: seeded, master, routes: () => app.routes, onReset: () => played?.forget() } : null
   const { connections, played } = await connectSources(config, context)
 
   if ((await countSubjects(database.db)) === 0 && config.mode !== 'live') {
@@ -69,6 +73,12 @@ async function main(): Promise<void> {
     ids,
     master,
     secret: config.secret ?? keptText(config.dataDir, 'secret', makeSecret),
+    origin: config.origin,
+    signIn: {
+      hashers: config.passwordHash === 'argon2id' ? [argon2idHasher, scryptHasher] : [scryptHasher, argon2idHasher],
+      needsFactor: config.mode === 'live',
+      ...(sessionClock ? { sessionClock } : {}),
+    },
     signing,
     demo: { demo: config.mode !== 'live', signIns: config.mode === 'live' ? [] : signIns() },
     connections,

@@ -21,6 +21,8 @@ export const TEST_MASTER = masterKey(Buffer.alloc(32, 7).toString('base64url'), 
 
 export interface TestMode {
   clock: ReturnType<typeof heldClock>
+  /** By which sessions end: it stands still while days are played through, unless they are to age with them. */
+  sessionClock: ReturnType<typeof heldClock>
   ids: ReturnType<typeof seededIds>
   master: MasterKey
   /** Read late: the routes are known only once the app is built. */
@@ -29,8 +31,9 @@ export interface TestMode {
   onReset?(): void
 }
 
-export async function resetCity(db: Db, { clock, ids, master }: TestMode, seed: string): Promise<void> {
+export async function resetCity(db: Db, { clock, sessionClock, ids, master }: TestMode, seed: string): Promise<void> {
   clock.set(TEST_START)
+  sessionClock.set(TEST_START)
   ids.reset(seed)
   forgetKeys()
   await emptyDatabase(db)
@@ -73,11 +76,11 @@ export function testRoutes(mode: TestMode): OpenAPIHono<RimEnv> {
         path: '/__test/clock',
         operationId: 'testClock',
         tags: ['test'],
-        summary: 'Set the clock, or advance it',
+        summary: 'Set the clock, or advance it; sessions age with it where `sessions` says so',
         request: {
           body: jsonBody(
             z
-              .object({ set: z.iso.datetime().optional(), advanceSeconds: int(0, 400_000_000).optional() })
+              .object({ set: z.iso.datetime().optional(), advanceSeconds: int(0, 400_000_000).optional(), sessions: z.boolean().optional() })
               .refine((b) => (b.set === undefined) !== (b.advanceSeconds === undefined), { message: 'give either set or advanceSeconds' }),
           ),
         },
@@ -86,8 +89,10 @@ export function testRoutes(mode: TestMode): OpenAPIHono<RimEnv> {
       open,
     ),
     (c) => {
-      const { set, advanceSeconds } = c.req.valid('json')
-      mode.clock.set(set !== undefined ? new Date(set) : new Date(mode.clock.now().getTime() + advanceSeconds! * 1000))
+      const { set, advanceSeconds, sessions = false } = c.req.valid('json')
+      const before = mode.clock.now().getTime()
+      mode.clock.set(set !== undefined ? new Date(set) : new Date(before + advanceSeconds! * 1000))
+      if (sessions) mode.sessionClock.set(new Date(mode.sessionClock.now().getTime() + mode.clock.now().getTime() - before))
       return c.json({ now: mode.clock.now().toISOString() })
     },
   )

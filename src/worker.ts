@@ -17,6 +17,8 @@ interface Env {
   APP_MODE?: string
   /** Signs cursors; unset: derived from the database's own secret, so that every Worker signs alike. */
   SECRET?: string
+  /** Under which readers see the site; unset: as each request says. */
+  ORIGIN?: string
   /** Signs proofs, a secret binding; unset: asking for one is answered 503. */
   SIGNING_KEY?: string
   /** Wraps every subject's own key, a secret binding: the same as the one the city was planted under. */
@@ -35,6 +37,7 @@ function configOf(env: Env) {
     DATABASE_URL: env.HYPERDRIVE.connectionString,
     FEEDS: env.FEEDS,
     SIGNING_KEY: env.SIGNING_KEY,
+    ORIGIN: env.ORIGIN,
     MASTER_KEY: env.MASTER_KEY,
   })
 }
@@ -70,6 +73,8 @@ function appOf(env: Env): App {
     ids,
     master: masterOf(config),
     secret: env.SECRET ?? createHash('sha256').update(`cursor ${url}`).digest('base64url'),
+    origin: config.origin,
+    signIn: { needsFactor: mode === 'live' },
     signing: keyring(config.signingKey),
     demo: { demo, signIns: demo ? USERS.map(({ username, displayName }) => ({ username, password: DEMO_PASSWORD, who: displayName })) : [] },
     connections: connectionsOf(config),

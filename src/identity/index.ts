@@ -1,5 +1,6 @@
 export * from './model.ts'
-export { identify, identityRoutes, principalFrom, SESSION_COOKIE } from './routes.ts'
+export { type House, identify, identityRoutes, principalFrom, SESSION_COOKIE } from './routes/index.ts'
+export { type Hasher, scryptHasher } from './service/passwords.ts'
 export {
   addInstitutions,
   addUsers,
@@ -11,4 +12,5 @@ export {
   requireLender,
   requireOwner,
   requireRole,
-} from './service.ts'
+} from './service/people.ts'
+export { requireStepUp } from './service/sessions.ts'

@@ -26,6 +26,17 @@ export interface Principal {
   institutionId: string | null
   institutionName: string | null
   subjectId: string | null
+  /** Absent where nobody sits at a browser. */
+  session?: SessionState
+}
+
+/** What the session of a signed-in person says of how sure we are of them. */
+export interface SessionState {
+  id: string
+  /** Has an authenticator app or a passkey. */
+  hasFactor: boolean
+  /** Showed the strongest factor they have within the last five minutes. */
+  isSteppedUp: boolean
 }
 
 export function actsForSubject(principal: Principal, subjectId: string): boolean {

@@ -49,7 +49,7 @@ describe('the document', () => {
   test('asks for an Idempotency-Key on every POST with an effect', () => {
     const without = operations.filter((o) => o.method === 'POST' && !o.parameters.some((p) => p.name === 'idempotency-key' && p.required)).map(({ id }) => id)
     // Signing in and asking are no effects: each may be done twice without harm. A pushed event brings its own id.
-    const harmless = ['annualRate', 'checkIdentifiers', 'countScreening', 'issueToken', 'matchSubject', 'quoteLoan', 'signIn', 'verifyProof', 'whatIf']
+    const harmless = ['annualRate', 'checkIdentifiers', 'countScreening', 'issueToken', 'matchSubject', 'quoteLoan', 'signIn', 'signOutElsewhere', 'verifyProof', 'whatIf']
     expect(without.filter((id) => !id.startsWith('test')).sort()).toEqual([...harmless, 'takeFeedEvent'].sort())
   })
 

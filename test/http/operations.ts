@@ -197,6 +197,8 @@ export const OWNERS: Readonly<Record<Thing, readonly Person[]>> = {
   recall: ['bank-a-viewer', 'bank-a-approver'],
   screening: ['bank-a-viewer', 'bank-a-approver'],
   client: ['bank-a-viewer', 'bank-a-approver'],
+  session: ['firm-hardware'],
+  passkey: ['firm-hardware'],
 }
 
 export const TAX_FILE =
@@ -238,7 +240,12 @@ export async function setStage(app: TestApp): Promise<Stage> {
   const recall = await recallFor(app, subjectId, lenderId, consentId, applicationId)
   const ordered = await clients['bank-a-viewer'].post('/api/v1/lender/batches', { productId, version: 1, area: '440114' })
   const client = await clients['bank-a-approver'].post('/api/v1/clients', { name: '甲行风控系统', scopes: ['cases.read'], keys: [exampleJwk(1)] })
+  // A second browser of the firm's.
+  await app.signIn('firm-hardware')
+  const session = (await firm.get('/api/v1/sessions')).body.items.find(({ isHere }: { isHere: boolean }) => !isHere).id
   const things = {
+    session,
+    passkey: 'pky_01jd7w9k8m0000000000000000',
     client: client.body.id,
     screening: ordered.body.id,
     subject: subjectId,

@@ -130,7 +130,7 @@ describe('the report', () => {
       c.set('caller', null)
       await next()
     })
-    router.use(identify)
+    router.use(identify({ sessionClock: ctx.clock, needsFactor: false }))
     router.route('/', exposureRoutes())
     router.onError((error) => problemResponse(error as Fault, 'exposure-test'))
     const answer = await router.request('/api/v1/lender/exposure', { headers: client.cookie === '' ? {} : { cookie: client.cookie } })

@@ -1,4 +1,4 @@
-import { type AppDeps, createApp } from '../../src/app.ts'
+import { type App, type AppDeps, createApp } from '../../src/app.ts'
 import { DEMO_PASSWORD, USERS } from '../../src/demo/index.ts'
 import { playedConnections } from '../../src/feeds/feed.ts'
 import { feeds } from '../../src/feeds/index.ts'
@@ -52,7 +52,7 @@ export interface TestApp {
   recording: boolean
   /** What the app logged, oldest first. */
   log: Record<string, unknown>[]
-  fetch(request: Request): Promise<Response>
+  fetch: App['fetch']
   /** The played offices, for a test that acts for one of them. */
   outside: Connections['outside']
   /** Somebody who has not signed in. */
@@ -72,13 +72,19 @@ const SECRET = 'a secret of the test app, 32 characters or more'
 /** The real app in process: held clock, seeded ids, the seeded street. Takes a second or two: once per file. */
 export async function testApp(
   engine: 'pglite' | 'postgres',
-  { connections = 10, pooled = false, app: more }: { connections?: number; pooled?: boolean; app?: Pick<AppDeps, 'connections' | 'signing' | 'sources'> } = {},
+  {
+    connections = 10,
+    pooled = false,
+    signIn = {},
+    app: more,
+  }: { connections?: number; pooled?: boolean; signIn?: AppDeps['signIn']; app?: Pick<AppDeps, 'connections' | 'signing' | 'sources'> } = {},
 ): Promise<TestApp> {
   const scratch = engine === 'postgres' ? await scratchDatabase() : null
   const database = scratch ? openPostgres(scratch.url, { max: connections, pooled }) : await openPglite()
   if (!scratch) await migrate(database)
   const clock = heldClock(TEST_START)
-  const mode: TestMode = { clock, ids: seededIds(clock), master: testMaster, routes: () => app.routes }
+  const sessionClock = heldClock(TEST_START)
+  const mode: TestMode = { clock, sessionClock, ids: seededIds(clock), master: testMaster, routes: () => app.routes }
   await resetCity(database.db, mode, '1')
   // The city's outside systems are played, as in `npm start`; a test that wants them otherwise brings its own.
   const named = USERS.flatMap(({ subjectCode }) => subjectCode ?? [])
@@ -93,6 +99,7 @@ export async function testApp(
     ids: mode.ids,
     master: testMaster,
     secret: SECRET,
+    signIn: { sessionClock, ...signIn },
     signing: testKeyring,
     demo: { demo: true, signIns: [] },
     isServing: () => true,
@@ -135,7 +142,7 @@ export async function testApp(
     exchanges: [],
     recording: false,
     log,
-    fetch: (request) => app.fetch(request),
+    fetch: (request, door) => app.fetch(request, door),
     nobody,
     async signIn(username) {
       const { status, body, headers } = await nobody.post('/api/v1/sessions', { username, password: DEMO_PASSWORD }, { key: null })

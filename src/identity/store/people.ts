@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
-import { asc, eq, inArray, lte } from 'drizzle-orm'
-import type { Adapter, DatabaseSession, DatabaseUser } from 'lucia'
-import type { Db } from '../platform/db/client.ts'
-import type { Institution, InstitutionKind, Principal } from './model.ts'
-import { institutions, sessions, users } from './tables.ts'
+import { and, asc, eq, inArray, ne, notLike } from 'drizzle-orm'
+import type { Db } from '../../platform/db/client.ts'
+import type { Institution, InstitutionKind, Principal } from '../model.ts'
+import { NO_PASSWORD } from '../password.ts'
+import { institutions, users } from '../tables.ts'
 
 export type UserRow = typeof users.$inferSelect
 
@@ -62,42 +61,28 @@ export async function findInstitution(db: Db, id: string): Promise<Institution |
   return row ?? null
 }
 
-function hashOf(sessionId: string): string {
-  return createHash('sha256').update(sessionId).digest('hex')
+/** Puts a new hash in the place of the one that was checked; another that came meanwhile stays. */
+export async function replacePasswordHash(db: Db, userId: string, from: string | null, to: string): Promise<void> {
+  await db
+    .update(users)
+    .set({ passwordHash: to })
+    .where(from === null ? eq(users.id, userId) : and(eq(users.id, userId), eq(users.passwordHash, from)))
 }
 
-/** Lucia's storage. Lucia knows the raw session id; the table only its SHA-256. */
-export function sessionAdapter(db: Db): Adapter {
-  const asSession = (id: string, row: typeof sessions.$inferSelect): DatabaseSession => ({ id, userId: row.userId, expiresAt: row.expiresAt, attributes: {} })
-  return {
-    async getSessionAndUser(sessionId): Promise<[DatabaseSession | null, DatabaseUser | null]> {
-      const [row] = await db
-        .select()
-        .from(sessions)
-        .where(eq(sessions.idHash, hashOf(sessionId)))
-      return row ? [asSession(sessionId, row), { id: row.userId, attributes: {} }] : [null, null]
-    },
-    async getUserSessions(userId) {
-      const rows = await db.select().from(sessions).where(eq(sessions.userId, userId))
-      return rows.map((row) => asSession(row.idHash, row))
-    },
-    async setSession(session) {
-      await db.insert(sessions).values({ idHash: hashOf(session.id), userId: session.userId, expiresAt: session.expiresAt })
-    },
-    async updateSessionExpiration(sessionId, expiresAt) {
-      await db
-        .update(sessions)
-        .set({ expiresAt })
-        .where(eq(sessions.idHash, hashOf(sessionId)))
-    },
-    async deleteSession(sessionId) {
-      await db.delete(sessions).where(eq(sessions.idHash, hashOf(sessionId)))
-    },
-    async deleteUserSessions(userId) {
-      await db.delete(sessions).where(eq(sessions.userId, userId))
-    },
-    async deleteExpiredSessions() {
-      await db.delete(sessions).where(lte(sessions.expiresAt, new Date(Date.now())))
-    },
-  }
+/** Is there any hash left that was not made this way? */
+export async function hasOtherHashes(db: Db, beginning: string): Promise<boolean> {
+  const [row] = await db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(ne(users.passwordHash, NO_PASSWORD), notLike(users.passwordHash, `${beginning}%`)))
+    .limit(1)
+  return row !== undefined
+}
+
+export async function findInstitutionByCode(db: Db, code: string): Promise<Institution | null> {
+  const [row] = await db
+    .select({ id: institutions.id, kind: institutions.kind, code: institutions.code, name: institutions.name })
+    .from(institutions)
+    .where(eq(institutions.code, code))
+  return row ?? null
 }
