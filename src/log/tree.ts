@@ -206,7 +206,11 @@ export interface InclusionClaim {
   root: Hash
 }
 
-/** @returns null when the leaf stands at `index` of the tree with this size and root; else the first flaw found */
+/**
+ * Size and root must come from one signed checkpoint: trees of some sizes have the same shape around a leaf, so a root
+ * alone does not tell its size.
+ * @returns null when the leaf stands at `index` of the tree with this size and root; else the first flaw found
+ */
 export function verifyInclusion({ leafHash, index, size, proof, root }: InclusionClaim): ProofFlaw | null {
   if (![leafHash, root, ...proof].every(isHash)) return 'hash_size'
   if (!isSize(size)) return 'size'
@@ -227,6 +231,7 @@ export interface ConsistencyClaim {
 }
 
 /**
+ * Each size and its root must come from one signed checkpoint, as above.
  * @returns null when the tree of `to` leaves begins with the tree of `from`; else the first flaw found. `size` also
  * where from is 0 (the empty tree is consistent with any) or greater than to.
  */
