@@ -1,5 +1,7 @@
 import type { SubjectKind } from '../subjects/model.ts'
 
+export { isNaturalPerson } from '../subjects/model.ts'
+
 /**
  * What is to go to a lender about a natural person: registered with a licensed bureau before it goes, because personal
  * data reaches lenders through one or not at all (断直连, 征信业务管理办法 art. 4). No value is told, only which fields.
@@ -21,8 +23,3 @@ export type Pass = { ticket: string; bureau: string } | { unavailable: string; r
 
 /** Asks the bureau. Called outside any transaction. */
 export type Gateway = (delivery: Delivery) => Promise<Pass>
-
-/** 个人信息保护法: households and sole traders are natural persons, whatever their register calls them. */
-export function isNaturalPerson(kind: SubjectKind): boolean {
-  return kind === 'household' || kind === 'sole_trader'
-}

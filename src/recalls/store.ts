@@ -106,7 +106,7 @@ export async function lastRowOf(db: Db, batchId: string): Promise<number> {
  * Subjects of some rows of a batch whose readers may have to be told: the subject ever let somebody look, and the record
  * takes something back, is another version of one we had, or speaks of one of `attributes`, where a first word can undo
  * another record's. Two rooms' tables in one statement, so that only records of subjects with a consent are opened: of a
- * million licences hardly any are.
+ * million licences hardly any are; a natural person's lie sealed, and count as speaking of any.
  */
 export async function listSubjectsConcerned(db: Db, batchId: string, attributes: readonly string[], rows: { from: number; to: number }): Promise<string[]> {
   const path = `$[*].attribute ? (${attributes.map((id) => `@ == "${id}"`).join(' || ')})`
@@ -118,7 +118,7 @@ export async function listSubjectsConcerned(db: Db, batchId: string, attributes:
           select r.subject_id, r.id, r.source, r.record, r.record_key, r.retracts, r.facts from records r join readable using (subject_id)
           where r.batch_id = ${batchId} and r.row_no between ${rows.from} and ${rows.to})
       select distinct t.subject_id as "subjectId" from told t
-      where t.retracts or t.facts::jsonb @? ${path}::jsonpath or exists (
+      where t.retracts or json_typeof(t.facts) = 'string' or t.facts::jsonb @? ${path}::jsonpath or exists (
         select 1 from records other where other.subject_id = t.subject_id and other.source = t.source and other.record = t.record
           and other.record_key = t.record_key and other.id <> t.id)
       order by 1`,

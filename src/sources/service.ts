@@ -14,6 +14,7 @@ import { readTable } from './files/file.ts'
 import type { Table } from './files/table.ts'
 import { bindHeader, takeRow } from './intake.ts'
 import type { RecordKind } from './record-kind.ts'
+import { openRows } from './sealed/service.ts'
 import type { SourceRegister } from './source.ts'
 import {
   type Batch,
@@ -24,6 +25,7 @@ import {
   insertQuarantine,
   insertRefusal,
   type KeptRow,
+  type LyingRecord,
   listBatches,
   listCoverage,
   listQuarantine,
@@ -250,15 +252,20 @@ export async function quarantineOf(ctx: Context, batch: Batch, limit: number, af
 }
 
 /** Every known version of every record of a subject. */
-export async function recordsOf<F>(ctx: Context, subjectId: string, query: RecordQuery = {}): Promise<StoredRecord<F>[]> {
-  return listRecords<F>(ctx.db, subjectId, query)
+export async function recordsOf<F extends { attribute: string }>(ctx: Context, subjectId: string, query: RecordQuery = {}): Promise<StoredRecord<F>[]> {
+  const lying = await listRecords<F>(ctx.db, subjectId, query)
+  const records = await openRows<F, LyingRecord<F>>(ctx, lying)
+  const { attributes } = query
+  if (attributes === undefined || records === (lying as readonly unknown[])) return records
+  // What lay sealed could not be sifted where it lay: what was not asked for goes no further than this line.
+  return records.map((record) => ({ ...record, facts: record.facts.filter(({ attribute }) => attributes.includes(attribute)) }))
 }
 
 /** The same for many subjects at once; who has none is not in it. */
 export async function recordsBySubject<F>(ctx: Context, subjectIds: readonly string[]): Promise<Map<string, StoredRecord<F>[]>> {
   const bySubject = new Map<string, StoredRecord<F>[]>()
   if (subjectIds.length === 0) return bySubject
-  for (const record of await listRecordsOfMany<F>(ctx.db, subjectIds)) {
+  for (const record of await openRows<F, LyingRecord<F>>(ctx, await listRecordsOfMany<F>(ctx.db, subjectIds))) {
     const records = bySubject.get(record.subjectId)
     if (records) records.push(record)
     else bySubject.set(record.subjectId, [record])

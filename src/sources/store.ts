@@ -151,23 +151,26 @@ export interface RecordQuery {
   attributes?: readonly string[] | undefined
 }
 
+/** As it lies: the facts of a natural person are one sealed text. */
+export type LyingRecord<F> = Omit<StoredRecord<F>, 'facts'> & { subjectId: string; facts: readonly F[] | string }
+
 /** Every known version of every record of a subject: which of them holds is for the profile to say. */
-export async function listRecords<F>(db: Db, subjectId: string, { knownAt, attributes }: RecordQuery): Promise<StoredRecord<F>[]> {
+export async function listRecords<F>(db: Db, subjectId: string, { knownAt, attributes }: RecordQuery): Promise<LyingRecord<F>[]> {
   const facts =
     attributes === undefined
       ? sql`r.facts`
-      : sql`coalesce((select json_agg(f) from json_array_elements(r.facts) f where f ->> 'attribute' in (select jsonb_array_elements_text(${JSON.stringify(attributes)}::jsonb))), '[]'::json)`
+      : sql`case when json_typeof(r.facts) = 'string' then r.facts else coalesce((select json_agg(f) from json_array_elements(r.facts) f where f ->> 'attribute' in (select jsonb_array_elements_text(${JSON.stringify(attributes)}::jsonb))), '[]'::json) end`
   return rowsOf(
     db,
     sql`
-      select r.id, r.source, r.record, r.record_key as "recordKey", r.version, r.retracts, ${facts} as facts
+      select r.subject_id as "subjectId", r.id, r.source, r.record, r.record_key as "recordKey", r.version, r.retracts, ${facts} as facts
       from records r
       where r.subject_id = ${subjectId} ${knownAt === undefined ? sql`` : sql`and r.recorded_at <= ${knownAt.toISOString()}::timestamptz`}`,
   )
 }
 
 /** The same for many subjects at once, with whose each is. */
-export async function listRecordsOfMany<F>(db: Db, subjectIds: readonly string[]): Promise<(StoredRecord<F> & { subjectId: string })[]> {
+export async function listRecordsOfMany<F>(db: Db, subjectIds: readonly string[]): Promise<LyingRecord<F>[]> {
   return rowsOf(
     db,
     sql`

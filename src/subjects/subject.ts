@@ -2,6 +2,11 @@
 export const SUBJECT_KINDS = ['enterprise', 'sole_trader', 'cooperative', 'rural_collective', 'household'] as const
 export type SubjectKind = (typeof SUBJECT_KINDS)[number]
 
+/** 个人信息保护法: households and sole traders are natural persons, whatever their register calls them. */
+export function isNaturalPerson(kind: SubjectKind): boolean {
+  return kind === 'household' || kind === 'sole_trader'
+}
+
 export interface Subject {
   id: string
   kind: SubjectKind

@@ -19,12 +19,12 @@ import {
 
 /** The next rows of a batch that became records. */
 export async function rowsOfBatch(ctx: Context, batchId: string, afterRow: number, limit: number): Promise<BatchRow[]> {
-  return listBatchRows(ctx.db, batchId, afterRow, limit)
+  return listBatchRows(ctx, batchId, afterRow, limit)
 }
 
 /** Every known version of every record of these subjects, with the row it was read from. */
 export async function wholeRecordsOf<F>(ctx: Context, subjectIds: readonly string[]): Promise<WholeRecord<F>[]> {
-  return listWholeRecords<F>(ctx.db, subjectIds)
+  return listWholeRecords<F>(ctx, subjectIds)
 }
 
 /** The first day each feed (`source/record`) was received. */

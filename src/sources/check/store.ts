@@ -1,9 +1,11 @@
 import { and, asc, eq, isNull, lt, sql } from 'drizzle-orm'
+import type { Context } from '../../platform/context.ts'
 import { type Db, rowsOf } from '../../platform/db/client.ts'
 import type { Canonical } from '../../platform/kernel/canonical.ts'
 import type { CivilDate } from '../../platform/kernel/time.ts'
 import type { QuarantineCode, Row } from '../record-kind.ts'
 import { rowOf } from '../row-layout.ts'
+import { openRows } from '../sealed/service.ts'
 import type { Batch } from '../store.ts'
 import { importBatches } from '../tables.ts'
 
@@ -15,17 +17,20 @@ export interface BatchRow {
   isFirst: boolean
 }
 
+type LyingBatchRow = Omit<BatchRow, 'row'> & { cells: string[] | string; names: string[] }
+
 /** The records of one batch in the order of their rows. */
-export async function listBatchRows(db: Db, batchId: string, afterRow: number, limit: number): Promise<BatchRow[]> {
-  const found = await rowsOf<Omit<BatchRow, 'row'> & { cells: string[]; names: string[] }>(
-    db,
+export async function listBatchRows(ctx: Context, batchId: string, afterRow: number, limit: number): Promise<BatchRow[]> {
+  const found = await rowsOf<LyingBatchRow>(
+    ctx.db,
     sql`
       select r.subject_id as "subjectId", r.row_no as "rowNo", r.body as cells, l.names,
         not exists (select from records e where e.subject_id = r.subject_id and e.batch_id = r.batch_id and e.row_no <= ${afterRow}) as "isFirst"
       from records r join row_layouts l on l.id = r.layout
       where r.batch_id = ${batchId} and r.row_no > ${afterRow} order by r.row_no limit ${limit}`,
   )
-  return found.map(({ cells, names, ...row }) => ({ ...row, row: rowOf(names, cells) }))
+  const opened = await openRows<Canonical, LyingBatchRow>(ctx, found)
+  return opened.map(({ cells, names, ...row }) => ({ ...row, row: rowOf(names, cells) }))
 }
 
 /** One version with everything that was kept of its row. */
@@ -46,16 +51,19 @@ export interface WholeRecord<F = Canonical> {
   recordedAt: string
 }
 
+type LyingWhole<F> = Omit<WholeRecord<F>, 'row' | 'facts'> & { cells: string[] | string; facts: readonly F[] | string; names: string[] }
+
 /** Every known version of every record of these subjects. */
-export async function listWholeRecords<F>(db: Db, subjectIds: readonly string[]): Promise<WholeRecord<F>[]> {
-  const found = await rowsOf<Omit<WholeRecord<F>, 'row'> & { cells: string[]; names: string[] }>(
-    db,
+export async function listWholeRecords<F>(ctx: Context, subjectIds: readonly string[]): Promise<WholeRecord<F>[]> {
+  const found = await rowsOf<LyingWhole<F>>(
+    ctx.db,
     sql`
       select subject_id as "subjectId", r.id, source, record, record_key as "recordKey", version, retracts, as_of::text as "asOf", body as cells, l.names, facts,
         batch_id as "batchId", row_no as "rowNo", to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "recordedAt"
       from records r join row_layouts l on l.id = r.layout where subject_id in (select jsonb_array_elements_text(${JSON.stringify(subjectIds)}::jsonb))`,
   )
-  return found.map(({ cells, names, ...whole }) => ({ ...whole, row: rowOf(names, cells) }))
+  const opened = await openRows<F, LyingWhole<F>>(ctx, found)
+  return opened.map(({ cells, names, ...whole }) => ({ ...whole, row: rowOf(names, cells) }))
 }
 
 /** The first day each feed was received. */

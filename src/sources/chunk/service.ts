@@ -1,6 +1,7 @@
 /** The way of a handful of translated rows into the register of records; shared by every channel. */
 import type { Context } from '../../platform/context.ts'
-import { type Alias, ensureSubjects, findCandidates, keepAliases, type Naming, nameSubjects, resolveHint } from '../../subjects/index.ts'
+import { type Alias, ensureSubjects, findCandidates, isNaturalPerson, keepAliases, type Naming, nameSubjects, resolveHint } from '../../subjects/index.ts'
+import { sealerOf } from '../../vault/index.ts'
 import { namesOfOthers } from '../naming/service.ts'
 import type { RecordKind, RowIssue, SubjectRef, Translated } from '../record-kind.ts'
 import { lineOf, type RecordLine, type TakenRow } from '../record-sheet.ts'
@@ -21,10 +22,11 @@ export async function takeRecords<F>(
   const held = [...disagreeing, ...unfound]
   const layout = layoutOf(names)
   await keepLayout(ctx.db, layout)
+  const sealed = await lineSealer(ctx, found)
   // The same statement twice in a chunk has the same address.
   const lines = new Map<string, RecordLine>()
   for (const { row, subjectId } of found) {
-    const line = { subjectId, ...lineOf(kind, row, names) }
+    const line = sealed({ subjectId, ...lineOf(kind, row, names) }, row)
     if (!lines.has(subjectId + line.id)) lines.set(subjectId + line.id, line)
   }
   const sheet = { source: kind.source, record: kind.record, layout, batchId, recordedAt: ctx.clock.now(), lines: [...lines.values()] }
@@ -51,6 +53,19 @@ async function setAsideByName<F>(
     agreeing: taken.filter((_, place) => !aside.has(place)),
     disagreeing: [...aside].map(([place, { issue, candidates }]) => ({ rowNo: taken[place]!.rowNo, row: taken[place]!.row, issues: [issue], candidates })),
   }
+}
+
+/** Lines about natural persons go in sealed, each under its subject's key; all others as they are. */
+async function lineSealer<F>(ctx: Context, found: readonly Found<F>[]): Promise<(line: RecordLine, row: TakenRow<F>) => RecordLine> {
+  const isPerson = ({ record: { subject } }: TakenRow<F>) => 'code' in subject && isNaturalPerson(subject.kind)
+  const persons = found.filter(({ row }) => isPerson(row))
+  if (persons.length === 0) return (line) => line
+  const { seal } = await sealerOf(
+    ctx,
+    persons.map(({ subjectId }) => subjectId),
+  )
+  const asJson = (subjectId: string, text: string) => JSON.stringify(seal(subjectId, text))
+  return (line, row) => (isPerson(row) ? { ...line, body: asJson(line.subjectId, line.body), facts: asJson(line.subjectId, line.facts) } : line)
 }
 
 interface Found<F> {

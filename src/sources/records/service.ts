@@ -9,12 +9,12 @@ export type { KeptRecord } from './store.ts'
  * @throws Fault not_found
  */
 export async function readRecord<F>(ctx: Context, subjectId: string, id: string): Promise<{ record: KeptRecord<F>; versions: KeptRecord<F>[] }> {
-  const record = await findRecord<F>(ctx.db, subjectId, id)
+  const record = await findRecord<F>(ctx, subjectId, id)
   if (!record) throw notFound()
-  return { record, versions: await listVersions(ctx.db, record) }
+  return { record, versions: await listVersions(ctx, record) }
 }
 
 /** The records that the rows of one batch became; a row that was known already became none. */
 export async function recordsOfBatch(ctx: Context, batchId: string, limit: number, afterRow: number): Promise<KeptRecord[]> {
-  return listBatchRecords(ctx.db, batchId, limit, afterRow)
+  return listBatchRecords(ctx, batchId, limit, afterRow)
 }

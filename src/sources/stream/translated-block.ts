@@ -1,4 +1,5 @@
 import type { Buffer } from 'node:buffer'
+import { isNaturalPerson } from '../../subjects/model.ts'
 import type { Moment } from '../envelope.ts'
 import type { TableEncoding, TableRow } from '../files/table.ts'
 import { type Binding, takeRow } from '../intake.ts'
@@ -24,7 +25,8 @@ export interface WrittenRows {
 
 /**
  * A block of rows on its way in: read, freed of personal data, translated. Rows whose subject has a code become bytes at
- * once; those whose subject has yet to be found, or whose register names its subjects, stay rows.
+ * once; those whose subject has yet to be found or is a natural
+ * person, whose records are sealed under its own key, or whose register names its subjects, stay rows.
  */
 export class TranslatedBlock<F> {
   received = 0
@@ -74,7 +76,7 @@ export class TranslatedBlock<F> {
   #keep(row: TakenRow<F>): void {
     const { subject } = row.record
     const { written } = this
-    if (written === null || !('code' in subject)) {
+    if (written === null || !('code' in subject) || isNaturalPerson(subject.kind)) {
       this.rows.push(row)
       return
     }
