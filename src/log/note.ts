@@ -46,7 +46,7 @@ export function parseNote(note: string | Uint8Array): Note | NoteFlaw {
   if (bytes.length > MAX_NOTE_BYTES) return 'size'
   if (bytes.some((byte) => byte < 0x20 && byte !== 0x0a)) return 'control_character'
   const blank = whole.lastIndexOf('\n\n')
-  if (blank < 0 || !whole.endsWith('\n')) return 'signature_block'
+  if (blank < 0 || blank + 2 === whole.length || !whole.endsWith('\n')) return 'signature_block'
   const lines = whole.slice(blank + 2, -1).split('\n')
   if (lines.length > MAX_SIGNATURES) return 'too_many_signatures'
   const signatures = lines.map(parseSignatureLine).filter((signature) => signature !== null)
