@@ -20,8 +20,11 @@ const ACTING = ['tables', 'store', 'service', 'routes', 'feed', 'jobs', 'index']
 const ACTING_IN_FEEDS = ['demo-server', 'demo-servers', 'demo-desk']
 /** The demo writes its files and plants them. */
 const ACTING_IN_DEMO = ['generate', 'plant']
-/** The doors of a slice that carry meaning only: rules and types, and the shapes of its API (`contract`, `finance-contract`). */
-const PURE_DOOR = /^(model|([a-z]+-)?contract)$/
+/**
+ * The doors of a slice that carry meaning only: rules and types, and the shapes of its API (`contract`, `finance-contract`).
+ * What an audit needs is a door of its own: it must load in a browser that has nothing else.
+ */
+const PURE_DOOR = /^((audit\/)?model|([a-z]+-)?contract)$/
 
 /** Packages without I/O, clock or randomness: readers of bytes that a pure file hands them. */
 const PURE_PACKAGES = ['zod', 'csv-parse', 'fflate', 'saxes', 'node:crypto', 'node:buffer']

@@ -1,0 +1,132 @@
+/** What an audit found, in words: for the terminal in both languages, for the public page in Chinese. */
+import type { AuditReport, AuditVerdict, Caveat, Finding, Flaw } from '../../log/audit/model.ts'
+
+export interface Wording {
+  zh: string
+  en: string
+}
+
+export const VERDICT_WORDS: Readonly<Record<AuditVerdict, Wording>> = {
+  lawful: { zh: '核对通过：没有发现问题。', en: 'It holds: nothing was found wrong.' },
+  proof: { zh: '证明不成立：记录被改过、缺了，或签名不对。', en: 'The proof is invalid: something was altered, is missing or is not signed as it says.' },
+  unlawful: { zh: '记录是真的，但其中有一次查看不合授权。', en: 'The record is genuine and shows a read that was not allowed.' },
+  policy: { zh: '内容对得上，但没有达到您要求的条件。', en: 'All holds, but not as well as you asked for.' },
+  malformed: { zh: '文件读不懂，没有核对。', en: 'The file cannot be read; nothing was checked.' },
+}
+
+/** Each one sentence; `{about}` is the consent, key, field, number or line that it is about. */
+export const FLAW_WORDS: Readonly<Record<Flaw, Wording>> = {
+  empty: { zh: '文件是空的。', en: 'The file is empty.' },
+  unknown_kind: { zh: '这不是凭证、检查点或审计导出文件。', en: 'This is no receipt, checkpoint or audit dump.' },
+  not_utf8: { zh: '文件不是 UTF-8 文本，可能损坏了。', en: 'It is not UTF-8 text.' },
+  too_large: { zh: '文件或其中一行（{about}）太长。', en: 'The file or a line of it ({about}) is too long.' },
+  truncated: { zh: '文件不完整（第 {about} 行），请重新下载。', en: 'The file breaks off (line {about}); download it again.' },
+  line: { zh: '第 {about} 行不合格式。', en: 'Line {about} is none of the format.' },
+  key: { zh: '给出的钥匙 {about} 不是一把公钥。', en: '{about} is no verifier key.' },
+  order: { zh: '第 {about} 行不在它该在的位置。', en: 'What stands at {about} is out of order.' },
+  after_end: { zh: '结束标记之后还有内容（第 {about} 行）。', en: 'There is more behind the end (line {about}).' },
+  artefact_shape: { zh: '第 {about} 行的授权书不合格式。', en: 'The consent in line {about} is not of the form xyd-consent/1.' },
+  note: { zh: '检查点不合格式。', en: 'The checkpoint is malformed.' },
+  proof_file: { zh: '证明文件不合格式（{about}）。', en: 'The proof file is malformed ({about}).' },
+  consistency_missing: {
+    zh: '两个检查点大小不同，还要给出一致性证明或哈希瓦片。',
+    en: 'Two sizes ({about}): give a consistency proof (--consistency) or tiles (--tiles), too.',
+  },
+  tiles: { zh: '缺少哈希瓦片 {about}，或它的大小不对。', en: 'Tile {about} is missing or has another size.' },
+  origin: { zh: '检查点属于另一本记录（{about}）。', en: 'The checkpoint is of another log ({about}).' },
+  unknown_key: { zh: '检查点没有用您信任的钥匙签名。', en: 'The checkpoint bears no signature by a key you trust.' },
+  checkpoint_signature: { zh: '检查点的签名不对。', en: 'A signature on the checkpoint is false.' },
+  checkpoint_size: { zh: '检查点写的条数和它所在的位置对不上。', en: 'A checkpoint speaks of another size than where it stands ({about}).' },
+  checkpoint_missing: { zh: '最后这些记录没有签过名的检查点。', en: 'No signed checkpoint covers the last leaves.' },
+  root: {
+    zh: '按记录算出的总指纹和签过名的对不上：其中有记录被改过。',
+    en: 'The root of the leaves is not the one that was signed at size {about}: a leaf was altered.',
+  },
+  leaf_altered: { zh: '这条记录被改过：和当初封存的指纹不一样。', en: 'This leaf was altered: its hash is not the one that was sealed.' },
+  leaf_missing: { zh: '这条记录不见了。', en: 'This leaf is missing.' },
+  leaf_shape: { zh: '这条记录不合格式。', en: 'This leaf is not what a leaf is.' },
+  leaf_not_canonical: { zh: '这条记录的写法不是规范写法，被动过。', en: 'This leaf is not canonical JSON.' },
+  inclusion: { zh: '这条记录不在检查点所说的记录里。', en: 'The leaf does not stand in the tree of the checkpoint ({about}).' },
+  consistency: { zh: '后一个检查点的记录不是接着前一个写的：旧的记录被改过。', en: 'The later tree does not begin with the earlier one ({about}).' },
+  split_view: {
+    zh: '同样大小却有两个不同的总指纹：平台给不同的人看了不同的记录。',
+    en: 'Two different trees of one size were signed: not everybody was shown the same log.',
+  },
+  held_checkpoint: {
+    zh: '和您以前留下的检查点（{about} 条）对不上：旧的记录被重写过。',
+    en: 'It contradicts the checkpoint you kept (size {about}): history was rewritten.',
+  },
+  held_leaf: { zh: '和您手里的凭证对不上：这条记录被换过。', en: 'It contradicts the receipt you kept: this leaf was replaced.' },
+  artefact_hash: { zh: '授权书 {about} 的内容和它的指纹对不上。', en: 'The consent {about} is not what its hash says.' },
+  artefact_missing: {
+    zh: '找不到记录里所说的授权书 {about}，或它被换过。',
+    en: 'The consent {about} that the leaf names by its hash is not there, or was replaced.',
+  },
+  artefact_signature: { zh: '授权书 {about} 上平台的签名不对。', en: 'The platform’s signature on the consent {about} is false.' },
+  unknown_consent: { zh: '查看时没有授权 {about}。', en: 'A read without a consent: {about} was never given.' },
+  illegal_step: { zh: '授权 {about} 的这一步不合规定的顺序。', en: 'The consent {about} could not take this step from where it was.' },
+  not_granted: { zh: '查看时授权还没有生效（{about}）。', en: 'A read before the consent was granted ({about}).' },
+  paused: { zh: '授权 {about} 暂停期间被查看。', en: 'A read while the consent {about} was paused.' },
+  ended: { zh: '授权结束之后仍被查看（{about}）。', en: 'A read after the consent had ended ({about}).' },
+  not_yet_valid: { zh: '授权 {about} 的有效期还没开始就被查看。', en: 'A read before the validity of {about} began.' },
+  no_longer_valid: { zh: '授权 {about} 到期之后仍被查看。', en: 'A read after the validity of {about} had ended.' },
+  field: { zh: '看了没有授权的数据（{about}）。', en: 'A field was read that was not granted ({about}).' },
+  reads_total: { zh: '查看次数超过授权（{about}）。', en: 'One read more than was granted ({about}).' },
+  reads_window: { zh: '一段时间内的查看次数超过授权（{about}）。', en: 'One read more than was granted for the period ({about}).' },
+  read_number: { zh: '查看的编号不连续，可能有一次没有记录（{about}）。', en: 'The number of the read is not the next one: a read may be missing ({about}).' },
+  wrong_reader: { zh: '查看的不是获得授权的机构（{about}）。', en: 'Read by somebody other than the consent’s lender ({about}).' },
+  wrong_subject: { zh: '查看的不是给出授权的主体（{about}）。', en: 'A read of another subject than the consent’s ({about}).' },
+  wrong_purpose: { zh: '查看的用途和授权不同（{about}）。', en: 'Read for another purpose than was granted ({about}).' },
+  other_artefact: { zh: '记录指向另一份授权书（{about}）。', en: 'The leaf names another artefact than the consent runs under ({about}).' },
+  quorum: { zh: '见证人不够（{about}）。', en: 'Too few witnesses signed ({about}).' },
+  required_key: { zh: '最新的检查点没有用您要求的钥匙 {about} 签名。', en: 'The newest checkpoint is not signed by the key {about}.' },
+  too_old: { zh: '最新的检查点太旧，或没有可信的时间（{about}）。', en: 'The newest checkpoint is too old, or nobody says when it was made ({about}).' },
+  unsigned_artefact: { zh: '有 {about} 份授权书没有平台签名。', en: '{about} consents bear no signature by the platform.' },
+}
+
+export const CAVEAT_WORDS: Readonly<Record<Caveat, Wording>> = {
+  keys_from_file: {
+    zh: '公钥取自文件本身：请和您另外得到的公钥比对。',
+    en: 'The keys are those the file brings along: compare them with the ones you hold (--vkey, --keys).',
+  },
+  nothing_held: {
+    zh: '没有和以前留下的检查点或凭证比对：掌握平台钥匙的人若整本重写，只有留下的才能发现。',
+    en: 'Nothing kept from earlier was held against it (--held): a history rewritten whole with the log’s own key shows only that way.',
+  },
+  artefacts_unsigned: { zh: '有的授权书没有平台签名，只核对了指纹。', en: 'Some consents bear no platform signature; only their hashes were checked.' },
+  leaves_as_hashes: {
+    zh: '别家的记录只有指纹，没有判断其内容。',
+    en: 'Leaves of others are hashes alone: they were counted into the tree and not judged.',
+  },
+  no_witness: { zh: '没有见证人的签名。', en: 'No witness signed.' },
+  consent_not_judged: {
+    zh: '凭证证明这次查看记在记录里；查看是否合授权，要用审计导出文件核对。',
+    en: 'A receipt shows that this was written down; whether it was allowed takes the audit dump.',
+  },
+  consistency_by_tiles: { zh: '一致性按给出的哈希瓦片算出。', en: 'Consistency was worked out from the tiles.' },
+}
+
+export function sentenceOf({ why, index, through, about }: Finding): Wording {
+  const { zh, en } = FLAW_WORDS[why]
+  const place = index === null ? null : through === undefined ? String(index) : `${index}\u2013${through}`
+  const fill = (text: string) => text.replace('{about}', about ?? '?')
+  return {
+    zh: `${place === null ? '' : `第 ${place} 号记录：`}${fill(zh)}`,
+    en: `${place === null ? '' : `leaf ${place}: `}${fill(en)}`,
+  }
+}
+
+/** A verdict for the terminal, each a line: first what it is, then what was found, what was checked, what was not. */
+export function reportLines({ verdict, findings, caveats, counts, head, leaf }: AuditReport): string[] {
+  const both = ({ zh, en }: Wording) => `${zh} ${en}`
+  const counted = Object.entries(counts).map(([name, count]) => `${name} ${count}`)
+  return [
+    both(VERDICT_WORDS[verdict]),
+    ...findings.map((finding) => `${finding.why}: ${both(sentenceOf(finding))}`),
+    ...(leaf ? [`第 ${leaf.index} 号记录 leaf ${leaf.index}: ${JSON.stringify(leaf.entry)}`] : []),
+    ...(head ? [`检查点 checkpoint: ${head.origin} size ${head.size} root ${head.rootHex} keys ${head.keyIds.join(' ')}`] : []),
+    ...(head && head.witnesses.length > 0 ? [`见证 witnesses: ${head.witnesses.join(' ')}`] : []),
+    ...(counted.length > 0 ? [`核对了 checked: ${counted.join(', ')}`] : []),
+    ...caveats.map((caveat) => `注意 note: ${both(CAVEAT_WORDS[caveat])}`),
+  ]
+}

@@ -1,0 +1,11 @@
+/** The audit of a log: a door of its own, because all behind it must load in a browser that has nothing else. */
+export { decodeBase64, encodeBase64 } from '../base64.ts'
+export { sha256 } from '../sha256.ts'
+export * from './checkpoints.ts'
+export * from './dump.ts'
+export * from './finding.ts'
+export * from './hex.ts'
+export * from './lines.ts'
+export * from './receipt.ts'
+export * from './tree-audit.ts'
+export * from './trust.ts'
