@@ -9,6 +9,7 @@ import { bureauGateway, feeds } from './feeds/index.ts'
 import { type House, identify, identityRoutes, SESSION_COOKIE, scryptHasher } from './identity/index.ts'
 import { lineageRoutes } from './lineage/index.ts'
 import { loanJobs, loanRoutes } from './loans/index.ts'
+import { DEFAULT_LOG, type LogKeeper, logKeeper, logRoutes, sealStatus, withSealing } from './log/index.ts'
 import { identifyMachine, MACHINES_SWEEP, type MachinePorts, machineJobs, machineRoutes, SCOPE_MEANINGS } from './machines/index.ts'
 import { EXPOSURE_DAILY, exposureJobs } from './matching/exposure/jobs.ts'
 import { exposureRoutes } from './matching/exposure/routes.ts'
@@ -17,7 +18,6 @@ import { OPENING_JOBS, openingJobs, openingRoutes } from './matching/openings/in
 import { OUTCOME_EVENTS, OUTCOMES_DAILY, outcomeJobs } from './matching/outcomes/jobs.ts'
 import { proofRoutes } from './matching/proof/index.ts'
 import { populationOf, SCREENING_DAILY, SCREENING_JOBS, screeningJobs, screeningRoutes } from './matching/screening/index.ts'
-import type { Context } from './platform/context.ts'
 import { type Db, ping } from './platform/db/client.ts'
 import { checkMigrations } from './platform/db/maintenance.ts'
 import { faultOfDatabase } from './platform/http/effect.ts'
@@ -63,6 +63,8 @@ export interface AppDeps {
   signIn?: Partial<House>
   /** Signs proofs; without one none are issued. */
   signing?: Keyring
+  /** The log's name, key and witnesses; without a key another process seals. */
+  keeper?: LogKeeper
   /** Pages show the demo city's notice and these accounts. */
   demo: Pick<PageDeps, 'demo' | 'signIns'>
   /** False from SIGTERM on. */
@@ -122,7 +124,7 @@ const UPLOAD_PATHS = ['/api/v1/imports', '/ops/imports']
 /** A page of a slow source, asked three times, behind a token asked for three times. */
 const ASKS_OUTSIDE = /^\/api\/v1\/(feeds\/[^/]+\/[^/]+\/pull|subjects\/[^/]+\/(queries|presentations))$/
 const EVENTS_PATH = /^\/api\/v1\/feeds\/([^/]+)\/events$/
-const API_PATH = /^\/(api\/|oauth\/|\.well-known\/|healthz$|readyz$|openapi\.json$|__test\/)/
+const API_PATH = /^\/(api\/|log\/|oauth\/|\.well-known\/|healthz$|readyz$|openapi\.json$|__test\/)/
 
 /** What the door knows of a request beside the request itself. */
 interface Door {
@@ -189,6 +191,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
   const sources = deps.sources ?? feeds
   const connections = deps.connections ?? NO_CONNECTIONS
   const marketNow = keepMarket()
+  const keeper = deps.keeper ?? logKeeper(DEFAULT_LOG, null)
   const machines: MachinePorts = { signing: deps.signing ?? keyring(), originOf: (url) => originOf(deps, url) }
 
   api.use(async (c, next) => {
@@ -214,7 +217,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
   api.use(async (c, next) => {
     if (c.req.path === '/healthz' || c.req.path === '/openapi.json') return next()
     const { db, release } = await deps.connect()
-    const context: Context = { db, clock: deps.clock, ids: deps.ids, master: deps.master, requestId: c.get('requestId') }
+    const context = withSealing({ db, clock: deps.clock, ids: deps.ids, master: deps.master, requestId: c.get('requestId') }, keeper)
     c.set('context', context)
     c.set('caller', null)
     c.set('refusal', null)
@@ -234,6 +237,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
   })
   const house: House = { hashers: [scryptHasher], sessionClock: deps.clock, needsFactor: false, ...deps.signIn }
   api.use('/api/*', identify(house))
+  api.use('/log/tile/entries/*', identify(house))
   api.use('/api/*', identifyMachine(machines))
 
   for (const routes of [
@@ -243,9 +247,11 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
       },
       database: () => withDb(deps, ping),
       schema: () => withDb(deps, checkMigrations),
+      log: () => withDb(deps, (db) => sealStatus({ db, clock: deps.clock, ids: deps.ids, master: deps.master, requestId: 'readyz' }, keeper)),
     }),
     identityRoutes(house),
     subjectRoutes(),
+    logRoutes(keeper.settings),
     profileRoutes(sources),
     sourceRoutes(sources),
     feedRoutes(sources, connections),
@@ -308,10 +314,10 @@ function originOf({ origin, demo }: AppDeps, url: string): string {
   )
 }
 
-async function withDb(deps: AppDeps, work: (db: Db) => Promise<void>): Promise<void> {
+async function withDb<T>(deps: AppDeps, work: (db: Db) => Promise<T>): Promise<T> {
   const { db, release } = await deps.connect()
   try {
-    await work(db)
+    return await work(db)
   } finally {
     await release()
   }

@@ -1,3 +1,4 @@
+import { type LogSettings, readLogSettings } from './log/model.ts'
 import { masterKey } from './platform/outside/master-key.ts'
 import { type Endpoints, readEndpoints } from './sources/model.ts'
 
@@ -14,6 +15,9 @@ export interface Config {
   signingKey: string | undefined
   /** Wraps every subject's own key: 32 bytes base64url, or `new:KEY,old:KEY`; absent: made once and kept in `dataDir`, but in live mode required. */
   masterKey: string | undefined
+  /** Signs the log's checkpoints, in the forms of SIGNING_KEY; absent: made once and kept in `dataDir`, but in live mode required. */
+  logKey: string | undefined
+  log: LogSettings
   /** Files laid into `<dropDir>/<source>/<record>/` are taken in; absent: none are. */
   dropDir: string | undefined
   /** Scheme, host and port under which readers see the site; absent: as each request says. */
@@ -49,6 +53,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, re
       'APP_MODE=live needs MASTER_KEY, under which personal data are sealed. Make one with: openssl rand 32 | basenc --base64url | tr -d = ; keep it apart from the database and its copies.',
     )
   if (masterKeyText !== undefined) masterKey(masterKeyText)
+  if (mode === 'live' && !env.LOG_KEY)
+    throw new Error(
+      'APP_MODE=live needs LOG_KEY, which signs who looked at what. Make one with: openssl genpkey -algorithm ed25519 ; and note its verifier key down elsewhere.',
+    )
   if (env.SECRET !== undefined && env.SECRET.length < 32) throw new Error('SECRET must have at least 32 characters; make one with: openssl rand -base64 32')
   const origin = env.ORIGIN || undefined
   if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).origin !== origin))
@@ -67,6 +75,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, re
     secret: env.SECRET,
     signingKey: env.SIGNING_KEY || undefined,
     masterKey: masterKeyText,
+    logKey: env.LOG_KEY || undefined,
+    log: readLogSettings(env, mode === 'test'),
     dropDir: env.DROP_DIR || undefined,
     origin,
     proxies,

@@ -9,6 +9,7 @@ import { DEMO_PASSWORD, plantCity, USERS } from './demo/index.ts'
 import { feeds } from './feeds/index.ts'
 import { argon2idHasher } from './identity/argon2/index.ts'
 import { scryptHasher } from './identity/index.ts'
+import { keepSealing, logKeeper, logKeyring, withSealing } from './log/index.ts'
 import { heldClock, randomIds, seededIds, systemClock } from './platform/chance.ts'
 import type { Context } from './platform/context.ts'
 import type { Database, Db } from './platform/db/client.ts'
@@ -44,6 +45,9 @@ async function main(): Promise<void> {
   const signing = keyring(config.signingKey ?? (config.mode === 'live' ? undefined : await keptSigningKey(config.dataDir)))
   // A key that cannot be used is told at the terminal, not to the first firm that asks.
   await signing.published()
+  const logKey = logKeyring(config.logKey ?? (await keptSigningKey(config.dataDir, 'log-key.json')), config.log.origin)
+  await logKey.open()
+  const keeper = logKeeper(config.log, logKey)
   const { database, close, renew } = await openDatabase(config)
   await migrate(database)
 
@@ -53,7 +57,7 @@ async function main(): Promise<void> {
   const ids = held ? seeded : randomIds(clock)
   // What a test seals repeats; what anybody else does is sealed under a key of chance.
   const master = held ? TEST_MASTER : masterKey(config.masterKey ?? keptText(config.dataDir, 'master-key', makeMasterKey))
-  const context = { db: database.db, clock, ids, master, requestId: 'background' }
+  const context = withSealing({ db: database.db, clock, ids, master, requestId: 'background' }, keeper)
   const sessionClock = held ? heldClock(TEST_START) : null
   const test: TestMode | null =
     held && sessionClock ? { clock: held, sessionClock, ids: seeded, master, routes: () => app.routes, onReset: () => played?.forget() } : null
@@ -80,6 +84,7 @@ async function main(): Promise<void> {
       ...(sessionClock ? { sessionClock } : {}),
     },
     signing,
+    keeper,
     demo: { demo: config.mode !== 'live', signIns: config.mode === 'live' ? [] : signIns() },
     connections,
     isServing: () => serving,
@@ -112,6 +117,15 @@ async function main(): Promise<void> {
       .then(() => (ticks % TICKS_AN_HOUR === 1 ? keepHouse(context) : undefined))
       .catch((error: unknown) => console.error(String(error)))
   }, JOB_EVERY_MS)
+
+  // In test mode the clock stands still: draining the outbox seals, too.
+  const endSealing = held
+    ? async () => {}
+    : keepSealing(
+        () => context,
+        keeper,
+        (error) => console.error(String(error)),
+      )
 
   let pulling: Promise<unknown> = Promise.resolve()
   // Beside the outbox, not before it: a slow source must not hold up a lender's queue.
@@ -164,7 +178,7 @@ async function main(): Promise<void> {
       clearTimeout(force)
       // A run that is cut off goes on at the next start behind its last page.
       const pullsEnd = Promise.race([Promise.all([pulling, dropping]), new Promise((resolve) => setTimeout(resolve, DRAIN_MS))])
-      void Promise.all([draining, pullsEnd])
+      void Promise.all([draining, pullsEnd, endSealing()])
         .then(close)
         .finally(() => process.exit(0))
     })
@@ -223,8 +237,8 @@ async function openDatabase(config: Config): Promise<OpenDatabase> {
 }
 
 /** Made once and kept beside the data: proofs of yesterday's demo still verify. In live mode the key is given, since several processes must sign alike. */
-async function keptSigningKey(dataDir: string): Promise<string> {
-  const path = join(dataDir, 'signing-key.json')
+async function keptSigningKey(dataDir: string, name = 'signing-key.json'): Promise<string> {
+  const path = join(dataDir, name)
   if (!existsSync(path)) {
     mkdirSync(dataDir, { recursive: true })
     writeFileSync(path, await makeSigningKey(), { mode: 0o600 })

@@ -105,7 +105,7 @@ export function testRoutes(mode: TestMode): OpenAPIHono<RimEnv> {
         path: '/__test/outbox/drain',
         operationId: 'testDrain',
         tags: ['test'],
-        summary: 'Run every due job',
+        summary: 'Run every due job, and seal the log',
         responses: { 200: json(z.object({ done: countOut }), 'Drained') },
       },
       open,
@@ -113,7 +113,9 @@ export function testRoutes(mode: TestMode): OpenAPIHono<RimEnv> {
     async (c) => {
       // The clock is held, so that nothing is due by itself: what a day brings is announced here.
       await emitDaily(contextOf(c), DAILY_JOBS)
-      return c.json({ done: await drain(contextOf(c), jobHandlers) })
+      const done = await drain(contextOf(c), jobHandlers)
+      await contextOf(c).sealing?.run?.()
+      return c.json({ done })
     },
   )
 

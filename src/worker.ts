@@ -4,6 +4,7 @@ import { type App, createApp, DAILY_JOBS, jobHandlers } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { DEMO_PASSWORD, USERS } from './demo/model.ts'
 import { feeds } from './feeds/index.ts'
+import { logKeeper, logKeyring, withSealing } from './log/index.ts'
 import { randomIds, systemClock } from './platform/chance.ts'
 import { openPostgres } from './platform/db/postgres.ts'
 import { keepHouse } from './platform/http/housekeeping.ts'
@@ -23,6 +24,13 @@ interface Env {
   SIGNING_KEY?: string
   /** Wraps every subject's own key, a secret binding: the same as the one the city was planted under. */
   MASTER_KEY?: string
+  /** Signs the log's checkpoints, a secret binding, and the log's name and witnesses: docs of `readLogSettings`. */
+  LOG_KEY?: string
+  LOG_ORIGIN?: string
+  LOG_WITNESSES?: string
+  LOG_QUORUM?: string
+  LOG_QUORUM_CLOSES?: string
+  LOG_LAG_LIMIT?: string
   /** Where the sources answer, as JSON: docs of `readEndpoints`. */
   FEEDS?: string
 }
@@ -39,6 +47,12 @@ function configOf(env: Env) {
     SIGNING_KEY: env.SIGNING_KEY,
     ORIGIN: env.ORIGIN,
     MASTER_KEY: env.MASTER_KEY,
+    LOG_KEY: env.LOG_KEY,
+    LOG_ORIGIN: env.LOG_ORIGIN,
+    LOG_WITNESSES: env.LOG_WITNESSES,
+    LOG_QUORUM: env.LOG_QUORUM,
+    LOG_QUORUM_CLOSES: env.LOG_QUORUM_CLOSES,
+    LOG_LAG_LIMIT: env.LOG_LAG_LIMIT,
   })
 }
 
@@ -54,6 +68,12 @@ function masterOf({ masterKey: text }: Config): MasterKey {
   if (text === undefined) throw new Error('Set the Worker secret MASTER_KEY to the key that `npm run suixin` planted or migrated with.')
   master ??= masterKey(text)
   return master
+}
+
+/** As with the master key: the log is signed by one key, wherever it is sealed. */
+function keeperOf({ log, logKey }: Config) {
+  if (logKey === undefined) throw new Error('Set the Worker secret LOG_KEY to an Ed25519 private key; Node processes on the same database need the same one.')
+  return logKeeper(log, logKeyring(logKey, log.origin))
 }
 
 /** Built at the first request, when the bindings are known, and once per isolate. */
@@ -76,6 +96,7 @@ function appOf(env: Env): App {
     origin: config.origin,
     signIn: { needsFactor: mode === 'live' },
     signing: keyring(config.signingKey),
+    keeper: keeperOf(config),
     demo: { demo, signIns: demo ? USERS.map(({ username, displayName }) => ({ username, password: DEMO_PASSWORD, who: displayName })) : [] },
     connections: connectionsOf(config),
     isServing: () => true,
@@ -93,10 +114,12 @@ export default {
     const { db, close } = openPostgres(env.HYPERDRIVE.connectionString, { max: 1, pooled: true })
     try {
       const config = configOf(env)
-      const context = { db, clock: systemClock, ids, master: masterOf(config), requestId: 'scheduled' }
+      const keeper = keeperOf(config)
+      const context = withSealing({ db, clock: systemClock, ids, master: masterOf(config), requestId: 'scheduled' }, keeper)
       await emitDaily(context, DAILY_JOBS)
       await drain(context, jobHandlers)
       await keepHouse(context)
+      await keeper.seal?.(context)
       const { broken } = await schedulePulls(context, feeds, connectionsOf(config))
       for (const error of broken) console.error(String(error))
     } finally {

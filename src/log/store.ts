@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, lt, lte, sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../platform/db/client.ts'
 import type { Tile } from './edge.ts'
-import { type LeafNames, type LogEntry, leafOf } from './entry.ts'
+import { type LeafNames, type LogEntry, type LogKind, leafOf } from './entry.ts'
 import { accessLog, logCheckpoints, logCosignatures, logKeys, logLeaves, logTiles } from './tables.ts'
 
 /** @returns the entry's place in the log */
@@ -39,6 +39,13 @@ export async function listLog(db: Db, subjectId: string, limit: number, before: 
     .where(and(eq(accessLog.subjectId, subjectId), before === null ? undefined : lt(accessLog.logIndex, before)))
     .orderBy(desc(accessLog.logIndex))
     .limit(limit)
+}
+
+/** Everything about one consent, in the order in which it happened. */
+export async function listLogOfConsent(db: Db, subjectId: string, consentId: string, kinds: readonly LogKind[]): Promise<LogRow[]> {
+  return rowsWithPlaces(db)
+    .where(and(eq(accessLog.subjectId, subjectId), eq(accessLog.consentId, consentId), inArray(accessLog.kind, [...kinds])))
+    .orderBy(accessLog.logIndex)
 }
 
 /** For auditors: every subject's entries, newest first. */

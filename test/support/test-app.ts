@@ -2,6 +2,7 @@ import { type App, type AppDeps, createApp } from '../../src/app.ts'
 import { DEMO_PASSWORD, USERS } from '../../src/demo/index.ts'
 import { playedConnections } from '../../src/feeds/feed.ts'
 import { feeds } from '../../src/feeds/index.ts'
+import { DEFAULT_LOG, logKeeper } from '../../src/log/index.ts'
 import { heldClock, seededIds } from '../../src/platform/chance.ts'
 import type { Database } from '../../src/platform/db/client.ts'
 import { migrate } from '../../src/platform/db/migrate.ts'
@@ -9,6 +10,7 @@ import { openPglite } from '../../src/platform/db/pglite.ts'
 import { openPostgres } from '../../src/platform/db/postgres.ts'
 import type { Connections } from '../../src/sources/index.ts'
 import { resetCity, TEST_START, type TestMode, testRoutes } from '../../src/test-mode.ts'
+import { TEST_LOG_ORIGIN, testLogKeyring } from './log-key.ts'
 import { scratchDatabase } from './scratch-database.ts'
 import { testKeyring } from './signing-key.ts'
 import { testMaster } from './test-master.ts'
@@ -77,7 +79,7 @@ export async function testApp(
     pooled = false,
     signIn = {},
     app: more,
-  }: { connections?: number; pooled?: boolean; signIn?: AppDeps['signIn']; app?: Pick<AppDeps, 'connections' | 'signing' | 'sources'> } = {},
+  }: { connections?: number; pooled?: boolean; signIn?: AppDeps['signIn']; app?: Pick<AppDeps, 'connections' | 'keeper' | 'signing' | 'sources'> } = {},
 ): Promise<TestApp> {
   const scratch = engine === 'postgres' ? await scratchDatabase() : null
   const database = scratch ? openPostgres(scratch.url, { max: connections, pooled }) : await openPglite()
@@ -101,6 +103,7 @@ export async function testApp(
     secret: SECRET,
     signIn: { sessionClock, ...signIn },
     signing: testKeyring,
+    keeper: logKeeper({ ...DEFAULT_LOG, origin: TEST_LOG_ORIGIN }, testLogKeyring),
     demo: { demo: true, signIns: [] },
     isServing: () => true,
     log: (line) => void log.push({ ...line }),

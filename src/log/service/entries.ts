@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import { namesInLog } from '../../vault/index.ts'
-import { type LogEntry, PLATFORM_ACTOR } from '../entry.ts'
-import { appendLog, type LogRow, listLog, listWholeLog } from '../store.ts'
+import { type LogEntry, type LogKind, PLATFORM_ACTOR } from '../entry.ts'
+import { appendLog, type LogRow, listLog, listLogOfConsent, listWholeLog } from '../store.ts'
 
 export type { LogRow } from '../store.ts'
 
@@ -20,6 +20,11 @@ export async function writeEntry(ctx: Context, entry: NewEntry): Promise<number>
 /** A subject's entries, newest first; `before` is the place of the last one already seen. */
 export async function entriesOf(ctx: Context, subjectId: string, limit: number, before: number | null): Promise<LogRow[]> {
   return listLog(ctx.db, subjectId, limit, before)
+}
+
+/** What happened to one consent, of these kinds, in order. */
+export async function entriesOfConsent(ctx: Context, subjectId: string, consentId: string, kinds: readonly LogKind[]): Promise<LogRow[]> {
+  return listLogOfConsent(ctx.db, subjectId, consentId, kinds)
 }
 
 /** Every subject's entries, newest first, for auditors. */

@@ -6,8 +6,8 @@ import { createRouter, mount, type RimEnv } from './rim.ts'
 
 const Health = z.object({ status: z.literal('ok'), checks: z.record(z.string().max(40), z.string().max(200)) }).openapi('Health')
 
-/** @param check throws what is wrong; its message is shown */
-export function healthRoutes(checks: Readonly<Record<string, () => Promise<void>>>): OpenAPIHono<RimEnv> {
+/** @param checks each throws what is wrong; its message is shown, and so is the text that a sound one returns */
+export function healthRoutes(checks: Readonly<Record<string, () => Promise<unknown>>>): OpenAPIHono<RimEnv> {
   const router = createRouter()
   mount(
     router,
@@ -27,16 +27,16 @@ export function healthRoutes(checks: Readonly<Record<string, () => Promise<void>
       const results = await Promise.all(
         Object.entries(checks).map(async ([name, check]) => {
           try {
-            await check()
-            return [name, 'ok'] as const
+            const said = await check()
+            return { name, said: typeof said === 'string' ? said : 'ok', sound: true }
           } catch (error) {
-            return [name, error instanceof Error ? error.message.slice(0, 200) : 'failed'] as const
+            return { name, said: error instanceof Error ? error.message.slice(0, 200) : 'failed', sound: false }
           }
         }),
       )
-      const wrong = results.filter(([, result]) => result !== 'ok').map(([name, result]) => `${name}: ${result}`)
+      const wrong = results.filter(({ sound }) => !sound).map(({ name, said }) => `${name}: ${said}`)
       if (wrong.length > 0) throw new Fault('unavailable', 'unready', `还不能服务。 Not ready: ${wrong.join('; ')}`, { retryAfterSeconds: 2 })
-      return c.json({ status: 'ok', checks: Object.fromEntries(results) }, 200, { 'Cache-Control': 'no-store' })
+      return c.json({ status: 'ok', checks: Object.fromEntries(results.map(({ name, said }) => [name, said])) }, 200, { 'Cache-Control': 'no-store' })
     },
   )
   return router
