@@ -2,17 +2,7 @@
 import { decodeBase64, encodeBase64 } from './base64.ts'
 import { isWellFormed, type NoteSigner, type NoteVerifier } from './note-key.ts'
 
-export {
-  ED25519,
-  ed25519Signer,
-  ed25519Verifier,
-  formatVerifierKey,
-  keyIdOf,
-  type NoteSigner,
-  type NoteVerifier,
-  parseVerifierKey,
-  type VerifierKey,
-} from './note-key.ts'
+export * from './note-key.ts'
 
 export interface NoteSignature {
   name: string

@@ -109,36 +109,34 @@ interface Range {
   end: number
 }
 
-/** RFC 6962 §2.1.1: the siblings on the way from leaf `index` to the root, lowest first. */
-function inclusionRanges(index: number, size: number): Range[] {
+/**
+ * The way down from the root along leaf `m - 1`, to where `arrived`: that range first, then the siblings, lowest first.
+ * RFC 6962 §2.1.1 and §2.1.2 go the same way and differ in where they stop.
+ */
+function rangesTo(m: number, size: number, arrived: (range: Range) => boolean): Range[] {
   const siblings: Range[] = []
-  let begin = 0
-  let end = size
-  while (end - begin > 1) {
-    const middle = begin + leftWidth(end - begin)
-    siblings.push(index < middle ? { begin: middle, end } : { begin, end: middle })
-    if (index < middle) end = middle
-    else begin = middle
+  let range: Range = { begin: 0, end: size }
+  while (!arrived(range)) {
+    const middle = range.begin + leftWidth(range.end - range.begin)
+    const left = { begin: range.begin, end: middle }
+    const right = { begin: middle, end: range.end }
+    siblings.push(m <= middle ? right : left)
+    range = m <= middle ? left : right
   }
-  return siblings.reverse()
+  return [range, ...siblings.reverse()]
+}
+
+/** §2.1.1: the siblings on the way from leaf `index` to the root. */
+function inclusionRanges(index: number, size: number): Range[] {
+  return rangesTo(index + 1, size, ({ begin, end }) => end - begin === 1).slice(1)
 }
 
 /**
- * RFC 6962 §2.1.2: the largest subtree that ends where the old tree ended, and the siblings from there to the root.
+ * §2.1.2: the largest subtree that ends where the old tree ended, and the siblings from there to the root.
  * The proof leaves the first out where it is the whole old tree, whose root the reader has.
  */
 function consistencyRanges(from: number, to: number): Range[] {
-  const ranges: Range[] = []
-  let begin = 0
-  let end = to
-  while (end !== from) {
-    const middle = begin + leftWidth(end - begin)
-    ranges.push(from <= middle ? { begin: middle, end } : { begin, end: middle })
-    if (from <= middle) end = middle
-    else begin = middle
-  }
-  ranges.push({ begin, end })
-  return ranges.reverse()
+  return rangesTo(from, to, ({ end }) => end === from)
 }
 
 /** The largest power of two below `width`: the leaves of the left child. */
