@@ -151,6 +151,15 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   /** Each of its refusals: test/machines/tokens.test.ts. */
   issueToken: { roles: 'everyone' },
   readAuthorizationServer: { roles: 'everyone' },
+  readCheckpoint: { roles: 'everyone' },
+  listCheckpoints: { roles: 'everyone' },
+  listLogKeys: { roles: 'everyone' },
+  proveInclusion: { roles: 'everyone' },
+  proveConsistency: { roles: 'everyone' },
+  readLogTile: { roles: 'everyone' },
+  readLogEntries: { roles: ['auditor'], others: 403 },
+  /** The first entry is the hardware firm's and bank A's; who else gets none: test/log/answers.test.ts. */
+  readLogReceipt: { roles: [...SUBJECTS, ...LENDERS, 'auditor'], others: 404 },
   listAuditEvents: { roles: ['auditor'], others: 403 },
   testReset: { roles: 'everyone' },
   testClock: { roles: 'everyone' },
@@ -376,7 +385,11 @@ export function soundBody(id: string, stage: Stage): Json {
   }
 }
 
-const QUERIES: Readonly<Record<string, string>> = { importFile: '?source=gz-tax&record=tax_grade' }
+const QUERIES: Readonly<Record<string, string>> = {
+  importFile: '?source=gz-tax&record=tax_grade',
+  proveInclusion: '?index=0',
+  proveConsistency: '?from=1',
+}
 
 /** Sends an operation as it should be sent, but for what the caller changes. */
 export function request(
@@ -391,6 +404,8 @@ export function request(
     operation.path
       .replace('{id}', id ?? (thing ? stage.things[thing] : ''))
       .replace('{productId}', stage.productId)
+      .replace('{level}', '0')
+      .replace('{index}', operation.id === 'readLogReceipt' ? '1' : '000.p/1')
       .replace('{rowNo}', '3')
       .replace('{source}', 'gz-credit')
       .replace('{record}', 'licence') + (QUERIES[operation.id] ?? '')

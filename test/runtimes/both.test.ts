@@ -21,6 +21,7 @@ function settled(text: string): string {
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z/g, 'T')
     .replace(/"(hash|sha256)":"[0-9a-f]{64}"/g, '"$1":"…"')
     .replace(/"index":\d+/g, '"index":0')
+    .replace(/sealLag [\d.]+ s/, 'sealLag 0 s')
     .replace(/"nextCursor":"[^"]+"/g, '"nextCursor":"…"')
 }
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { TEST_LOG_KEY } from './log-key.ts'
 import { TEST_MASTER_KEY } from './test-master.ts'
 
 /** Both runtimes sign cursors with it, as processes of one deployment do. */
@@ -18,7 +19,7 @@ export async function serveNode(env: Readonly<Record<string, string>>): Promise<
   const port = await freePort()
   const dataDir = mkdtempSync(join(tmpdir(), 'suixin-node-'))
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/node.ts'], {
-    env: { ...process.env, DATA_DIR: dataDir, SECRET, MASTER_KEY: TEST_MASTER_KEY, ...env, PORT: String(port) },
+    env: { ...process.env, DATA_DIR: dataDir, SECRET, MASTER_KEY: TEST_MASTER_KEY, LOG_KEY: TEST_LOG_KEY, ...env, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   return whenReady(`http://127.0.0.1:${port}`, child, () => rmSync(dataDir, { recursive: true, force: true }))
@@ -42,6 +43,8 @@ export async function serveWorker(databaseUrl: string): Promise<Served> {
       `SECRET:${SECRET}`,
       '--var',
       `MASTER_KEY:${TEST_MASTER_KEY}`,
+      '--var',
+      `LOG_KEY:${TEST_LOG_KEY}`,
     ],
     {
       env: { ...process.env, CI: 'true', CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE: withPassword(databaseUrl), WRANGLER_SEND_METRICS: 'false' },
