@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { plantCity } from './demo/index.ts'
 import { feeds } from './feeds/index.ts'
+import { scanLog } from './log/index.ts'
 import { replayRun } from './matching/index.ts'
 import { FLAW_SENTENCES, PROOF_TYPE, proofLines, verifyProof } from './matching/proof/index.ts'
 import { randomIds, systemClock } from './platform/chance.ts'
@@ -27,6 +28,7 @@ const USAGE = `suixin migrate                           bring DATABASE_URL's sch
 suixin plant [street]                    fill an empty database with the demo city (or its first street)
 suixin import <source> <record> <file>   take a file of any size in; the same command again goes on where it broke off
 suixin rebuild [day]                     work every profile out anew; one hash over all of them, to compare two rebuilds by
+suixin scan-log                          look through every leaf of the log for personal data; 0: none, 3: some, told by kind and place
 suixin replay <run>                      make a match again from what it was made from; 0: the same bytes, 1: not
 suixin verify <file|-> --keys jwks.json [--at 2026-11-23T10:00:00Z] [--lender ID] [--product ID] [--code CODE [--salt SALT]]
                                          is this signed file genuine? needs no database and no network; keys: /.well-known/jwks.json`
@@ -37,6 +39,7 @@ async function main([command, ...words]: readonly string[]): Promise<number> {
   const complete =
     command === 'migrate' ||
     command === 'plant' ||
+    command === 'scan-log' ||
     command === 'rebuild' ||
     (command === 'import' && words.length === 3) ||
     (command === 'replay' && words.length === 1)
@@ -55,6 +58,7 @@ async function main([command, ...words]: readonly string[]): Promise<number> {
     await migrate(database)
     if (command === 'migrate') return 0
     if (command === 'import') return await takeFile(ctx, database.copyRows, words)
+    if (command === 'scan-log') return await scan(ctx)
     if (command === 'replay') return await replay(ctx, words[0]!)
     if (command === 'rebuild') return await rebuild(url, masterText, words[0] ?? civilDateOf(systemClock.now()))
     if ((await countSubjects(database.db)) > 0) {
@@ -66,6 +70,14 @@ async function main([command, ...words]: readonly string[]): Promise<number> {
   } finally {
     await database.close()
   }
+}
+
+/** Reads, never writes; says what it found by kind and place, and never repeats it. */
+async function scan(ctx: Context): Promise<number> {
+  const { leaves, findings } = await scanLog(ctx)
+  for (const { logIndex, finds } of findings) console.error(`entry ${logIndex}: ${finds.map(({ kind, at }) => `${kind} at ${at}`).join(', ')}`)
+  console.log(`${leaves} leaves, ${findings.length} with personal data`)
+  return findings.length === 0 ? 0 : 3
 }
 
 /** As the server takes it: given, or outside live mode kept beside the data. */

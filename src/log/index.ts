@@ -5,4 +5,5 @@ export { allEntries, entriesOf, entriesOfConsent, type LogRow, type NewEntry, wr
 export { LAG_LIMIT_SECONDS, latestCheckpoint, requireSealed, type SignedCheckpoint, sealLagSeconds } from './service/head.ts'
 export { type LogKeeper, logKeeper, sealStatus, withSealing } from './service/keeper.ts'
 export { type LogKey, type LogKeyring, logKeyring } from './service/key.ts'
+export { type LeafFinding, scanLog } from './service/scan.ts'
 export { type Sealing, sealLog } from './service/seal.ts'

@@ -11,6 +11,7 @@ export {
   findSubjects,
   keepAliases,
   listAliases,
+  listAllNames,
   listSubjects,
   type Naming,
   nameSubjects,

@@ -130,6 +130,15 @@ export async function listAliases(db: Db, subjectId: string): Promise<(typeof su
   return db.select().from(subjectAliases).where(eq(subjectAliases.subjectId, subjectId)).orderBy(asc(subjectAliases.scheme), asc(subjectAliases.asOf))
 }
 
+/** Every name the register holds, now or formerly, as written: for a search that must find none of them. */
+export async function listAllNames(db: Db): Promise<string[]> {
+  const rows = await rowsOf<{ name: string }>(
+    db,
+    sql`select name from subjects where name <> code union select shown from subject_aliases where scheme = 'name'`,
+  )
+  return rows.map(({ name }) => name)
+}
+
 /** The names these subjects go or went by, as compared. */
 export async function namesOf(db: Db, subjectIds: readonly string[]): Promise<Map<string, Set<string>>> {
   const rows = await rowsOf<{ id: string; value: string }>(

@@ -1,1 +1,2 @@
+export * from './personal-data.ts'
 export * from './sealed.ts'

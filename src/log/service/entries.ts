@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import type { Context } from '../../platform/context.ts'
-import { namesInLog } from '../../vault/index.ts'
+import { isId } from '../../platform/kernel/id.ts'
+import { findPersonalData, namesInLog } from '../../vault/index.ts'
 import { type LogEntry, type LogKind, PLATFORM_ACTOR } from '../entry.ts'
 import { appendLog, type LogRow, listLog, listLogOfConsent, listWholeLog } from '../store.ts'
 
@@ -14,7 +16,13 @@ export type NewEntry = Omit<LogEntry, 'at' | 'requestId'>
  */
 export async function writeEntry(ctx: Context, entry: NewEntry): Promise<number> {
   const names = await namesInLog(ctx, entry.subjectId, entry.actorId === PLATFORM_ACTOR ? null : entry.actorId)
-  return appendLog(ctx.db, { ...entry, requestId: ctx.requestId, at: ctx.clock.now() }, { ...names, operator: names.operator ?? PLATFORM_ACTOR })
+  return appendLog(ctx.db, { ...entry, requestId: harmless(ctx.requestId), at: ctx.clock.now() }, { ...names, operator: names.operator ?? PLATFORM_ACTOR })
+}
+
+/** A caller may send a request id of its own: one that could be somebody's number stands in the log as its hash. */
+function harmless(requestId: string): string {
+  if (isId('request', requestId) || findPersonalData(requestId).length === 0) return requestId
+  return createHash('sha256').update(requestId).digest('hex').slice(0, 32)
 }
 
 /** A subject's entries, newest first; `before` is the place of the last one already seen. */
