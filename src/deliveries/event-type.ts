@@ -1,6 +1,6 @@
 /** What a lender's machines are told of. An event names things by their ids and says nothing of anybody: what it is about is read through the API, under its rules. */
 export const EVENT_TYPES = [
-  ...(['consent.granted', 'consent.revoked', 'consent.expired', 'consent.paused'] as const),
+  ...(['consent.granted', 'consent.paused', 'consent.resumed', 'consent.revoked', 'consent.expired', 'consent.superseded'] as const),
   ...(['recall.issued', 'recall.lifted'] as const),
   ...(['application.submitted', 'application.withdrawn', 'application.decided'] as const),
   'test.ping',

@@ -1,0 +1,117 @@
+import { readClient } from '../../machines/index.ts'
+import type { Context } from '../../platform/context.ts'
+import { Fault, invalidField, notFound } from '../../platform/kernel/fault.ts'
+import { CLOSED_BREAKER } from '../../platform/outside/breaker.ts'
+import { type EventType, judgeTarget, liveSecrets, type Secret, type TargetFlaw, type Webhook } from '../model.ts'
+import { endDeliveriesOf, findWebhook, insertWebhook, listWebhooks, updateWebhook } from '../store.ts'
+
+const TARGET_FLAWS: Readonly<Record<TargetFlaw, string>> = {
+  unreadable: '这不是有效的网址。 It is no URL.',
+  not_https: '接收地址须以 https:// 开头。 The URL must be https.',
+  credentials: '网址里不要写用户名和密码。 Leave user name and password out of the URL.',
+  fragment: '网址里不要带 # 片段。 Leave the fragment out of the URL.',
+  private_address: '接收地址须是公网地址，不能是本机、内网、链路本地或元数据地址。 The address must be a public one.',
+  private_name: '接收地址须是公网域名。 The host must be a public name.',
+}
+
+export interface NewWebhook {
+  clientId: string
+  url: string
+  types: readonly EventType[]
+}
+
+/** @param allow `host:port`s that may be private: WEBHOOK_ALLOW */
+export function checkTarget(url: string, allow: readonly string[]): void {
+  const judged = judgeTarget(url, allow)
+  if (!judged.ok) throw invalidField('/url', `target_${judged.why}`, TARGET_FLAWS[judged.why])
+}
+
+/**
+ * @returns the webhook and its secret, which is told this once
+ * @throws Fault invalid naming what is wrong with the URL or the client
+ */
+export async function createWebhook(
+  ctx: Context,
+  hand: { lenderId: string; userId: string },
+  { clientId, url, types }: NewWebhook,
+  allow: readonly string[],
+): Promise<{ webhook: Webhook; secret: string }> {
+  checkTarget(url, allow)
+  const client = await readClient(ctx, hand.lenderId, clientId).catch(() => null)
+  if (!client || client.closedAt) throw invalidField('/clientId', 'unknown_client', '没有这个在用的客户端。 There is no such open client.')
+  const id = ctx.ids.next('webhook')
+  const { secret, kept } = await newSecret(ctx, id, 1)
+  const webhook: Webhook = {
+    ...{ id, lenderId: hand.lenderId, clientId, url, types: [...new Set(types)], secrets: [kept], status: 'enabled', disabledWhy: null },
+    ...{ breaker: { ...CLOSED_BREAKER }, notBefore: null, createdBy: hand.userId, createdAt: ctx.clock.now() },
+  }
+  await insertWebhook(ctx.db, webhook)
+  return { webhook, secret }
+}
+
+/** @throws Fault not_found, also for another lender's */
+export async function readWebhook(ctx: Context, lenderId: string, id: string): Promise<Webhook> {
+  const webhook = await findWebhook(ctx.db, lenderId, id)
+  if (!webhook) throw notFound()
+  return webhook
+}
+
+export async function webhooksOf(ctx: Context, lenderId: string): Promise<Webhook[]> {
+  return listWebhooks(ctx.db, lenderId)
+}
+
+/**
+ * A new secret; the one before it goes on for so many hours, and both sign meanwhile. Never more than two.
+ * @throws Fault not_found, conflict `webhook_closed`
+ */
+export async function rotateSecret(ctx: Context, lenderId: string, id: string, overlapHours: number): Promise<{ webhook: Webhook; secret: string }> {
+  const webhook = await openWebhook(ctx, lenderId, id)
+  const now = ctx.clock.now()
+  const ends = new Date(now.getTime() + overlapHours * 3_600_000).toISOString()
+  const before = liveSecrets(webhook.secrets, now)[0]!
+  const { secret, kept } = await newSecret(ctx, id, webhook.secrets.length + 1)
+  const secrets = [...(overlapHours === 0 ? [] : [{ ...before, endsAt: ends }]), kept]
+  await updateWebhook(ctx.db, id, { secrets })
+  return { webhook: { ...webhook, secrets }, secret }
+}
+
+/**
+ * Takes deliveries again, after its receiver said that it was gone.
+ * @throws Fault not_found, conflict `webhook_closed`
+ */
+export async function enableWebhook(ctx: Context, lenderId: string, id: string): Promise<Webhook> {
+  await openWebhook(ctx, lenderId, id)
+  await updateWebhook(ctx.db, id, { status: 'enabled', disabledWhy: null, breaker: { ...CLOSED_BREAKER }, notBefore: null })
+  return readWebhook(ctx, lenderId, id)
+}
+
+/**
+ * For good: nothing is sent to it any more, and its secrets are forgotten.
+ * @throws Fault not_found, conflict `webhook_closed`
+ */
+export async function closeWebhook(ctx: Context, lenderId: string, id: string): Promise<Webhook> {
+  await openWebhook(ctx, lenderId, id)
+  await updateWebhook(ctx.db, id, { status: 'closed', secrets: [] })
+  await endDeliveriesOf(ctx.db, id, ctx.clock.now())
+  return readWebhook(ctx, lenderId, id)
+}
+
+async function openWebhook(ctx: Context, lenderId: string, id: string): Promise<Webhook> {
+  const webhook = await findWebhook(ctx.db, lenderId, id, true)
+  if (!webhook) throw notFound()
+  if (webhook.status === 'closed') throw new Fault('conflict', 'webhook_closed', '这个接收地址已关闭，请另行登记。 The webhook is closed; register another.')
+  return webhook
+}
+
+/** 32 bytes, as Standard Webhooks writes them: `whsec_` and base64. */
+async function newSecret(ctx: Context, webhookId: string, n: number): Promise<{ secret: string; kept: Secret }> {
+  const name = `webhook ${webhookId} ${ctx.clock.now().toISOString()} ${n}`
+  const secret = `whsec_${Buffer.from(ctx.master.fresh(name)).toString('base64')}`
+  return { secret, kept: { wrapped: await ctx.master.wrap(Buffer.from(secret, 'ascii')), createdAt: ctx.clock.now().toISOString(), endsAt: null } }
+}
+
+/** As they sign, newest first. */
+export async function openSecrets(ctx: Context, secrets: readonly Secret[]): Promise<string[]> {
+  const live = liveSecrets(secrets, ctx.clock.now())
+  return Promise.all(live.map(async ({ wrapped }) => Buffer.from(await ctx.master.unwrap(wrapped)).toString('ascii')))
+}
