@@ -1,107 +1,104 @@
 import { createHash } from 'node:crypto'
 import { type Canonical, canonicalJson } from '../platform/kernel/canonical.ts'
-import { Fault, type FieldError } from '../platform/kernel/fault.ts'
+import type { CivilDate } from '../platform/kernel/time.ts'
+import type { Duration, PurposeCode, Template } from './template.ts'
 
-/** The consent artefact `xyd-consent/1`: one lender, one purpose, one application. Never changed once issued. */
+export type { PurposeCode } from './template.ts'
+
+/** The `typ` of the platform's signature over an artefact's bytes. */
+export const ARTEFACT_TYPE = 'xyd-consent+jws'
+
+export const GRANTOR_ROLES = ['self', 'legal_rep', 'agent', 'guardian'] as const
+export type GrantorRole = (typeof GRANTOR_ROLES)[number]
+export const ASSURANCES = ['password', 'otp', 'passkey', 'in_person'] as const
+export type Assurance = (typeof ASSURANCES)[number]
+/** What a piece of evidence is; only its SHA-256 is kept, the paper stays where it was signed. */
+export const EVIDENCE_KINDS = ['mandate', 'guardianship', 'appointment', 'reading_aloud', 'call_back'] as const
+export interface Evidence {
+  what: (typeof EVIDENCE_KINDS)[number]
+  sha256: string
+}
+
+/** A written authority: SHA-256 of the paper, the purposes it covers, its first and last day. */
+export interface Mandate {
+  sha256: string
+  scope: PurposeCode[]
+  from: CivilDate
+  to: CivilDate
+}
+
+export const PROXY_METHODS = ['read_aloud', 'written', 'video'] as const
+export const WITNESSES = ['relative', 'neighbour', 'committee_member', 'town_officer'] as const
+
+/** A village officer who acted for a household. */
+export interface Proxy {
+  /** The officer's account. */
+  officer: string
+  /** 12-digit village code. */
+  village: string
+  mandate: Mandate
+  method: (typeof PROXY_METHODS)[number]
+  evidenceSha256: string
+  /** Who stood by, and the SHA-256 of what they signed; null where nobody did. */
+  witness: { role: (typeof WITNESSES)[number]; sha256: string } | null
+  /** From when a second officer may confirm. */
+  coolingOffUntil: string
+}
+
+export interface DataItem {
+  category: string
+  /** Sorted, none twice. */
+  fields: string[]
+  /** How far back what is shown may reach: `P36M`. */
+  lookback: Duration
+  sensitive: boolean
+  /** When the sensitive set got its own tick; null where it needs none. */
+  separateConsentAt: string | null
+}
+
+/** The consent artefact `xyd-consent/1`: one lender, one purpose. Never changed once issued. */
 export interface Artefact {
   v: 'xyd-consent/1'
   id: string
+  /** 1, and one more with each artefact that replaces another. */
   rev: number
+  /** Hash of the artefact it replaces. */
   supersedes: string | null
-  subject: { kind: string; ref: string }
-  grantor: { ref: string; role: 'self'; assurance: 'password' }
-  proxy: null
-  grantee: { lender: string; name: string; onward: string[] }
+  /** `commit`: HMAC of the credit code or household number under the subject's own key, hex. */
+  subject: { kind: string; ref: string; commit: string }
+  grantor: { ref: string; role: GrantorRole; assurance: Assurance; evidence: Evidence[] }
+  proxy: Proxy | null
+  /** `clientId` where a machine of the lender is named; `contact` where the lender gave one; `onward`: everybody it may pass the data on to. */
+  grantee: { lender: string; clientId: string | null; name: string; contact: string | null; onward: string[] }
   purpose: { code: PurposeCode; templateId: string; text: string }
-  binding: { product: string; productVersion: number; application: string }
-  data: { category: string; fields: string[]; sensitive: boolean; separateConsentAt: string | null }[]
-  access: { total: number }
+  /** `application` is null only for a precheck. */
+  binding: { product: string; productVersion: number; application: string | null }
+  data: DataItem[]
+  access: { fetch: 'one_time' | 'on_demand'; perWindow: { n: number; window: Duration } | null; total: number }
   validity: { from: string; to: string }
-  retention: { deleteAfter: string; trigger: 'decision' | 'revocation' | 'expiry' }
-  legal: { textId: string; version: number; lang: 'zh-CN'; sha256: string }
-  issued: { at: string }
+  retention: { deleteAfter: Duration; trigger: Template['trigger'] }
+  /** The text that was shown, by its hash, and the statutory points it was preceded by. */
+  legal: { textId: string; version: number; lang: 'zh-CN'; sha256: string; notice: string[] }
+  /** Platform clock, and the key that signed. */
+  issued: { at: string; kid: string }
 }
 
-export type PurposeCode = 'UNDERWRITE'
-
-/** What a purpose may ask for at most. A request beyond it is refused, naming every bound. */
-export interface Template {
-  id: string
-  code: PurposeCode
-  text: string
-  maxDays: number
-  maxReads: number
-  defaultDays: number
-  defaultReads: number
-  deleteAfter: string
+/** Signatures over an artefact's bytes, kept beside it. */
+export interface ArtefactSignatures {
+  /** Detached JWS, `header..signature`, typ `xyd-consent+jws`. */
+  platform: string
 }
 
-export const TEMPLATES: Record<PurposeCode, Template> = {
-  UNDERWRITE: {
-    id: 'underwrite-1',
-    code: 'UNDERWRITE',
-    text: '审查本笔贷款申请',
-    maxDays: 90,
-    maxReads: 20,
-    defaultDays: 30,
-    defaultReads: 5,
-    deleteAfter: 'P30D',
-  },
+/** RFC 8785. */
+export function artefactBytes(artefact: Artefact): string {
+  return canonicalJson(artefact as unknown as Canonical)
 }
-
-/** The text the subject is shown; its hash goes into the artefact. A changed text is a new version beside this one. */
-export const LEGAL_TEXT = {
-  textId: 'consent-underwrite',
-  version: 1,
-  lang: 'zh-CN',
-  text: [
-    '本授权仅供所列金融机构为审查所列贷款申请，在有效期和次数内查看您勾选的数据。',
-    '不得用于其他用途，不得转给他人。敏感数据须单独勾选。不同意不影响您继续使用其他服务。',
-    '您可以随时撤回；撤回后，该机构的下一次查看即被拒绝。每次查看都会记录，您可以随时核对。',
-    '作出决定后三十日内，该机构应删除所查看的数据。',
-    '依据：《个人信息保护法》第十四条至第十七条、第二十三条、第二十九条；《征信业管理条例》第十八条。',
-  ].join('\n'),
-} as const
-
-export const LEGAL_SHA256 = createHash('sha256').update(LEGAL_TEXT.text, 'utf8').digest('hex')
 
 /** SHA-256, hex, of the artefact's RFC 8785 bytes. */
 export function artefactHash(artefact: Artefact): string {
-  return createHash('sha256')
-    .update(canonicalJson(artefact as unknown as Canonical), 'utf8')
-    .digest('hex')
+  return sha256Hex(artefactBytes(artefact))
 }
 
-/** What may be asked for, by category; handed in by the slice that owns the attribute registry. */
-export type DataCatalogue = Readonly<Record<string, { fields: readonly string[]; sensitive: boolean; zh: string }>>
-
-export interface ConsentRequest {
-  purpose: PurposeCode
-  data: readonly { category: string; separateConsent: boolean }[]
-  validDays: number
-  reads: number
-}
-
-/**
- * Checks a request against its template and the catalogue.
- * @throws Fault invalid `consent_exceeds_template`, `unknown_category`, `repeated_category`, `separate_consent_required`
- */
-export function checkRequest(request: ConsentRequest, catalogue: DataCatalogue): void {
-  const template = TEMPLATES[request.purpose]
-  const errors: FieldError[] = []
-  if (request.validDays > template.maxDays)
-    errors.push({ pointer: '/validDays', code: 'consent_exceeds_template', detail: `最长 ${template.maxDays} 天。 At most ${template.maxDays} days.` })
-  if (request.reads > template.maxReads)
-    errors.push({ pointer: '/reads', code: 'consent_exceeds_template', detail: `最多 ${template.maxReads} 次。 At most ${template.maxReads} reads.` })
-  const seen = new Set<string>()
-  request.data.forEach(({ category, separateConsent }, i) => {
-    const entry = Object.hasOwn(catalogue, category) ? catalogue[category] : undefined
-    if (!entry) errors.push({ pointer: `/data/${i}/category`, code: 'unknown_category', detail: `没有这类数据。可选：${Object.keys(catalogue).join('、')}。` })
-    else if (entry.sensitive && !separateConsent)
-      errors.push({ pointer: `/data/${i}/separateConsent`, code: 'separate_consent_required', detail: `「${entry.zh}」是敏感数据，须单独勾选同意。` })
-    if (seen.has(category)) errors.push({ pointer: `/data/${i}/category`, code: 'repeated_category', detail: '同一类数据只能出现一次。' })
-    seen.add(category)
-  })
-  if (errors.length > 0)
-    throw new Fault('invalid', errors[0]!.code, '授权请求不符合规定，请按 errors 所列修改。 The consent request breaks a rule; see errors.', { errors })
+export function sha256Hex(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex')
 }

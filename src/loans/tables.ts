@@ -32,6 +32,8 @@ export const applications = pgTable(
     decision: json<Decision | null>(),
     decidedBy: text(),
     endedAt: instant(),
+    /** When the applicant took the approved offer. */
+    acceptedAt: instant(),
     revision: integer().notNull(),
   },
   (t) => [
