@@ -5,6 +5,7 @@ import { HTTPException } from 'hono/http-exception'
 import { routePath } from 'hono/route'
 import { type PageDeps, pages, problemPage } from '../web/index.tsx'
 import { consentRoutes, type DataCatalogue } from './consent/index.ts'
+import { DELIVERIES_SWEEP, deliveryJobs, deliveryRoutes, lenderEventJobs } from './deliveries/index.ts'
 import { bureauGateway, feeds } from './feeds/index.ts'
 import { type House, identify, identityRoutes, SESSION_COOKIE, scryptHasher } from './identity/index.ts'
 import { lineageRoutes } from './lineage/index.ts'
@@ -26,7 +27,7 @@ import { deadline, limitBodies, limitInFlight, refuseCrossSite, securityHeaders 
 import { MACHINE_SCHEME } from './platform/http/operation.ts'
 import { internalProblem, problemResponse } from './platform/http/problem.ts'
 import { createRouter, type RimEnv, requestIdFrom } from './platform/http/rim.ts'
-import { drain, type JobHandlers } from './platform/jobs/service.ts'
+import { drain, type JobHandler, type JobHandlers } from './platform/jobs/service.ts'
 import { Fault, notFound } from './platform/kernel/fault.ts'
 import type { Ids } from './platform/kernel/id.ts'
 import type { Clock } from './platform/kernel/time.ts'
@@ -74,6 +75,8 @@ export interface AppDeps {
   connections?: Connections
   /** Other sources than the city's: for tests of a new one. */
   sources?: SourceRegister<Fact>
+  /** `host:port`s that lenders' webhooks may go to though they are private; none unless given. */
+  webhookAllow?: readonly string[]
   /** APP_MODE=test only. */
   testRoutes?: OpenAPIHono<RimEnv>
 }
@@ -81,7 +84,7 @@ export interface AppDeps {
 const quality = qualityJobs(feeds)
 const screening = screeningJobs(feeds)
 
-export const jobHandlers: JobHandlers = {
+const ownJobs: JobHandlers = {
   ...loanJobs,
   ...recallJobs,
   ...quality,
@@ -100,8 +103,23 @@ export const jobHandlers: JobHandlers = {
   },
 }
 
+export const jobHandlers: JobHandlers = {
+  ...ownJobs,
+  ...deliveryJobs,
+  // What a lender's machines are told of, others may listen to as well: both in the one transaction of the job.
+  ...Object.fromEntries(
+    Object.entries(lenderEventJobs).map(([kind, tell]): [string, JobHandler] => [
+      kind,
+      async (ctx, payload) => {
+        await ownJobs[kind]?.(ctx, payload)
+        await tell(ctx, payload)
+      },
+    ]),
+  ),
+}
+
 /** Done once a day, after midnight in Guangzhou. */
-export const DAILY_JOBS = ['recalls.sweep', 'quality.daily', SCREENING_DAILY, SOURCES_SWEEP, OUTCOMES_DAILY, EXPOSURE_DAILY, MACHINES_SWEEP] as const
+export const DAILY_JOBS = ['recalls.sweep', 'quality.daily', SCREENING_DAILY, SOURCES_SWEEP, OUTCOMES_DAILY, EXPOSURE_DAILY, MACHINES_SWEEP, DELIVERIES_SWEEP] as const
 /** Long work of nobody's request: the runner does it, not whoever happens to wait for an answer. */
 const BACKGROUND_JOBS = [
   'quality.check',
@@ -268,6 +286,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
     screeningRoutes({ catalogue: sources.catalogue, gatewayOf: bureauGateway(connections) }),
     loanRoutes({ nameOf: sources.nameOf, gatewayOf: bureauGateway(connections) }),
     machineRoutes(machines),
+    deliveryRoutes({ allow: deps.webhookAllow ?? [] }),
     lineageRoutes(sources),
     recallRoutes(),
     qualityRoutes(sources),

@@ -26,6 +26,8 @@ export interface Config {
   proxies: number
   /** What new passwords are kept as on Node. A city that also serves from Workers keeps scrypt, which both can check. */
   passwordHash: 'argon2id' | 'scrypt'
+  /** `host:port`s, with commas between, that lenders' webhooks may go to though they are private and without TLS: for trying and tests, in live mode refused. */
+  webhookAllow: readonly string[]
   /** One JSON line per request on stdout. */
   requestLog: boolean
   /** Where the sources answer, by source; undefined: nowhere, or in demo and test mode the played ones. */
@@ -66,6 +68,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, re
     throw new Error(`TRUST_PROXY=${env.TRUST_PROXY} is unknown; give how many proxies of yours stand in front, 0 to 9.`)
   const passwordHash = env.PASSWORD_HASH || 'argon2id'
   if (passwordHash !== 'argon2id' && passwordHash !== 'scrypt') throw new Error(`PASSWORD_HASH=${passwordHash} is unknown; use argon2id or scrypt.`)
+  const webhookAllow = (env.WEBHOOK_ALLOW ?? '').toLowerCase().split(',').filter((each) => each !== '')
+  if (!webhookAllow.every((each) => /^[^\s/@]+:\d{1,5}$/.test(each)))
+    throw new Error(`WEBHOOK_ALLOW=${env.WEBHOOK_ALLOW} cannot be read; write host:port, several with commas between, such as 127.0.0.1:9000.`)
+  if (mode === 'live' && webhookAllow.length > 0)
+    throw new Error('WEBHOOK_ALLOW lets webhooks reach private addresses and is refused with APP_MODE=live. Unset it.')
   const endpoints = env.FEEDS ? readEndpoints(feedsText(env.FEEDS, readText), mode === 'test') : undefined
   return {
     port,
@@ -78,6 +85,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, re
     logKey: env.LOG_KEY || undefined,
     log: readLogSettings(env, mode === 'test'),
     dropDir: env.DROP_DIR || undefined,
+    webhookAllow,
     origin,
     proxies,
     passwordHash,

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { type Http2Bindings, type HttpBindings, serve } from '@hono/node-server'
 import { createApp, DAILY_JOBS, jobHandlers } from './app.ts'
 import { type Config, readConfig } from './config.ts'
+import { nodeSender } from './deliveries/feed.ts'
+import { sendDue } from './deliveries/index.ts'
 import { DEMO_PASSWORD, plantCity, USERS } from './demo/index.ts'
 import { feeds } from './feeds/index.ts'
 import { argon2idHasher } from './identity/argon2/index.ts'
@@ -57,10 +59,12 @@ async function main(): Promise<void> {
   const ids = held ? seeded : randomIds(clock)
   // What a test seals repeats; what anybody else does is sealed under a key of chance.
   const master = held ? TEST_MASTER : masterKey(config.masterKey ?? keptText(config.dataDir, 'master-key', makeMasterKey))
+  const webhooks = { sender: nodeSender({ allow: config.webhookAllow }), random: Math.random }
+  if (config.webhookAllow.length > 0) console.log(`网络回调可发往内网（仅供试用）  Webhooks may go to private addresses, for trying: ${config.webhookAllow.join(', ')}`)
   const context = withSealing({ db: database.db, clock, ids, master, requestId: 'background' }, keeper)
   const sessionClock = held ? heldClock(TEST_START) : null
   const test: TestMode | null =
-    held && sessionClock ? { clock: held, sessionClock, ids: seeded, master, routes: () => app.routes, onReset: () => played?.forget() } : null
+    held && sessionClock ? { clock: held, sessionClock, ids: seeded, master, routes: () => app.routes, send: (ctx) => sendDue(ctx, webhooks), onReset: () => played?.forget() } : null
   const { connections, played } = await connectSources(config, context)
 
   if ((await countSubjects(database.db)) === 0 && config.mode !== 'live') {
@@ -87,6 +91,7 @@ async function main(): Promise<void> {
     keeper,
     demo: { demo: config.mode !== 'live', signIns: config.mode === 'live' ? [] : signIns() },
     connections,
+    webhookAllow: config.webhookAllow,
     isServing: () => serving,
     log: (line) => {
       if (line.level === 'error') console.error(JSON.stringify(line))
@@ -127,6 +132,19 @@ async function main(): Promise<void> {
         (error) => console.error(String(error)),
       )
 
+  let sending: Promise<unknown> = Promise.resolve()
+  let isSending = false
+  // Beside the outbox too, and never twice at once: a receiver that hangs holds up nobody but other receivers, for its five seconds.
+  const sends = setInterval(() => {
+    if (isSending || !serving) return
+    isSending = true
+    sending = sendDue(context, webhooks)
+      .catch((error: unknown) => console.error(String(error)))
+      .finally(() => {
+        isSending = false
+      })
+  }, JOB_EVERY_MS)
+
   let pulling: Promise<unknown> = Promise.resolve()
   // Beside the outbox, not before it: a slow source must not hold up a lender's queue.
   const pulls = setInterval(() => {
@@ -161,6 +179,7 @@ async function main(): Promise<void> {
     console.error(error.code === 'EADDRINUSE' ? `端口 ${config.port} 已被占用，请用 PORT 指定另一个。 Port ${config.port} is in use; set PORT.` : String(error))
     process.exitCode = 1
     clearInterval(jobs)
+    clearInterval(sends)
     clearInterval(pulls)
     void close().finally(() => process.exit(1))
   })
@@ -171,13 +190,14 @@ async function main(): Promise<void> {
     stopping = true
     serving = false
     clearInterval(jobs)
+    clearInterval(sends)
     clearInterval(pulls)
     clearInterval(drops)
     const force = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), DRAIN_MS)
     server.close(() => {
       clearTimeout(force)
       // A run that is cut off goes on at the next start behind its last page.
-      const pullsEnd = Promise.race([Promise.all([pulling, dropping]), new Promise((resolve) => setTimeout(resolve, DRAIN_MS))])
+      const pullsEnd = Promise.race([Promise.all([pulling, dropping, sending]), new Promise((resolve) => setTimeout(resolve, DRAIN_MS))])
       void Promise.all([draining, pullsEnd, endSealing()])
         .then(close)
         .finally(() => process.exit(0))

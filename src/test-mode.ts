@@ -4,6 +4,7 @@ import { DAILY_JOBS, jobHandlers } from './app.ts'
 import { plantCity } from './demo/index.ts'
 import { feeds } from './feeds/index.ts'
 import { type heldClock, type seededIds, seededKey } from './platform/chance.ts'
+import type { Context } from './platform/context.ts'
 import type { Db } from './platform/db/client.ts'
 import { emptyDatabase, stateDigest } from './platform/db/maintenance.ts'
 import { json, jsonBody, operation } from './platform/http/operation.ts'
@@ -27,6 +28,8 @@ export interface TestMode {
   master: MasterKey
   /** Read late: the routes are known only once the app is built. */
   routes(): readonly { method: string; path: string }[]
+  /** Sends what is due to lenders' webhooks. */
+  send?(ctx: Context): Promise<number>
   /** What plays the outside begins anew, too. */
   onReset?(): void
 }
@@ -115,6 +118,7 @@ export function testRoutes(mode: TestMode): OpenAPIHono<RimEnv> {
       await emitDaily(contextOf(c), DAILY_JOBS)
       const done = await drain(contextOf(c), jobHandlers)
       await contextOf(c).sealing?.run?.()
+      await mode.send?.(contextOf(c))
       return c.json({ done })
     },
   )

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { type App, createApp, DAILY_JOBS, jobHandlers } from './app.ts'
 import { type Config, readConfig } from './config.ts'
+import { fetchSender, sendDue } from './deliveries/index.ts'
 import { DEMO_PASSWORD, USERS } from './demo/model.ts'
 import { feeds } from './feeds/index.ts'
 import { logKeeper, logKeyring, withSealing } from './log/index.ts'
@@ -118,6 +119,7 @@ export default {
       const context = withSealing({ db, clock: systemClock, ids, master: masterOf(config), requestId: 'scheduled' }, keeper)
       await emitDaily(context, DAILY_JOBS)
       await drain(context, jobHandlers)
+      await sendDue(context, { sender: fetchSender([]), random: Math.random })
       await keepHouse(context)
       await keeper.seal?.(context)
       const { broken } = await schedulePulls(context, feeds, connectionsOf(config))

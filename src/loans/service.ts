@@ -99,6 +99,7 @@ export async function apply(ctx: Context, subjectId: string, asking: Asking): Pr
   }
   await insertApplication(ctx.db, application)
   await announce(ctx, application)
+  await emit(ctx, 'application.submitted', { lenderId: application.lenderId, applicationId: application.id, consentId: consent.id, productId: product })
   return application
 }
 
