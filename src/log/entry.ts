@@ -18,6 +18,12 @@ export const LOG_KINDS = [
   ...(['screening.listed'] as const),
   // A lender's machine client: its keys' hash stands for the artefact, its id for the consent, its lender for the subject.
   ...(['client.registered', 'client.keys_changed', 'client.closed'] as const),
+  // A reader's ground for keeping what it was shown has ended; it says that it is deleted, or its day has passed unsaid.
+  ...(['delete.requested', 'delete.attested', 'delete.overdue'] as const),
+  // A natural person had its data erased: the key that led from its pseudonym to it is destroyed.
+  ...(['subject.erased'] as const),
+  // Somebody wants to look, may look, or looked, by a statute and without a consent; two persons.
+  ...(['breakglass.requested', 'breakglass.approved', 'breakglass.denied', 'breakglass.read'] as const),
   // The log is signed with another key from here on: the hash is that of the new verifier key.
   ...(['key.rotated'] as const),
 ] as const
