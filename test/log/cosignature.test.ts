@@ -27,6 +27,8 @@ describe('a cosignature', async () => {
   test('of the specification tells its time', () => {
     const { signatures } = parseNote(published.c2sp.cosigned) as Note
     expect(signatures.map(({ bytes }) => cosignatureTime(bytes))).toEqual([null, published.c2sp.cosignedAt])
+    expect(cosignatureTime(Uint8Array.of(0, 0x1f, 255, 255, 255, 255, 255, 255, ...new Uint8Array(64)))).toBe(Number.MAX_SAFE_INTEGER)
+    expect(cosignatureTime(Uint8Array.of(0, 0x20, 0, 0, 0, 0, 0, 0, ...new Uint8Array(64)))).toBeNull()
   })
 
   test('opens a note for whoever knows the witness', async () => {
