@@ -17,6 +17,7 @@ export const QUARANTINE_CODES = [
   'unknown_subject', // no credit code, and no registered subject goes by the number or name given: for review
   'ambiguous_subject', // several subjects could be meant, or only a name says which: for review, never merged silently
   'code_and_name_disagree', // the code of one registered subject beside the name of another: for review
+  'erased_subject', // a natural person who had its data erased: nothing of the row is kept
   'known_name_new_code', // a code nobody has heard of beside the name of a registered subject: for review, unless a register says it
 ] as const
 export type QuarantineCode = (typeof QUARANTINE_CODES)[number]

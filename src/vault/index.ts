@@ -2,9 +2,11 @@ export * from './model.ts'
 export {
   commitOf,
   destroyKey,
+  erasedAmong,
   erasedAt,
   forgetKeys,
   macOf,
+  markErased,
   namesInLog,
   type Opener,
   open,

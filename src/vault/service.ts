@@ -2,7 +2,7 @@ import type { Context } from '../platform/context.ts'
 import { Fault } from '../platform/kernel/fault.ts'
 import { decipher, encipher } from '../platform/outside/master-key.ts'
 import { type DerivedKeys, derivedKeys, ERASED_PSEUDONYM, isSealed, macHex, PSEUDONYM_LETTERS, sealedBytes, sealedText } from './sealed.ts'
-import { destroyKeyRow, findKey, findKeys, insertKeys, type KeyRow, listKeys, rewrapKey } from './store.ts'
+import { destroyKeyRow, findErasedCodes, findKey, findKeys, insertErasedCode, insertKeys, type KeyRow, listKeys, rewrapKey } from './store.ts'
 
 /** The row of the house's own key: operators' pseudonyms are made under it, and outlive every subject's. */
 const PLATFORM = 'platform'
@@ -122,6 +122,24 @@ export async function destroyKey(ctx: Context, subjectId: string): Promise<boole
 /** When the subject's key was destroyed; null while it stands. */
 export async function erasedAt(ctx: Context, subjectId: string): Promise<Date | null> {
   return (await findKey(ctx.db, subjectId))?.destroyedAt ?? null
+}
+
+/** Remembers that who goes by this code had itself erased, without keeping the code. */
+export async function markErased(ctx: Context, code: string): Promise<void> {
+  await insertErasedCode(ctx.db, await markOf(ctx, [code]).then(([mark]) => mark!), ctx.clock.now())
+}
+
+/** Those of these codes whose holders had themselves erased. */
+export async function erasedAmong(ctx: Context, codes: readonly string[]): Promise<Set<string>> {
+  if (codes.length === 0) return new Set()
+  const marks = await markOf(ctx, codes)
+  const erased = await findErasedCodes(ctx.db, marks)
+  return new Set(codes.filter((_, i) => erased.has(marks[i]!)))
+}
+
+async function markOf(ctx: Context, codes: readonly string[]): Promise<string[]> {
+  const { mac } = await standing(ctx, PLATFORM)
+  return codes.map((code) => macHex(mac, `erased ${code}`))
 }
 
 const REWRAP_PAGE = 500

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm'
 import type { Db } from '../platform/db/client.ts'
-import { subjectKeys } from './tables.ts'
+import { erasedCodes, subjectKeys } from './tables.ts'
 
 export type KeyRow = typeof subjectKeys.$inferSelect
 
@@ -46,4 +46,16 @@ export async function rewrapKey(db: Db, subjectId: string, from: string, to: str
     .update(subjectKeys)
     .set({ wrappedKey: to })
     .where(and(eq(subjectKeys.subjectId, subjectId), eq(subjectKeys.wrappedKey, from)))
+}
+
+export async function insertErasedCode(db: Db, mark: string, at: Date): Promise<void> {
+  await db.insert(erasedCodes).values({ mark, at }).onConflictDoNothing()
+}
+
+export async function findErasedCodes(db: Db, marks: readonly string[]): Promise<Set<string>> {
+  const rows = await db
+    .select({ mark: erasedCodes.mark })
+    .from(erasedCodes)
+    .where(inArray(erasedCodes.mark, [...marks]))
+  return new Set(rows.map(({ mark }) => mark))
 }

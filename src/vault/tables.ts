@@ -14,3 +14,12 @@ export const subjectKeys = pgTable('subject_keys', {
   createdAt: instant().notNull(),
   destroyedAt: instant(),
 })
+
+/**
+ * Codes and household numbers of those who had themselves erased, as HMACs under the house's key: what their sources send
+ * again is turned away by it, and it leads back to nobody.
+ */
+export const erasedCodes = pgTable('erased_codes', {
+  mark: text().primaryKey(),
+  at: instant().notNull(),
+})

@@ -1,7 +1,7 @@
 /** The way of a handful of translated rows into the register of records; shared by every channel. */
 import type { Context } from '../../platform/context.ts'
 import { type Alias, ensureSubjects, findCandidates, isNaturalPerson, keepAliases, type Naming, nameSubjects, resolveHint } from '../../subjects/index.ts'
-import { sealerOf } from '../../vault/index.ts'
+import { erasedAmong, sealerOf } from '../../vault/index.ts'
 import { namesOfOthers } from '../naming/service.ts'
 import type { RecordKind, RowIssue, SubjectRef, Translated } from '../record-kind.ts'
 import { lineOf, type RecordLine, type TakenRow } from '../record-sheet.ts'
@@ -17,9 +17,10 @@ export async function takeRecords<F>(
   names: readonly string[],
 ): Promise<{ accepted: number; duplicate: number; held: QuarantinedRow[] }> {
   if (taken.length === 0) return { accepted: 0, duplicate: 0, held: [] }
-  const { agreeing, disagreeing } = await setAsideByName(ctx, kind, taken, names)
+  const { standing, gone } = await withoutErased(ctx, taken)
+  const { agreeing, disagreeing } = await setAsideByName(ctx, kind, standing, names)
   const { found, held: unfound } = await findSubjects(ctx, agreeing)
-  const held = [...disagreeing, ...unfound]
+  const held = [...gone, ...disagreeing, ...unfound]
   const layout = layoutOf(names)
   await keepLayout(ctx.db, layout)
   const sealed = await lineSealer(ctx, found)
@@ -34,6 +35,20 @@ export async function takeRecords<F>(
   if (kind.namesSubjects) await keepNames(ctx, found)
   return { accepted, duplicate: found.length - accepted, held }
 }
+
+/** What a source sends again of somebody who had itself erased is turned away; that it came is kept, and nothing of what it said. */
+async function withoutErased<F>(ctx: Context, taken: readonly TakenRow<F>[]): Promise<{ standing: readonly TakenRow<F>[]; gone: QuarantinedRow[] }> {
+  const codeOf = ({ record: { subject } }: TakenRow<F>) => ('code' in subject && isNaturalPerson(subject.kind) ? subject.code : null)
+  const erased = await erasedAmong(ctx, [...new Set(taken.flatMap((row) => codeOf(row) ?? []))])
+  if (erased.size === 0) return { standing: taken, gone: [] }
+  const isGone = (row: TakenRow<F>) => erased.has(codeOf(row) ?? '')
+  return {
+    standing: taken.filter((row) => !isGone(row)),
+    gone: taken.filter(isGone).map(({ rowNo }) => ({ rowNo, row: {}, issues: [ERASED], candidates: [] })),
+  }
+}
+
+const ERASED: RowIssue = { code: 'erased_subject', field: '', detail: '本人已要求删除其数据，不再归集；本行内容没有保留。请告知来源停止报送。' }
 
 /** Rows whose code and name are of two subjects go to a person; what a register itself says is news, not a contradiction. */
 async function setAsideByName<F>(
