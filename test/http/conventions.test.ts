@@ -165,6 +165,7 @@ describe('who may do what', () => {
       )
         continue
       if (['addClientKey', 'retireClientKey', 'closeClient'].includes(operation.id)) continue
+      if (['closeWebhook', 'testWebhook', 'replayEvent', 'retryDelivery'].includes(operation.id)) continue
       if (['acknowledgeRecall', 'answerRecall', 'replayQuarantinedRow', 'dismissQuarantinedRow'].includes(operation.id)) continue
       // Their answers depend on a source: test/sources/channels/answers.test.ts.
       if (['querySource', 'presentCode'].includes(operation.id)) continue

@@ -145,6 +145,8 @@ const JSON_OPERATIONS = [
   'registerClient',
   'addClientKey',
   'retireClientKey',
+  'createWebhook',
+  'rotateWebhookSecret',
   'testClock',
 ]
 

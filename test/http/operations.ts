@@ -35,7 +35,7 @@ export async function operationsOf(app: TestApp): Promise<Operation[]> {
 }
 
 /** What is pointed at by the {id} of an operation. */
-export type Thing = 'subject' | 'product' | 'consent' | 'application' | 'match' | 'proof' | 'batch' | 'recall' | 'screening' | 'session' | 'passkey' | 'client'
+export type Thing = 'subject' | 'product' | 'consent' | 'application' | 'match' | 'proof' | 'batch' | 'recall' | 'screening' | 'session' | 'passkey' | 'client' | 'webhook' | 'event' | 'delivery'
 
 export interface Policy {
   /** Who may; `everyone` also without signing in, `person` anybody signed in, `webhook` whoever signs as a source. */
@@ -148,6 +148,18 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   addClientKey: { roles: ['lender_approver'], others: 403, thing: 'client' },
   retireClientKey: { roles: ['lender_approver'], others: 403, thing: 'client' },
   closeClient: { roles: ['lender_approver'], others: 403, thing: 'client' },
+  listWebhooks: { roles: LENDERS, others: 403, scope: 'webhooks.write' },
+  readWebhook: { roles: LENDERS, others: 403, thing: 'webhook', scope: 'webhooks.write' },
+  createWebhook: { roles: ['lender_approver'], others: 403, scope: 'webhooks.write' },
+  rotateWebhookSecret: { roles: ['lender_approver'], others: 403, thing: 'webhook', scope: 'webhooks.write' },
+  enableWebhook: { roles: ['lender_approver'], others: 403, thing: 'webhook', scope: 'webhooks.write' },
+  closeWebhook: { roles: ['lender_approver'], others: 403, thing: 'webhook', scope: 'webhooks.write' },
+  testWebhook: { roles: LENDERS, others: 403, thing: 'webhook', scope: 'webhooks.write' },
+  listEvents: { roles: LENDERS, others: 403, scope: 'events.read' },
+  readEvent: { roles: LENDERS, others: 403, thing: 'event', scope: 'events.read' },
+  replayEvent: { roles: LENDERS, others: 403, thing: 'event', scope: 'events.read' },
+  listDeliveries: { roles: LENDERS, others: 403, scope: 'events.read' },
+  retryDelivery: { roles: LENDERS, others: 403, thing: 'delivery', scope: 'events.read' },
   /** Each of its refusals: test/machines/tokens.test.ts. */
   issueToken: { roles: 'everyone' },
   readAuthorizationServer: { roles: 'everyone' },
@@ -206,6 +218,9 @@ export const OWNERS: Readonly<Record<Thing, readonly Person[]>> = {
   recall: ['bank-a-viewer', 'bank-a-approver'],
   screening: ['bank-a-viewer', 'bank-a-approver'],
   client: ['bank-a-viewer', 'bank-a-approver'],
+  webhook: ['bank-a-viewer', 'bank-a-approver'],
+  event: ['bank-a-viewer', 'bank-a-approver'],
+  delivery: ['bank-a-viewer', 'bank-a-approver'],
   session: ['firm-hardware'],
   passkey: ['firm-hardware'],
 }
@@ -252,7 +267,15 @@ export async function setStage(app: TestApp): Promise<Stage> {
   // A second browser of the firm's.
   await app.signIn('firm-hardware')
   const session = (await firm.get('/api/v1/sessions')).body.items.find(({ isHere }: { isHere: boolean }) => !isHere).id
+  const webhook = await clients['bank-a-approver'].post('/api/v1/webhooks', {
+    ...{ clientId: client.body.id, url: 'https://hooks.bank.example/suixin', types: ['consent.revoked'] },
+  })
+  const event = await clients['bank-a-approver'].post(`/api/v1/webhooks/${webhook.body.id}/test`)
+  const delivery = await clients['bank-a-viewer'].get('/api/v1/deliveries?limit=1')
   const things = {
+    webhook: webhook.body.id,
+    event: event.body.id,
+    delivery: delivery.body.items[0].id,
     session,
     passkey: 'pky_01jd7w9k8m0000000000000000',
     client: client.body.id,
@@ -376,6 +399,10 @@ export function soundBody(id: string, stage: Stage): Json {
       return { key: exampleJwk(3) }
     case 'retireClientKey':
       return { kid: 'x'.repeat(43) }
+    case 'createWebhook':
+      return { clientId: stage.things.client, url: 'https://hooks.bank.example/other', types: ['consent.granted', 'recall.issued'] }
+    case 'rotateWebhookSecret':
+      return { overlapHours: 24 }
     case 'issueToken':
       return 'grant_type=client_credentials'
     case 'testClock':
