@@ -2,6 +2,8 @@ import type { Role } from './model.ts'
 
 /** A session ends twelve hours after the sign-in, whatever happens. */
 export const SESSION_HOURS = 12
+/** How long a right password waits for its second factor. */
+export const PENDING_MINUTES = 10
 /** Staff who walk away from the desk leave nobody signed in. */
 export const STAFF_IDLE_MINUTES = 30
 /** How long a factor that was shown counts as fresh. */

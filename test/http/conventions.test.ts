@@ -49,8 +49,20 @@ describe('the document', () => {
   test('asks for an Idempotency-Key on every POST with an effect', () => {
     const without = operations.filter((o) => o.method === 'POST' && !o.parameters.some((p) => p.name === 'idempotency-key' && p.required)).map(({ id }) => id)
     // Signing in and asking are no effects: each may be done twice without harm. A pushed event brings its own id.
-    const harmless = ['annualRate', 'checkIdentifiers', 'countScreening', 'issueToken', 'matchSubject', 'quoteLoan', 'signIn', 'signOutElsewhere', 'verifyProof', 'whatIf']
-    expect(without.filter((id) => !id.startsWith('test')).sort()).toEqual([...harmless, 'takeFeedEvent'].sort())
+    const harmless = ['annualRate', 'checkIdentifiers', 'countScreening', 'issueToken', 'matchSubject', 'quoteLoan', 'signIn', 'verifyProof', 'whatIf']
+    // Ways in, and what shows a secret: an answer with a cookie, a code or a key is never kept to be given again.
+    const waysIn = [
+      'acceptInvitation',
+      'arriveFromCityIdentity',
+      'askPasskey',
+      'departForCityIdentity',
+      'finishSignIn',
+      'signInByPasskey',
+      'signOutElsewhere',
+      'stepUp',
+    ]
+    const secrets = ['addPasskey', 'confirmTotp', 'offerPasskey', 'offerTotp', 'renewRecoveryCodes']
+    expect(without.filter((id) => !id.startsWith('test')).sort()).toEqual([...harmless, ...waysIn, ...secrets, 'takeFeedEvent'].sort())
   })
 
   test('bounds every text and every number', async () => {

@@ -61,6 +61,22 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   listSessions: { roles: 'person' },
   endSession: { roles: 'person', thing: 'session' },
   signOutElsewhere: { roles: 'person' },
+  finishSignIn: { roles: 'everyone' },
+  signInByPasskey: { roles: 'everyone' },
+  askPasskey: { roles: 'everyone' },
+  acceptInvitation: { roles: 'everyone' },
+  departForCityIdentity: { roles: 'everyone' },
+  arriveFromCityIdentity: { roles: 'everyone' },
+  stepUp: { roles: 'person' },
+  readSecurity: { roles: 'person' },
+  changePassword: { roles: 'person' },
+  offerTotp: { roles: 'person' },
+  confirmTotp: { roles: 'person' },
+  removeTotp: { roles: 'person' },
+  renewRecoveryCodes: { roles: 'person' },
+  offerPasskey: { roles: 'person' },
+  addPasskey: { roles: 'person' },
+  removePasskey: { roles: 'person', thing: 'passkey' },
   checkIdentifiers: { roles: 'everyone' },
   quoteLoan: { roles: 'everyone' },
   annualRate: { roles: 'everyone' },
@@ -313,6 +329,23 @@ export function soundBody(id: string, stage: Stage): Json {
   switch (id) {
     case 'signIn':
       return { username: 'nobody-we-know', password: 'a password' }
+    case 'finishSignIn':
+    case 'confirmTotp':
+      return { code: '000000' }
+    case 'stepUp':
+      return { password: 'not the password' }
+    case 'signInByPasskey':
+      return { assertion: { id: 'AAAA', response: { clientDataJSON: 'e30', authenticatorData: 'AAAA', signature: 'AAAA', userHandle: null } } }
+    case 'acceptInvitation':
+      return { token: 'no-such-token', password: 'nine unrelated words' }
+    case 'departForCityIdentity':
+      return { invitation: 'no-such-token' }
+    case 'arriveFromCityIdentity':
+      return { state: 'no-such-state', code: 'code', iss: 'https://id.example', error: 'access_denied' }
+    case 'changePassword':
+      return { current: 'not the password', next: 'nine unrelated words' }
+    case 'addPasskey':
+      return { label: '我的手机', attestation: { id: 'AAAA', response: { clientDataJSON: 'e30', attestationObject: 'AAAA', transports: ['usb'] } } }
     case 'checkIdentifiers':
       return { codes: ['91440101MA5XXXXXXX'] }
     case 'quoteLoan':

@@ -89,8 +89,9 @@ export function visitorOf(c: Rim): Visitor {
 const KEPT = { path: '/', secure: true, httpOnly: true, sameSite: 'Lax' } as const
 
 /** The session's cookie goes first. */
-export function keepEntered(c: Rim, { secret, deviceCookie }: Entered): void {
+export function keepEntered(c: Rim, { secret, deviceCookie }: Pick<Entered, 'secret' | 'deviceCookie'>): void {
   keepSecret(c, secret)
+  if (deviceCookie === null) return
   setCookie(c, DEVICE_COOKIE, deviceCookie, { ...KEPT, maxAge: DEVICE_DAYS * 86_400 })
 }
 

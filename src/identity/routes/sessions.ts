@@ -6,6 +6,7 @@ import { idOf, z } from '../../platform/kernel/schema.ts'
 import type { Clock } from '../../platform/kernel/time.ts'
 import { EndedSessions, Me, PendingSignIn, SessionList, SignedIn, SignInRequest } from '../contract.ts'
 import type { Principal } from '../model.ts'
+import type { CityIdentity } from '../service/city-identity.ts'
 import type { Hasher } from '../service/passwords.ts'
 import { endOtherSessions, endSession, ownSessions } from '../service/sessions.ts'
 import { type Entered, type SignInMeans, signIn } from '../service/sign-in.ts'
@@ -15,6 +16,8 @@ import { closeHere, keepEntered, settlerFrom, visitorOf, type Watch } from './ca
 export interface House extends Watch {
   /** The first makes new hashes. */
   hashers: readonly Hasher[]
+  /** The city's unified identity, where it is connected. */
+  city?: CityIdentity | undefined
 }
 
 export function meansOf(c: Rim, { hashers, sessionClock }: House): SignInMeans {

@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context.ts'
 import { Fault, notFound } from '../../platform/kernel/fault.ts'
 import { actsForLender, actsForSubject, type Institution, type InstitutionKind, type Principal, type Role } from '../model.ts'
 import { NO_PASSWORD } from '../password.ts'
-import { findInstitution, insertInstitutions, insertUsers, listDisplayNames, listInstitutions } from '../store/people.ts'
+import { findInstitution, findPrincipal, findUser, insertInstitutions, insertUsers, listDisplayNames, listInstitutions } from '../store/people.ts'
 import { scryptHasher } from './passwords.ts'
 
 /** @throws Fault not_found for everyone else, as if the subject did not exist */
@@ -71,4 +71,17 @@ export async function institutionNamed(ctx: Context, id: string): Promise<Instit
 
 export async function displayNames(ctx: Context, userIds: readonly string[]): Promise<Map<string, string>> {
   return listDisplayNames(ctx.db, userIds)
+}
+
+/** The account of this name where it acts for this subject; null otherwise, and where there is none. */
+export async function accountOfSubject(ctx: Context, username: string, subjectId: string): Promise<{ userId: string; displayName: string } | null> {
+  const user = await findUser(ctx.db, username)
+  return user?.subjectId === subjectId ? { userId: user.id, displayName: user.displayName } : null
+}
+
+/** Somebody known by now. */
+export async function principalById(ctx: Context, userId: string): Promise<Principal> {
+  const principal = await findPrincipal(ctx.db, userId)
+  if (!principal) throw notFound()
+  return principal
 }

@@ -65,11 +65,14 @@ export function principalIn(session: FoundSession, clock: Clock): Principal {
 
 /**
  * The strongest factor was shown: the session says so, under a new secret.
+ * @param isSignIn it was the last step of a sign-in: the session becomes whole
  * @returns the new secret for the cookie
  */
-export async function proveSession({ db }: Context, clock: Clock, id: string): Promise<string> {
+export async function proveSession({ db }: Context, clock: Clock, id: string, isSignIn: boolean): Promise<string> {
   const secret = makeSecret()
-  await renewSession(db, id, secret, { pending: false, provedAt: clock.now() })
+  const now = clock.now()
+  const whole = isSignIn ? { pending: false, expiresAt: new Date(now.getTime() + SESSION_HOURS * 3_600_000) } : {}
+  await renewSession(db, id, secret, { provedAt: now, ...whole })
   return secret
 }
 

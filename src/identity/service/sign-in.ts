@@ -36,7 +36,8 @@ export type FactorMethod = (typeof FACTOR_METHODS)[number]
 
 export interface Entered {
   secret: string
-  deviceCookie: string
+  /** null while the sign-in is unfinished. */
+  deviceCookie: string | null
   principal: Principal
   /** What can finish the sign-in; empty: it is finished. */
   pending: FactorMethod[]
@@ -82,7 +83,10 @@ export async function enter(ctx: Context, means: SignInMeans, principal: Princip
     network: visitor.source === null ? '' : coarseNetwork(visitor.source),
     pending: pending.length > 0,
   })
-  const key = keyFor(means.secret, 'device')
-  const deviceCookie = makeDeviceCookie(key, principal.username, randomBytes(16).toString('base64url'), ctx.clock.now())
-  return { secret, deviceCookie, principal, pending }
+  return { secret, principal, pending, deviceCookie: pending.length > 0 ? null : knowDevice(ctx, means.secret, principal.username) }
+}
+
+/** Only after the whole sign-in: with the password alone a thief could otherwise buy fresh tries at the second factor. */
+export function knowDevice({ clock }: Context, secret: string, username: string): string {
+  return makeDeviceCookie(keyFor(secret, 'device'), username, randomBytes(16).toString('base64url'), clock.now())
 }

@@ -4,7 +4,7 @@ import type { Adapter } from 'lucia'
 import type { Db } from '../../platform/db/client.ts'
 import type { Clock } from '../../platform/kernel/time.ts'
 import type { Principal } from '../model.ts'
-import { SESSION_HOURS, sessionEnd } from '../session-limits.ts'
+import { PENDING_MINUTES, SESSION_HOURS, sessionEnd } from '../session-limits.ts'
 import { institutions, passkeys, sessions, totpKeys, users } from '../tables.ts'
 
 /** A session as its owner's list shows it. */
@@ -78,7 +78,7 @@ export function sessionAdapter(db: Db, clock: Clock, session?: NewSession): Adap
     getUserSessions: async () => [],
     async setSession({ id, userId }) {
       const now = clock.now()
-      const expiresAt = new Date(now.getTime() + SESSION_HOURS * 3_600_000)
+      const expiresAt = new Date(now.getTime() + (session?.pending ? PENDING_MINUTES * 60_000 : SESSION_HOURS * 3_600_000))
       await db.insert(sessions).values({ ...session, idHash: secretHash(id), userId, expiresAt, createdAt: now, lastSeenAt: now, provedAt: now })
     },
     updateSessionExpiration: async () => {},
@@ -96,7 +96,7 @@ export function sessionAdapter(db: Db, clock: Clock, session?: NewSession): Adap
 }
 
 /** A new secret in the place of the old, in one statement: what the old one opened, it opens no more. */
-export async function renewSession(db: Db, id: string, secret: string, change: { pending?: boolean; provedAt?: Date }): Promise<void> {
+export async function renewSession(db: Db, id: string, secret: string, change: { provedAt: Date; pending?: boolean; expiresAt?: Date }): Promise<void> {
   await db
     .update(sessions)
     .set({ ...change, idHash: secretHash(secret) })

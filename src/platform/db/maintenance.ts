@@ -30,6 +30,7 @@ export async function emptyDatabase(db: Db): Promise<void> {
 
 /** Chance, housekeeping, the list of what was turned away, and how the log was sealed: what the same requests need not repeat. */
 const NOT_BUSINESS = new Set([
+  ...['ceremonies', 'invitations', 'totp_keys', 'passkeys', 'recovery_codes'],
   ...['sessions', 'idempotency', 'throttle', 'intake_refusals', 'used_proofs', 'token_refusals'],
   ...['log_leaves', 'log_tiles', 'log_checkpoints', 'log_cosignatures', 'log_keys'],
 ])
