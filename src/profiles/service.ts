@@ -4,7 +4,6 @@ import {
   type Coverage,
   coverageOf,
   type Held,
-  keepShownItems,
   peekBehindWall,
   readConsent,
   readHeld,
@@ -18,12 +17,14 @@ import { type CivilDate, civilDateOf } from '../platform/kernel/time.ts'
 import { coverageOfFeeds, recordsOf } from '../sources/index.ts'
 import { findSubject, type Subject } from '../subjects/index.ts'
 import { macOf } from '../vault/index.ts'
+import { attributeOf } from './attributes.ts'
 import { disclosedFacts, type Fate, fatesOf, type ShownFact } from './disclosed.ts'
-import type { Fact } from './fact.ts'
+import { type Fact, MARKS } from './fact.ts'
 import { type Gateway, isNaturalPerson, type Pass } from './gateway.ts'
 import { type MergeInput, mergeProfile, profileBytes } from './merge.ts'
 import type { Profile } from './profile.ts'
 import { ingredientsOf, projectProfile } from './projection.ts'
+import { readBehindWall, type Statements } from './store.ts'
 
 /** Two times: what is true of a day, and what was known at a moment. */
 export interface Moments {
@@ -87,14 +88,15 @@ type LetThrough = Extract<Pass, { ticket: string }> & { sha256: string }
  *   unavailable `gateway_unavailable`
  */
 export async function discloseTo(ctx: Context, request: DisclosureRequest, gateway: Gateway): Promise<Disclosure> {
-  for (let attempt = 1; ; attempt++) {
-    const pass = await askLeave(ctx, request, gateway)
+  let pass: LetThrough | null = null
+  for (let attempt = 0; ; attempt++) {
     try {
       return await releaseTo(ctx, request, pass)
     } catch (error) {
-      // A record came in between the bureau's ticket and our lock: the ticket stands for other bytes.
-      if (!(error instanceof ProfileChanged)) throw error
+      // About a natural person, and no ticket yet; or a record came in between the ticket and our lock, and it stands for other bytes.
+      if (!(error instanceof OtherTicketNeeded)) throw error
       if (attempt === MOST_ATTEMPTS) throw gatewayUnavailable(1)
+      pass = await askLeave(ctx, request, gateway)
     }
   }
 }
@@ -110,9 +112,9 @@ export interface Disclosure {
 
 const MOST_ATTEMPTS = 3
 
-class ProfileChanged extends Error {}
+class OtherTicketNeeded extends Error {}
 
-/** null where none is needed, or where the read will be refused anyway. */
+/** null where the read will be refused anyway. */
 async function askLeave(ctx: Context, request: DisclosureRequest, gateway: Gateway): Promise<LetThrough | null> {
   const subject = await findSubject(ctx.db, request.subjectId)
   if (!subject || !isNaturalPerson(subject.kind)) return null
@@ -120,8 +122,8 @@ async function askLeave(ctx: Context, request: DisclosureRequest, gateway: Gatew
   const now = ctx.clock.now()
   const coverage = coverageOf(consent, { lenderId: request.lenderId, applicationId: request.applicationId, at: now })
   if (!coverage.covered) return null
-  const input = await peekBehindWall(ctx, request, (inner) => ingredients(inner, subject, civilDateOf(now), { only: ingredientsOf(coverage.fields) }))
-  const whole = mergeProfile(input)
+  const { subject: _, ...statements } = await peekBehindWall(ctx, request, (inner) => statementsFor(inner, subject.id, coverage.fields))
+  const whole = mergeProfile({ ...personOf(subject), asOf: civilDateOf(now), ...statements })
   const sha256 = hashOf(projectProfile(whole, coverage.fields))
   const pass = await gateway({
     ...{ consentRef: consent.id, recipient: request.lenderId, purpose: consent.artefact.purpose.code, subjectKind: subject.kind },
@@ -143,26 +145,22 @@ function gatewayUnavailable(retryAfterSeconds: number): Fault {
 async function releaseTo(ctx: Context, request: DisclosureRequest, pass: LetThrough | null): Promise<Disclosure> {
   const outcome = await ctx.db.transaction(async (tx): Promise<Outcome> => {
     const inner = { ...ctx, db: tx }
-    const { held, ...read } = await readHeld(inner, request, ({ consent, coverage, at }) => {
-      // Asked for at once: one trip to the database.
-      const { kind } = consent.artefact.subject as { kind: Subject['kind'] }
-      const query = { only: ingredientsOf(coverage.fields) }
-      return Promise.all([findSubject(tx, request.subjectId), statementsOf(inner, { id: request.subjectId, kind }, query), civilDateOf(at)])
+    const { held, ...read } = await readHeld(inner, request, ({ consent, coverage }) => {
+      // Nothing is read of a natural person before a bureau has leave for it.
+      if (isNaturalPerson(consent.artefact.subject.kind as Subject['kind']) && pass === null) throw new OtherTicketNeeded()
+      return statementsFor(inner, request.subjectId, coverage.fields)
     })
     const { consent } = held
     if (!('seen' in read)) return { refused: held.coverage as Refused, consent }
-    const [subject, statements, asOf] = read.seen
+    const { subject, ...statements } = read.seen
     if (!subject) throw notFound()
     const { fields, readNo } = held.coverage as Covered
-    const whole = mergeProfile({ ...personOf(subject), asOf, ...statements })
+    const whole = mergeProfile({ ...personOf(subject), asOf: civilDateOf(held.at), ...statements })
     const profile = projectProfile(whole, fields)
-    if (isNaturalPerson(subject.kind) && pass?.sha256 !== hashOf(profile)) throw new ProfileChanged()
-    const logIndex = await releaseHeld(inner, held as Held<Covered>, {
-      ...{ actorId: request.actorId, bodyMac: await macOf(inner, subject.id, profileBytes(profile)) },
-      ...(pass && { via: pass.ticket }),
-    })
-    // Kept beside the entry, so that whoever was shown a fact is told once it no longer stands.
-    await keepShownItems(inner, consent, logIndex, disclosedFacts(statements.records, whole, profile))
+    if (isNaturalPerson(subject.kind) && pass?.sha256 !== hashOf(profile)) throw new OtherTicketNeeded()
+    const release = { actorId: request.actorId, bodyMac: await macOf(inner, subject.id, profileBytes(profile)), ...(pass && { via: pass.ticket }) }
+    // Facts are kept beside the entry, so that whoever was shown one is told once it no longer stands.
+    const logIndex = await releaseHeld(inner, held as Held<Covered>, release, disclosedFacts(statements.records, whole, profile))
     return { profile, consent: { ...consent, readsUsed: readNo }, pass, logIndex }
   })
   if ('refused' in outcome) {
@@ -180,25 +178,18 @@ export async function fatesOfShown(ctx: Context, subjectId: string): Promise<(sh
   return fatesOf(await recordsOf<Fact>(ctx, subjectId), civilDateOf(ctx.clock.now()))
 }
 
-interface StatementQuery {
-  knownAt?: Date | undefined
-  only?: readonly string[]
+async function ingredients(ctx: Context, subject: Subject, asOf: CivilDate, { knownAt }: { knownAt?: Date | undefined }): Promise<MergeInput> {
+  const records = await recordsOf<Fact>(ctx, subject.id, { knownAt })
+  return { ...personOf(subject), asOf, records, coverage: await coverageOfFeeds(ctx, subject, knownAt) }
 }
 
-async function ingredients(ctx: Context, subject: Subject, asOf: CivilDate, query: StatementQuery): Promise<MergeInput> {
-  return { ...personOf(subject), asOf, ...(await statementsOf(ctx, subject, query)) }
-}
-
-function personOf({ id, kind, code }: Subject): Pick<MergeInput, 'subjectId' | 'kind' | 'code'> {
+function personOf({ id, kind, code }: Pick<Subject, 'id' | 'kind' | 'code'>): Pick<MergeInput, 'subjectId' | 'kind' | 'code'> {
   return { subjectId: id, kind, code }
 }
 
-/** What is said of a subject, and up to when each feed was heard. */
-async function statementsOf(
-  ctx: Context,
-  { id, kind }: Pick<Subject, 'id' | 'kind'>,
-  { knownAt, only }: StatementQuery,
-): Promise<Pick<MergeInput, 'records' | 'coverage'>> {
-  const [records, coverage] = await Promise.all([recordsOf<Fact>(ctx, id, { knownAt, attributes: only }), coverageOfFeeds(ctx, { kind }, knownAt)])
-  return { records, coverage }
+/** From behind the wall: what these fields are shown by, and whether their feeds were heard. */
+function statementsFor(ctx: Context, subjectId: string, fields: ReadonlySet<string>): Promise<Statements> {
+  const needed = ingredientsOf(fields)
+  const feeds = needed.flatMap((id) => (id === MARKS ? [] : (attributeOf(id).feeds ?? [])))
+  return readBehindWall(ctx.db, subjectId, needed, [...new Set(feeds)])
 }

@@ -25,7 +25,7 @@ const prepared = async () =>
     )
   ).map(({ statement }) => statement)
 
-describe('reading queries on PostgreSQL', () => {
+describe('queries on PostgreSQL', () => {
   it('of few parameters are prepared once a connection, inside transactions too', async () => {
     const ask = (n: number) => sql`select ${n}::int + 1 as next`
     for (const n of [1, 2, 3]) expect(await rowsOf(database.db, ask(n))).toEqual([{ next: n + 1 }])
@@ -36,14 +36,20 @@ describe('reading queries on PostgreSQL', () => {
     expect(await prepared()).toEqual(['select $1::int + 1 as next'])
   })
 
-  it('of a list of any length, and what writes, are not kept', async () => {
+  it('of a list of any length, and what defines, are not kept', async () => {
     const many = sql.join(
       Array.from({ length: 13 }, (_, i) => sql`${i}::int`),
       sql`, `,
     )
     await database.db.execute(sql`select ${many}`)
-    await database.db.execute(sql`insert into idempotency select * from idempotency where ${'x'} = 'y'`)
+    await database.db.execute(sql`set local statement_timeout = 1000`)
     expect(await prepared()).toHaveLength(1)
+  })
+
+  it('that write are prepared like those that read', async () => {
+    const write = (key: string) => sql`delete from throttle where key = ${key}`
+    for (const key of ['a', 'b']) await database.db.execute(write(key))
+    expect(await prepared()).toEqual(['delete from throttle where key = $1', 'select $1::int + 1 as next'])
   })
 
   it('still answer after the table under them has changed', async () => {

@@ -1,6 +1,6 @@
 import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../../platform/db/client.ts'
-import type { Consent } from '../model.ts'
+import type { Consent, ShownItem } from '../model.ts'
 import { consents } from '../tables.ts'
 
 /** Under whose eyes a read happens: what the second wall (migration `second-wall`) is told. */
@@ -35,9 +35,33 @@ export async function enterWall(db: Db, wall: Wall): Promise<void> {
   await db.execute(sql`select ${entering(wall)}`)
 }
 
+/** The app's own role again, once the statement is answered in whose target list this stands. */
+export const leavingWall: SQL = sql`set_config('role', current_setting('suixin.house'), true)`
+
 /** The app's own role again. */
 export async function leaveWall(db: Db): Promise<void> {
-  await db.execute(sql`select set_config('role', current_setting('suixin.house'), ${true}) as role_now`)
+  await db.execute(sql`select ${leavingWall} as role_now`)
+}
+
+/**
+ * Counts a read, where it is counted, and says which of the facts it shows have to be written down: those not shown before,
+ * told to be gone since, or shown of an earlier day. Most reads show what the last one did: then nothing is written, and no
+ * row is held that the next reader waits for.
+ * @param readNo 0 where reads are not counted
+ */
+export async function countRead(db: Db, { subjectId, id }: Consent, readNo: number, shown: readonly ShownItem[]): Promise<ShownItem[]> {
+  const told = JSON.stringify(shown.map(({ attribute, item, hash, asOf }, n) => ({ n, attribute, item, hash, day: asOf })))
+  const rows = await rowsOf<{ n: number }>(
+    db,
+    sql`
+      with counted as (update consents set reads_used = ${readNo} where subject_id = ${subjectId} and id = ${id} and ${readNo} > 0)
+      select i.n from json_to_recordset(${told}::json) as i(n integer, attribute text, item text, hash text, day date)
+      where not exists (
+        select from shown_items s
+        where s.subject_id = ${subjectId} and s.consent_id = ${id} and s.attribute = i.attribute and s.item = i.item and s.hash = i.hash
+          and s.recalled_at is null and s.corrected_at is null and s.as_of is not null and (i.day is null or s.as_of >= i.day))`,
+  )
+  return rows.map(({ n }) => shown[n]!)
 }
 
 /** How many reads a consent has released since. Exact under its row lock. */

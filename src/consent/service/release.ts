@@ -1,10 +1,11 @@
 import type { Context } from '../../platform/context.ts'
 import { Fault, notFound } from '../../platform/kernel/fault.ts'
 import { type Coverage, coverageOf, type Refusal, windowStart } from '../coverage.ts'
-import { countReleases, enterWall, leaveWall, lockBehindWall, lockForRead } from '../held/store.ts'
+import { countRead, countReleases, enterWall, leaveWall, lockBehindWall, lockForRead } from '../held/store.ts'
 import { stepConsent } from '../lifecycle.ts'
-import type { Consent } from '../model.ts'
+import type { Consent, ShownItem } from '../model.ts'
 import { updateConsent } from '../store.ts'
+import { keepShownItems } from './shown.ts'
 import { writeOfConsent } from './write-down.ts'
 
 export interface Reader {
@@ -38,6 +39,7 @@ export type Released = { coverage: Covered; consent: Consent; logIndex: number }
  * First half of a disclosure, inside the caller's transaction: takes the consent's row lock, then the time (rule R5: a
  * reader who waited behind a revoke sees the revoke), then asks. Where it covers the read, `look` runs as the role of a
  * lender, which sees this subject's records and nothing else; what it saw goes nowhere before `releaseHeld`.
+ * @param look ends with a statement that is `leavingWall`: whoever does not leave can write nothing down
  * @throws Fault not_found
  */
 export async function readHeld<T>(
@@ -57,32 +59,34 @@ export async function readHeld<T>(
     await enterWall(ctx.db, { ...read, at })
   }
   const coverage = coverageOf(consent, { ...read, at, readsInWindow })
-  const seen = coverage.covered ? await look({ consent, coverage, at }) : null
-  await leaveWall(ctx.db)
-  return coverage.covered ? { held: { consent, coverage, at }, seen: seen as T } : { held: { consent, coverage, at } }
+  if (!coverage.covered) {
+    await leaveWall(ctx.db)
+    return { held: { consent, coverage, at } }
+  }
+  const held = { consent, coverage, at }
+  return { held, seen: await look(held) }
 }
 
 /**
- * Second half: counts the read and writes `read.released`. The caller hands out what it read only after the transaction
- * has committed.
+ * Second half: counts the read, writes `read.released` and keeps which facts it showed. The caller hands out what it read
+ * only after the transaction has committed.
  * @returns the entry's place in the log
  */
 export async function releaseHeld(
   ctx: Context,
   { consent, coverage, at }: Held<Covered>,
   { actorId, via, bodyMac }: Omit<Release, keyof Reader>,
+  shown: readonly ShownItem[],
 ): Promise<number> {
   const { fields, readNo, lastRead } = coverage
-  const logIndex = await writeOfConsent(ctx, consent, 'read.released', actorId, {
-    fields: [...fields],
-    readNo,
-    why: consent.artefact.purpose.code,
-    ...{ via, bodyMac },
-  })
+  const more = { readNo, why: consent.artefact.purpose.code, via, bodyMac }
+  const entry = writeOfConsent(ctx, consent, 'read.released', actorId, { fields: [...fields], ...more })
+  const [logIndex, unwritten] = await Promise.all([entry, countRead(ctx.db, consent, readNo, shown)])
+  await keepShownItems(ctx, consent, logIndex, unwritten)
   if (lastRead) {
-    await updateConsent(ctx.db, consent, { readsUsed: readNo, status: stepConsent('granted', 'lastRead'), endedAt: at, endReason: 'last_read' })
+    await updateConsent(ctx.db, consent, { status: stepConsent('granted', 'lastRead'), endedAt: at, endReason: 'last_read' })
     await writeOfConsent(ctx, consent, 'consent.consumed', actorId, { why: 'last_read' })
-  } else if (readNo > 0) await updateConsent(ctx.db, consent, { readsUsed: readNo })
+  }
   return logIndex
 }
 
@@ -107,7 +111,7 @@ export async function releaseRead(ctx: Context, read: Release): Promise<Released
   const readsInWindow = since === null ? 0 : await countReleases(ctx.db, consent.subjectId, consent.id, since)
   const coverage = coverageOf(consent, { ...read, at, readsInWindow })
   if (!coverage.covered) return { coverage, consent }
-  const logIndex = await releaseHeld(ctx, { consent, coverage, at }, read)
+  const logIndex = await releaseHeld(ctx, { consent, coverage, at }, read, [])
   return { coverage, consent: { ...consent, readsUsed: Math.max(consent.readsUsed, coverage.readNo) }, logIndex }
 }
 

@@ -9,6 +9,8 @@ export interface PostgresOptions {
   max?: number
   /** Through a pooler such as Hyperdrive: no start-up parameters, no type look-up. */
   pooled?: boolean
+  /** The role every connection takes on: `suixin_app`, where the login is the owner or a member of it. */
+  role?: string | undefined
   /** How to connect, on Node (prompt-socket). */
   socket?: (target: SocketTarget) => Promise<unknown>
 }
@@ -22,7 +24,7 @@ export function isLateWrite(error: unknown): boolean {
   return error instanceof TypeError && /at (Immediate\.)?nextWrite .*postgres[\\/](cjs[\\/])?src[\\/]connection\.js/.test(error.stack ?? '')
 }
 
-export function openPostgres(url: string, { max = 10, pooled = false, socket }: PostgresOptions = {}): Database {
+export function openPostgres(url: string, { max = 10, pooled = false, role, socket }: PostgresOptions = {}): Database {
   const client = postgres(url, {
     max,
     fetch_types: false,
@@ -38,6 +40,7 @@ export function openPostgres(url: string, { max = 10, pooled = false, socket }: 
             idle_in_transaction_session_timeout: 10_000,
             TimeZone: 'UTC',
             application_name: 'suixin',
+            ...(role === undefined ? {} : { role }),
           },
         }),
   })
@@ -60,7 +63,7 @@ const MOST_PREPARED_PARAMETERS = 12
 
 /**
  * drizzle sends every query by `unsafe`, which postgres.js plans anew each time and asks about first: two trips to the server
- * for each. A reading query of few parameters is one of a few hundred texts and is prepared once a connection instead.
+ * for each. A query of few parameters is one of a few hundred texts and is prepared once a connection instead.
  */
 function preparing<T extends postgres.Sql | postgres.TransactionSql>(client: T): T {
   return new Proxy(client, {
@@ -81,5 +84,5 @@ function preparing<T extends postgres.Sql | postgres.TransactionSql>(client: T):
 }
 
 function isPrepared(query: string, parameters: readonly unknown[]): boolean {
-  return parameters.length > 0 && parameters.length <= MOST_PREPARED_PARAMETERS && /^\s*(select|with) /i.test(query)
+  return parameters.length > 0 && parameters.length <= MOST_PREPARED_PARAMETERS && /^\s*(select|with|insert|update|delete)\s/i.test(query)
 }
