@@ -1,10 +1,10 @@
+export { leavingWall } from './held/store.ts'
 export * from './model.ts'
 export { type ConsentPorts, consentRoutes } from './routes.ts'
 export { holdConsent, readConsent, revokeConsent } from './service/grant.ts'
 export { type Held, peekBehindWall, type Reader, readHeld, recordDenial, refusalOf, releaseHeld, releaseRead } from './service/release.ts'
 export {
   holdConsentsOf,
-  keepShownItems,
   recordLift,
   recordRecall,
   recordRecallAnswer,
