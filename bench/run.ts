@@ -11,6 +11,7 @@ const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   freshness: async () => (await import('./freshness.ts')).freshness,
   refresh: async () => (await import('./refresh.ts')).refreshing,
   screen: async () => (await import('./screen.ts')).screening,
+  disclose: async () => (await import('./disclose.ts')).disclosing,
   identifiers: async () => (await import('./identifiers.ts')).identifiers,
   likelihood: async () => (await import('./likelihood.ts')).likelihood,
   matching: async () => (await import('./matching.ts')).matching,
