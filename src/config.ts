@@ -28,6 +28,8 @@ export interface Config {
   passwordHash: 'argon2id' | 'scrypt'
   /** `host:port`s, with commas between, that lenders' webhooks may go to though they are private and without TLS: for trying and tests, in live mode refused. */
   webhookAllow: readonly string[]
+  /** The city's unified identity, an OpenID provider; absent: nobody signs in by it. */
+  city: { issuer: string; clientId: string; clientSecret: string | undefined; privateKey: string | undefined } | undefined
   /** One JSON line per request on stdout. */
   requestLog: boolean
   /** Where the sources answer, by source; undefined: nowhere, or in demo and test mode the played ones. */
@@ -68,11 +70,23 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, re
     throw new Error(`TRUST_PROXY=${env.TRUST_PROXY} is unknown; give how many proxies of yours stand in front, 0 to 9.`)
   const passwordHash = env.PASSWORD_HASH || 'argon2id'
   if (passwordHash !== 'argon2id' && passwordHash !== 'scrypt') throw new Error(`PASSWORD_HASH=${passwordHash} is unknown; use argon2id or scrypt.`)
-  const webhookAllow = (env.WEBHOOK_ALLOW ?? '').toLowerCase().split(',').filter((each) => each !== '')
+  const webhookAllow = (env.WEBHOOK_ALLOW ?? '')
+    .toLowerCase()
+    .split(',')
+    .filter((each) => each !== '')
   if (!webhookAllow.every((each) => /^[^\s/@]+:\d{1,5}$/.test(each)))
     throw new Error(`WEBHOOK_ALLOW=${env.WEBHOOK_ALLOW} cannot be read; write host:port, several with commas between, such as 127.0.0.1:9000.`)
   if (mode === 'live' && webhookAllow.length > 0)
     throw new Error('WEBHOOK_ALLOW lets webhooks reach private addresses and is refused with APP_MODE=live. Unset it.')
+  if (env.OIDC_ISSUER && !env.OIDC_CLIENT_ID) throw new Error('OIDC_ISSUER needs OIDC_CLIENT_ID, and OIDC_CLIENT_SECRET or OIDC_PRIVATE_KEY.')
+  const city = env.OIDC_ISSUER
+    ? {
+        issuer: env.OIDC_ISSUER,
+        clientId: env.OIDC_CLIENT_ID ?? '',
+        clientSecret: env.OIDC_CLIENT_SECRET || undefined,
+        privateKey: env.OIDC_PRIVATE_KEY || undefined,
+      }
+    : undefined
   const endpoints = env.FEEDS ? readEndpoints(feedsText(env.FEEDS, readText), mode === 'test') : undefined
   return {
     port,
@@ -89,6 +103,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, re
     origin,
     proxies,
     passwordHash,
+    city,
     requestLog: env.LOG === 'json' || env.NODE_ENV === 'production',
     endpoints,
   }

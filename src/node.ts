@@ -10,7 +10,7 @@ import { sendDue } from './deliveries/index.ts'
 import { DEMO_PASSWORD, plantCity, USERS } from './demo/index.ts'
 import { feeds } from './feeds/index.ts'
 import { argon2idHasher } from './identity/argon2/index.ts'
-import { scryptHasher } from './identity/index.ts'
+import { cityIdentity, scryptHasher } from './identity/index.ts'
 import { keepSealing, logKeeper, logKeyring, withSealing } from './log/index.ts'
 import { heldClock, randomIds, seededIds, systemClock } from './platform/chance.ts'
 import type { Context } from './platform/context.ts'
@@ -60,11 +60,14 @@ async function main(): Promise<void> {
   // What a test seals repeats; what anybody else does is sealed under a key of chance.
   const master = held ? TEST_MASTER : masterKey(config.masterKey ?? keptText(config.dataDir, 'master-key', makeMasterKey))
   const webhooks = { sender: nodeSender({ allow: config.webhookAllow }), random: Math.random }
-  if (config.webhookAllow.length > 0) console.log(`网络回调可发往内网（仅供试用）  Webhooks may go to private addresses, for trying: ${config.webhookAllow.join(', ')}`)
+  if (config.webhookAllow.length > 0)
+    console.log(`网络回调可发往内网（仅供试用）  Webhooks may go to private addresses, for trying: ${config.webhookAllow.join(', ')}`)
   const context = withSealing({ db: database.db, clock, ids, master, requestId: 'background' }, keeper)
   const sessionClock = held ? heldClock(TEST_START) : null
   const test: TestMode | null =
-    held && sessionClock ? { clock: held, sessionClock, ids: seeded, master, routes: () => app.routes, send: (ctx) => sendDue(ctx, webhooks), onReset: () => played?.forget() } : null
+    held && sessionClock
+      ? { clock: held, sessionClock, ids: seeded, master, routes: () => app.routes, send: (ctx) => sendDue(ctx, webhooks), onReset: () => played?.forget() }
+      : null
   const { connections, played } = await connectSources(config, context)
 
   if ((await countSubjects(database.db)) === 0 && config.mode !== 'live') {
@@ -85,6 +88,7 @@ async function main(): Promise<void> {
     signIn: {
       hashers: config.passwordHash === 'argon2id' ? [argon2idHasher, scryptHasher] : [scryptHasher, argon2idHasher],
       needsFactor: config.mode === 'live',
+      city: config.city && cityIdentity(config.city),
       ...(sessionClock ? { sessionClock } : {}),
     },
     signing,

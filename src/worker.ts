@@ -5,6 +5,7 @@ import { type Config, readConfig } from './config.ts'
 import { fetchSender, sendDue } from './deliveries/index.ts'
 import { DEMO_PASSWORD, USERS } from './demo/model.ts'
 import { feeds } from './feeds/index.ts'
+import { cityIdentity } from './identity/index.ts'
 import { logKeeper, logKeyring, withSealing } from './log/index.ts'
 import { randomIds, systemClock } from './platform/chance.ts'
 import { openPostgres } from './platform/db/postgres.ts'
@@ -21,6 +22,11 @@ interface Env {
   SECRET?: string
   /** Under which readers see the site; unset: as each request says. */
   ORIGIN?: string
+  /** The city's unified identity. */
+  OIDC_ISSUER?: string
+  OIDC_CLIENT_ID?: string
+  OIDC_CLIENT_SECRET?: string
+  OIDC_PRIVATE_KEY?: string
   /** Signs proofs, a secret binding; unset: asking for one is answered 503. */
   SIGNING_KEY?: string
   /** Wraps every subject's own key, a secret binding: the same as the one the city was planted under. */
@@ -47,6 +53,10 @@ function configOf(env: Env) {
     FEEDS: env.FEEDS,
     SIGNING_KEY: env.SIGNING_KEY,
     ORIGIN: env.ORIGIN,
+    OIDC_ISSUER: env.OIDC_ISSUER,
+    OIDC_CLIENT_ID: env.OIDC_CLIENT_ID,
+    OIDC_CLIENT_SECRET: env.OIDC_CLIENT_SECRET,
+    OIDC_PRIVATE_KEY: env.OIDC_PRIVATE_KEY,
     MASTER_KEY: env.MASTER_KEY,
     LOG_KEY: env.LOG_KEY,
     LOG_ORIGIN: env.LOG_ORIGIN,
@@ -95,7 +105,7 @@ function appOf(env: Env): App {
     master: masterOf(config),
     secret: env.SECRET ?? createHash('sha256').update(`cursor ${url}`).digest('base64url'),
     origin: config.origin,
-    signIn: { needsFactor: mode === 'live' },
+    signIn: { needsFactor: mode === 'live', city: config.city && cityIdentity(config.city) },
     signing: keyring(config.signingKey),
     keeper: keeperOf(config),
     demo: { demo, signIns: demo ? USERS.map(({ username, displayName }) => ({ username, password: DEMO_PASSWORD, who: displayName })) : [] },
