@@ -48,6 +48,8 @@ export interface Exchange {
 
 export interface TestApp {
   database: Database
+  /** Where the database is, as a superuser; null for the embedded one. */
+  url: string | null
   mode: TestMode
   /** Every exchange of every client, oldest first, while `recording`. */
   exchanges: Exchange[]
@@ -140,6 +142,7 @@ export async function testApp(
   const nobody = clientOf('')
   const test: TestApp = {
     database,
+    url: scratch?.url ?? null,
     mode,
     outside: played.connections.outside,
     exchanges: [],
