@@ -1,0 +1,308 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { DELIVERIES_SWEEP, deliveryJobs, type Sent, sendDue } from '../../src/deliveries/index.ts'
+import { emit } from '../../src/platform/jobs/service.ts'
+import { verifyWebhook } from '../../src/platform/outside/webhook-signature.ts'
+import { applyFor, must, productNamed } from '../journeys/errand.ts'
+import { type Machine, machine, signedIn } from '../machines/machine.ts'
+import { type TestApp, type TestClient, testApp } from '../support/test-app.ts'
+
+let app: TestApp
+let approver: TestClient
+let firm: TestClient
+let bot: Machine
+let other: Machine
+beforeAll(async () => {
+  app = await testApp('pglite')
+  approver = await app.signIn('bank-a-approver')
+  firm = await app.signIn('firm-hardware')
+  bot = await machine(app, ['cases.read', 'events.read', 'webhooks.write'])
+  other = await machine(app, ['events.read', 'webhooks.write'], { approver: 'bank-b-approver' })
+})
+afterAll(() => app.close())
+beforeEach(async () => {
+  await app.database.db.execute('truncate webhooks, lender_events, deliveries, delivery_attempts, jobs, applications, lender_queue, consents cascade')
+  await renewTokens()
+  received = []
+  answers.clear()
+})
+
+/** Tokens end after ten minutes of the app's clock. */
+async function renewTokens() {
+  bot = await signedIn(app, bot.clientId, bot.key)
+  other = await signedIn(app, other.clientId, other.key)
+}
+
+interface Received {
+  url: string
+  headers: Headers
+  text: string
+}
+let received: Received[] = []
+const answers = new Map<string, Sent>()
+const OK: Sent = { ok: true, status: 204 }
+const failing = (status: number): Sent => ({ ok: false, status, failure: 'status', detail: `status ${status}`, pauseMs: null })
+
+const context = () => ({ db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, master: app.mode.master, requestId: 'sending' })
+const means = {
+  sender: {
+    post: async ({ url, headers, body }: { url: string; headers: Readonly<Record<string, string>>; body: Uint8Array }) => {
+      received.push({ url, headers: new Headers(headers), text: new TextDecoder().decode(body) })
+      return answers.get(url) ?? OK
+    },
+  },
+  random: () => 0,
+}
+const send = () => sendDue(context(), means)
+const drain = () => app.nobody.post('/__test/outbox/drain')
+
+const URL_A = 'https://a.bank.example/hook'
+const URL_B = 'https://b.bank.example/hook'
+const ALL = ['consent.granted', 'consent.revoked', 'application.submitted', 'application.withdrawn', 'application.decided', 'recall.issued']
+const hook = async (url = URL_A, types: readonly string[] = ALL) => must(await bot.post('/api/v1/webhooks', { url, types }), 201).body
+const deliveries = async (query = '') => must(await bot.get(`/api/v1/deliveries${query}`), 200).body.items
+const verdict = ({ headers, text }: Received, secrets: readonly string[]) =>
+  verifyWebhook({ headers, body: new TextEncoder().encode(text), secrets, now: app.mode.clock.now() })
+async function firmApplies() {
+  const { id } = await productNamed(firm, '示例税易贷')
+  return applyFor(firm, id)
+}
+
+/** As its causes announce them: a grant and an application to bank A. */
+async function twoEvents() {
+  const { institutionId: lenderId } = (await approver.get('/api/v1/me')).body
+  const ids = { lenderId, subjectId: 'sub_1', consentId: 'cns_1', applicationId: 'app_1' }
+  await emit(context(), 'consent.granted', ids)
+  await drain()
+  await emit(context(), 'application.submitted', ids)
+  await drain()
+}
+
+describe('a lender’s receiver', () => {
+  test('is told of a grant, an application and a revocation, each signed, by ids and without a fact', async () => {
+    const { secret } = await hook()
+    const { consentId, applicationId } = await firmApplies()
+    await drain()
+    must(await firm.post(`/api/v1/applications/${applicationId}/withdraw`), 200)
+    await drain()
+    await send()
+    const told = received.map(({ text }) => JSON.parse(text))
+    expect(told.map(({ type }) => type).sort()).toEqual(['application.submitted', 'application.withdrawn', 'consent.granted', 'consent.revoked'])
+    const revoked = told.find(({ type }) => type === 'consent.revoked')
+    expect(revoked).toEqual({
+      id: expect.stringMatching(/^evt_/),
+      type: 'consent.revoked',
+      timestamp: app.mode.clock.now().toISOString(),
+      data: { consentId, applicationId },
+      checkpoint: revoked.checkpoint,
+    })
+    for (const one of received) {
+      expect(verdict(one, [secret])).toMatchObject({ ok: true, id: JSON.parse(one.text).id })
+      expect(one.text).not.toMatch(/sub_|usr_|五金|91440199/)
+    }
+    expect((await deliveries()).every((d: { status: string }) => d.status === 'delivered')).toBe(true)
+  })
+
+  test('hears only the types it asked for, and never what is another lender’s', async () => {
+    await hook(URL_A, ['application.submitted'])
+    must(await other.post('/api/v1/webhooks', { url: URL_B, types: ALL }), 201)
+    await twoEvents()
+    await send()
+    expect(received.map(({ url, text }) => [url, JSON.parse(text).type])).toEqual([[URL_A, 'application.submitted']])
+    expect(must(await other.get('/api/v1/events'), 200).body.items).toEqual([])
+  })
+
+  test('holds either of two secrets during a rotation, and the old one to its end', async () => {
+    const { id, secret: old } = await hook()
+    const { secret: fresh, secrets } = must(await bot.post(`/api/v1/webhooks/${id}/rotate`, { overlapHours: 24 }), 200).body
+    expect(fresh).not.toBe(old)
+    expect(secrets).toHaveLength(2)
+    const ping = async () => {
+      received = []
+      must(await bot.post(`/api/v1/webhooks/${id}/test`), 201)
+      await send()
+      return received[0]!
+    }
+    const during = await ping()
+    for (const secret of [old, fresh]) expect(verdict(during, [secret]).ok).toBe(true)
+    app.advance(24 * 3_600 + 1)
+    await renewTokens()
+    const after = await ping()
+    expect(verdict(after, [old])).toMatchObject({ ok: false, why: 'bad_signature' })
+    expect(verdict(after, [fresh]).ok).toBe(true)
+    // After a leak nobody waits.
+    const { secret: last } = must(await bot.post(`/api/v1/webhooks/${id}/rotate`, { overlapHours: 0 }), 200).body
+    const now = await ping()
+    expect([verdict(now, [fresh]).ok, verdict(now, [last]).ok]).toEqual([false, true])
+  })
+
+  test('is told its secret once: a replay of the request says null, and nothing that is kept shows it', async () => {
+    const body = { clientId: bot.clientId, url: URL_A, types: ALL }
+    const first = must(await approver.post('/api/v1/webhooks', body, { key: 'once' }), 201).body
+    expect(first.secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/)
+    const again = must(await approver.post('/api/v1/webhooks', body, { key: 'once' }), 201).body
+    expect(again).toEqual({ ...first, secret: null })
+    expect(must(await approver.get(`/api/v1/webhooks/${first.id}`), 200).body).not.toHaveProperty('secret')
+    const kept = await app.database.db.execute(`select (select json_agg(w) from webhooks w)::text || (select json_agg(i) from idempotency i)::text as t`)
+    expect(JSON.stringify(kept)).not.toContain(first.secret.slice(6, 40))
+  })
+})
+
+describe('a delivery', () => {
+  test('that fails is tried again by the back-off, under one id, and goes when the receiver is back', async () => {
+    await hook()
+    answers.set(URL_A, failing(500))
+    await twoEvents()
+    await send()
+    expect(received).toHaveLength(2)
+    await send()
+    expect(received, 'not before its time').toHaveLength(2)
+    answers.set(URL_A, OK)
+    app.advance(5)
+    await send()
+    expect(received).toHaveLength(4)
+    expect(new Set(received.map(({ headers }) => headers.get('webhook-id'))).size).toBe(2)
+    const [first, , again] = received
+    expect(again!.text).toBe(first!.text)
+    expect(again!.headers.get('webhook-signature')).not.toBe(first!.headers.get('webhook-signature'))
+    const [one] = await deliveries('?status=delivered&limit=1')
+    expect(one.attempts.map(({ status, failure }: { status: number; failure: string }) => [status, failure])).toEqual([
+      [500, 'status'],
+      [204, null],
+    ])
+  })
+
+  test('that fails for three days becomes a dead letter, which can be tried again', async () => {
+    const { id } = await hook()
+    answers.set(URL_A, failing(503))
+    must(await approver.post(`/api/v1/webhooks/${id}/test`), 201)
+    for (let hour = 0; hour < 74; hour++) {
+      await send()
+      app.advance(3_600)
+    }
+    const { items } = must(await approver.get('/api/v1/deliveries?status=dead'), 200).body
+    expect(items).toHaveLength(1)
+    expect(items[0].tried).toBeGreaterThan(8)
+    expect(items[0].attempts).toHaveLength(items[0].tried)
+    const tries = received.length
+    await send()
+    expect(received).toHaveLength(tries)
+    answers.set(URL_A, OK)
+    must(await approver.post(`/api/v1/deliveries/${items[0].id}/retry`), 200)
+    must(await approver.post(`/api/v1/deliveries/${items[0].id}/retry`), 409, 'delivery_not_dead')
+    app.advance(900)
+    await send()
+    expect(must(await approver.get('/api/v1/deliveries'), 200).body.items[0]).toMatchObject({ status: 'delivered' })
+  }, 60_000)
+
+  test('to a receiver that is gone (410) ends there: it is disabled, what waits becomes dead letters, and it can be enabled', async () => {
+    const { id } = await hook()
+    answers.set(URL_A, failing(410))
+    await twoEvents()
+    await send()
+    expect(must(await bot.get(`/api/v1/webhooks/${id}`), 200).body).toMatchObject({ status: 'disabled', disabledWhy: 'gone' })
+    expect((await deliveries('?status=dead')).length).toBe(2)
+    must(await bot.post(`/api/v1/webhooks/${id}/test`), 409, 'webhook_not_enabled')
+    must(await bot.post(`/api/v1/deliveries/${(await deliveries())[0].id}/retry`), 409, 'webhook_not_enabled')
+    answers.set(URL_A, OK)
+    must(await bot.post(`/api/v1/webhooks/${id}/enable`), 200)
+    for (const { id: dead } of await deliveries('?status=dead')) must(await bot.post(`/api/v1/deliveries/${dead}/retry`), 200)
+    await send()
+    expect((await deliveries('?status=delivered')).length).toBe(2)
+  })
+
+  test('to a dead receiver holds up nobody: after five failures it is asked by one at a time, while others get theirs', async () => {
+    const dead = await hook(URL_A)
+    const alive = await hook(URL_B)
+    answers.set(URL_A, { ok: false, status: null, failure: 'timeout', detail: 'no answer', pauseMs: null })
+    for (let i = 0; i < 30; i++) {
+      must(await bot.post(`/api/v1/webhooks/${dead.id}/test`), 201)
+      must(await bot.post(`/api/v1/webhooks/${alive.id}/test`), 201)
+    }
+    await send()
+    const to = (url: string) => received.filter((one) => one.url === url).length
+    expect(to(URL_B)).toBe(30)
+    // Four at a time until the fifth failure is seen.
+    expect(to(URL_A)).toBe(8)
+    const { failuresInARow, heldUntil } = must(await bot.get(`/api/v1/webhooks/${dead.id}`), 200).body
+    expect(failuresInARow).toBeGreaterThanOrEqual(5)
+    expect(Date.parse(heldUntil)).toBe(app.mode.clock.now().getTime() + 60_000)
+    app.advance(60)
+    await send()
+    expect(to(URL_A), 'one probe').toBe(9)
+    answers.set(URL_A, OK)
+    app.advance(120)
+    await send()
+    expect(to(URL_A), 'all of them, once one got through').toBeGreaterThan(30)
+    expect((await deliveries('?status=pending')).length).toBe(0)
+  })
+
+  test('of a client that was closed is not made', async () => {
+    const { clientId } = await machine(app, ['webhooks.write'])
+    must(await approver.post('/api/v1/webhooks', { clientId, url: URL_A, types: ALL }), 201)
+    must(await approver.post(`/api/v1/clients/${clientId}/close`), 200)
+    await twoEvents()
+    await send()
+    expect(received).toEqual([])
+  })
+})
+
+describe('the list of events', () => {
+  test('is walked by a cursor that is always there, and misses none that comes later', async () => {
+    await twoEvents()
+    const first = must(await bot.get('/api/v1/events?limit=1'), 200).body
+    expect(first).toMatchObject({ items: [{ type: 'consent.granted', place: 1 }], more: true })
+    const second = must(await bot.get(`/api/v1/events?cursor=${first.nextCursor}`), 200).body
+    expect(second).toMatchObject({ items: [{ type: 'application.submitted', place: 2 }], more: false })
+    expect(must(await bot.get(`/api/v1/events?cursor=${second.nextCursor}`), 200).body).toMatchObject({ items: [], nextCursor: second.nextCursor })
+    await twoEvents()
+    const later = must(await bot.get(`/api/v1/events?cursor=${second.nextCursor}`), 200).body
+    expect(later.items.map(({ type }: { type: string }) => type).sort()).toEqual(['application.submitted', 'consent.granted'])
+    const typed = must(await bot.get('/api/v1/events?type=application.submitted'), 200).body
+    expect(typed.items).toHaveLength(2)
+    must(await other.get(`/api/v1/events?cursor=${second.nextCursor}`), 422, 'bad_cursor')
+  })
+
+  test('sends one again under its own id to whoever takes it today', async () => {
+    await twoEvents()
+    const [event] = must(await bot.get('/api/v1/events?type=consent.granted'), 200).body.items
+    must(await bot.post(`/api/v1/events/${event.id}/replay`), 409, 'no_receiver')
+    await hook()
+    const { items } = must(await bot.post(`/api/v1/events/${event.id}/replay`), 200).body
+    expect(items).toHaveLength(1)
+    await send()
+    expect(received.map(({ headers }) => headers.get('webhook-id'))).toEqual([event.id])
+  })
+
+  test('keeps them for thirty days', async () => {
+    await twoEvents()
+    const [event] = must(await bot.get('/api/v1/events'), 200).body.items
+    app.advance(30 * 86_400 - 1)
+    await renewTokens()
+    must(await bot.get(`/api/v1/events/${event.id}`), 200)
+    app.advance(1)
+    must(await bot.get(`/api/v1/events/${event.id}`), 404)
+    expect(must(await bot.get('/api/v1/events'), 200).body.items).toEqual([])
+    await deliveryJobs[DELIVERIES_SWEEP]!(context(), {})
+    app.advance(1)
+    await deliveryJobs[DELIVERIES_SWEEP]!(context(), {})
+    expect(await app.database.db.execute('select 1 from lender_events')).toMatchObject({ rows: [] })
+  })
+})
+
+describe('a webhook is refused', () => {
+  test.each([
+    ['http://hooks.bank.example/', 'target_not_https'],
+    ['https://127.0.0.1/', 'target_private_address'],
+    ['https://[::ffff:169.254.169.254]/', 'target_private_address'],
+    ['https://localhost/', 'target_private_name'],
+  ])('at %s', async (url, code) => {
+    const answer = must(await bot.post('/api/v1/webhooks', { url, types: ALL }), 422, code)
+    expect(answer.body.errors[0].pointer).toBe('/url')
+    expect(must(await bot.get('/api/v1/webhooks'), 200).body.items).toEqual([])
+  })
+  test('for another’s client, or one that is closed', async () => {
+    must(await bot.post('/api/v1/webhooks', { clientId: other.clientId, url: URL_A, types: ALL }), 422, 'unknown_client')
+    must(await approver.post('/api/v1/webhooks', { clientId: other.clientId, url: URL_A, types: ALL }), 422, 'unknown_client')
+    must(await approver.post('/api/v1/webhooks', { url: URL_A, types: ALL }), 422, 'unknown_client')
+  })
+})
