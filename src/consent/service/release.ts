@@ -80,12 +80,14 @@ export async function releaseHeld(
 ): Promise<number> {
   const { fields, readNo, lastRead } = coverage
   const more = { readNo, why: consent.artefact.purpose.code, via, bodyMac }
-  const entry = writeOfConsent(ctx, consent, 'read.released', actorId, { fields: [...fields], ...more })
+  // The entry tells the instant that was judged, not a later one: a read is lawful by its own leaf.
+  const judged = { ...ctx, clock: { now: () => at } }
+  const entry = writeOfConsent(judged, consent, 'read.released', actorId, { fields: [...fields], ...more })
   const [logIndex, unwritten] = await Promise.all([entry, countRead(ctx.db, consent, readNo, shown)])
   await keepShownItems(ctx, consent, logIndex, unwritten)
   if (lastRead) {
     await updateConsent(ctx.db, consent, { status: stepConsent('granted', 'lastRead'), endedAt: at, endReason: 'last_read' })
-    await writeOfConsent(ctx, consent, 'consent.consumed', actorId, { why: 'last_read' })
+    await writeOfConsent(judged, consent, 'consent.consumed', actorId, { why: 'last_read' })
   }
   return logIndex
 }
