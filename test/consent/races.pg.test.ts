@@ -168,7 +168,7 @@ async function naiveLook({ db, clock, requestId }: Context, consentId: string, a
     why: 'UNDERWRITE',
     at: clock.now(),
   }
-  await appendLog(db, entry)
+  await appendLog(db, entry, { subject: 'naive', operator: 'naive' })
   await updateConsent(db, consent, { readsUsed: consent.readsUsed + 1 })
   return { status: 200, body: {} }
 }
