@@ -5,9 +5,10 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { plantCity } from './demo/index.ts'
 import { feeds } from './feeds/index.ts'
+import { argon2idHasher } from './identity/argon2/index.ts'
+import { REGISTRAR_USAGE, registrarCommand, scryptHasher } from './identity/index.ts'
 import { scanLog } from './log/index.ts'
 import { replayRun } from './matching/index.ts'
-import { FLAW_SENTENCES, PROOF_TYPE, proofLines, verifyProof } from './matching/proof/index.ts'
 import { randomIds, systemClock } from './platform/chance.ts'
 import type { Context } from './platform/context.ts'
 import type { CopyRows } from './platform/db/client.ts'
@@ -18,11 +19,11 @@ import { Fault } from './platform/kernel/fault.ts'
 import { civilDateOf, isCivilDate } from './platform/kernel/time.ts'
 import { keptText } from './platform/outside/kept-file.ts'
 import { makeMasterKey, masterKey } from './platform/outside/master-key.ts'
-import { typeOf } from './platform/outside/signing.ts'
 import { rebuildAll } from './profiles/rebuild/jobs.ts'
 import { importLocalFile } from './sources/drop/jobs.ts'
 import type { Batch } from './sources/index.ts'
 import { countSubjects } from './subjects/index.ts'
+import { VERIFY_USAGE, verifyCommand } from './verify.ts'
 
 const USAGE = `suixin migrate                           bring DATABASE_URL's schema up to date
 suixin plant [street]                    fill an empty database with the demo city (or its first street)
@@ -30,13 +31,15 @@ suixin import <source> <record> <file>   take a file of any size in; the same co
 suixin rebuild [day]                     work every profile out anew; one hash over all of them, to compare two rebuilds by
 suixin scan-log                          look through every leaf of the log for personal data; 0: none, 3: some, told by kind and place
 suixin replay <run>                      make a match again from what it was made from; 0: the same bytes, 1: not
-suixin verify <file|-> --keys jwks.json [--at 2026-11-23T10:00:00Z] [--lender ID] [--product ID] [--code CODE [--salt SALT]]
-                                         is this signed file genuine? needs no database and no network; keys: /.well-known/jwks.json`
+${REGISTRAR_USAGE}
+${VERIFY_USAGE}`
 
 async function main([command, ...words]: readonly string[]): Promise<number> {
-  if (command === 'verify') return verify(words)
+  if (command === 'verify') return verifyCommand(words, { now: () => systemClock.now(), out: console.log, err: console.error })
   const url = process.env.DATABASE_URL
+  const registers = command !== undefined && ['add-user', 'add-institution', 'invite'].includes(command)
   const complete =
+    registers ||
     command === 'migrate' ||
     command === 'plant' ||
     command === 'scan-log' ||
@@ -57,6 +60,7 @@ async function main([command, ...words]: readonly string[]): Promise<number> {
   try {
     await migrate(database)
     if (command === 'migrate') return 0
+    if (registers) return (await registrarCommand(ctx, terminal(), command, words)) ?? 2
     if (command === 'import') return await takeFile(ctx, database.copyRows, words)
     if (command === 'scan-log') return await scan(ctx)
     if (command === 'replay') return await replay(ctx, words[0]!)
@@ -69,6 +73,17 @@ async function main([command, ...words]: readonly string[]): Promise<number> {
     return 0
   } finally {
     await database.close()
+  }
+}
+
+/** Passwords come on standard input: what stands in a command line stands in every process list. */
+function terminal() {
+  return {
+    out: console.log,
+    err: console.error,
+    readPassword: () => readFileSync(0, 'utf8'),
+    origin: process.env.ORIGIN ?? '',
+    hasher: process.env.PASSWORD_HASH === 'scrypt' ? scryptHasher : argon2idHasher,
   }
 }
 
@@ -118,51 +133,6 @@ async function takeFile(ctx: Context, copyRows: CopyRows | undefined, [source, r
   tell(batch, '\n')
   console.log(`${batch.id} ${batch.status}`)
   return batch.status === 'done' ? 0 : 1
-}
-
-const VERIFY_OPTIONS = ['keys', 'at', 'lender', 'product', 'code', 'salt'] as const
-type VerifyOptions = { [K in (typeof VERIFY_OPTIONS)[number]]?: string }
-
-/** What judges a signed file, by the `typ` of its header: a line or more in words, and whether it holds. */
-const VERIFIERS: Readonly<Record<string, (text: string, keys: unknown, at: Date, options: VerifyOptions) => Promise<{ holds: boolean; lines: string[] }>>> = {
-  async [PROOF_TYPE](text, keys, at, { lender, product, code, salt }) {
-    const { why, claims } = await verifyProof(text, keys, at, { lenderId: lender, productId: product, code, salt })
-    return why === null ? { holds: true, lines: proofLines(claims, at) } : { holds: false, lines: [`${why}: ${FLAW_SENTENCES[why]}`] }
-  },
-}
-
-/** @returns 0 it holds, 1 it does not, 2 it could not be judged (no such file, no keys, a wrong option) */
-async function verify([file, ...rest]: readonly string[]): Promise<number> {
-  const options: VerifyOptions = {}
-  for (let i = 0; i < rest.length; i += 2) {
-    const name = VERIFY_OPTIONS.find((known) => `--${known}` === rest[i])
-    const value = rest[i + 1]
-    if (name === undefined || value === undefined) return cannotJudge(`${rest[i]} is unknown or lacks its value.\n${USAGE}`)
-    options[name] = value
-  }
-  const at = options.at === undefined ? systemClock.now() : new Date(options.at)
-  if (Number.isNaN(at.getTime())) return cannotJudge(`--at ${options.at} is no instant; write it as 2026-11-23T10:00:00Z.`)
-  if (file === undefined || options.keys === undefined) return cannotJudge(USAGE)
-  let text: string
-  let keys: unknown
-  try {
-    // 0 is standard input.
-    text = readFileSync(file === '-' ? 0 : file, 'utf8').trim()
-    keys = JSON.parse(readFileSync(options.keys, 'utf8'))
-  } catch (error) {
-    return cannotJudge(`The file or the keys cannot be read: ${error instanceof Error ? error.message : String(error)}`)
-  }
-  const type = typeOf(text)
-  // A text of no known kind is judged as a proof: that says what is wrong with it.
-  const judge = (type !== null && Object.hasOwn(VERIFIERS, type) ? VERIFIERS[type] : undefined) ?? VERIFIERS[PROOF_TYPE]!
-  const { holds, lines } = await judge(text, keys, at, options)
-  for (const line of lines) (holds ? console.log : console.error)(line)
-  return holds ? 0 : 1
-}
-
-function cannotJudge(sentence: string): number {
-  console.error(sentence)
-  return 2
 }
 
 async function rebuild(url: string, masterText: string, asOf: string): Promise<number> {

@@ -5,7 +5,7 @@ import type { Principal } from '../model.ts'
 import { NO_PASSWORD } from '../password.ts'
 import { PASSWORD_LENGTH, type PasswordFlaw, passwordFlaw } from '../password-rules.ts'
 import { findInvited, hasIdentity, insertInvitation, useInvitation } from '../store/ceremonies.ts'
-import { deleteTotp, factorsOf, findTotp, listPasskeys, recoveryCodesLeft, replaceRecoveryCodes } from '../store/factors.ts'
+import { deletePasskey, deleteTotp, factorsOf, findTotp, listPasskeys, recoveryCodesLeft, replaceRecoveryCodes } from '../store/factors.ts'
 import { findPrincipal, findUser, replacePasswordHash } from '../store/people.ts'
 import { deleteOtherSessions } from '../store/sessions.ts'
 import { countGuess } from './attempts.ts'
@@ -65,6 +65,14 @@ export async function removeTotp(ctx: Context, userId: string): Promise<void> {
 /** Recovery codes stand in for a factor; without one they open nothing. */
 export async function dropUselessCodes(ctx: Context, userId: string): Promise<void> {
   if ((await factorsOf(ctx.db, userId)).length === 0) await replaceRecoveryCodes(ctx.db, userId, [])
+}
+
+/** Everything was lost: the person begins anew, and whoever is signed in as them is not any more. */
+export async function resetFactors({ db }: Context, userId: string): Promise<void> {
+  await deleteTotp(db, userId)
+  for (const { id } of await listPasskeys(db, userId)) await deletePasskey(db, userId, id)
+  await replaceRecoveryCodes(db, userId, [])
+  await deleteOtherSessions(db, userId, null)
 }
 
 const INVITED_HOURS = 72
