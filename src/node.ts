@@ -25,6 +25,7 @@ import { sourceAddress } from './platform/http/source.ts'
 import { drain, emitDaily } from './platform/jobs/service.ts'
 import { keptText } from './platform/outside/kept-file.ts'
 import { makeMasterKey, masterKey } from './platform/outside/master-key.ts'
+import { liveOutside } from './platform/outside/outside.ts'
 import { keyring, makeSigningKey } from './platform/outside/signing.ts'
 import { type Seen, takeDropped } from './sources/drop/jobs.ts'
 import { type Connections, checkSources, liveConnections, NO_CONNECTIONS, schedulePulls } from './sources/index.ts'
@@ -49,7 +50,7 @@ async function main(): Promise<void> {
   await signing.published()
   const logKey = logKeyring(config.logKey ?? (await keptSigningKey(config.dataDir, 'log-key.json')), config.log.origin)
   await logKey.open()
-  const keeper = logKeeper(config.log, logKey)
+  const keeper = logKeeper(config.log, logKey, liveOutside())
   const { database, close, renew } = await openDatabase(config)
   await migrate(database)
 

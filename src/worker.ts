@@ -12,6 +12,7 @@ import { openPostgres } from './platform/db/postgres.ts'
 import { keepHouse } from './platform/http/housekeeping.ts'
 import { drain, emitDaily } from './platform/jobs/service.ts'
 import { type MasterKey, masterKey } from './platform/outside/master-key.ts'
+import { liveOutside } from './platform/outside/outside.ts'
 import { keyring } from './platform/outside/signing.ts'
 import { type Connections, checkSources, liveConnections, NO_CONNECTIONS, schedulePulls } from './sources/index.ts'
 
@@ -84,7 +85,7 @@ function masterOf({ masterKey: text }: Config): MasterKey {
 /** As with the master key: the log is signed by one key, wherever it is sealed. */
 function keeperOf({ log, logKey }: Config) {
   if (logKey === undefined) throw new Error('Set the Worker secret LOG_KEY to an Ed25519 private key; Node processes on the same database need the same one.')
-  return logKeeper(log, logKeyring(logKey, log.origin))
+  return logKeeper(log, logKeyring(logKey, log.origin), liveOutside())
 }
 
 /** Built at the first request, when the bindings are known, and once per isolate. */
@@ -131,7 +132,7 @@ export default {
       await drain(context, jobHandlers)
       await sendDue(context, { sender: fetchSender([]), random: Math.random })
       await keepHouse(context)
-      await keeper.seal?.(context)
+      await context.sealing?.run?.()
       const { broken } = await schedulePulls(context, feeds, connectionsOf(config))
       for (const error of broken) console.error(String(error))
     } finally {

@@ -10,17 +10,38 @@ const EVERY_MS = 1_000
  * @returns ends it, once the run that is under way is done
  */
 export function keepSealing(contextOf: () => Context, keeper: LogKeeper, tell: (error: unknown) => void): () => Promise<void> {
-  let running: Promise<unknown> | null = null
+  const told = new Map<string, unknown>()
+  const attest = async (ctx: Context) => {
+    // A witness that stays away is told of once.
+    for (const [name, outcome] of (await keeper.attest?.(ctx)) ?? []) {
+      if (outcome !== 'signed' && told.get(name) !== outcome) tell(new Error(`Witness ${name} has not signed: ${outcome}.`))
+      told.set(name, outcome)
+    }
+  }
+  const sealing = oneAtATime(async () => keeper.seal?.(withSealing(contextOf(), keeper)), tell)
+  // Beside the sealing, not behind it: a slow witness delays nobody's place in the tree.
+  const attesting = oneAtATime(() => attest(contextOf()), tell)
   const timer = setInterval(() => {
-    // A run that takes longer than a second seals for the next one too.
-    running ??= Promise.resolve(keeper.seal?.(withSealing(contextOf(), keeper)))
-      .catch(tell)
-      .finally(() => {
-        running = null
-      })
+    sealing.start()
+    if (keeper.attest) attesting.start()
   }, EVERY_MS)
   return async () => {
     clearInterval(timer)
-    await running
+    await Promise.all([sealing.done(), attesting.done()])
+  }
+}
+
+/** What takes longer than a second does the next second's work too. */
+function oneAtATime(work: () => Promise<unknown>, tell: (error: unknown) => void): { start(): void; done(): Promise<unknown> } {
+  let running: Promise<unknown> | null = null
+  return {
+    start() {
+      running ??= work()
+        .catch(tell)
+        .finally(() => {
+          running = null
+        })
+    },
+    done: async () => running,
   }
 }
