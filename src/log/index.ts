@@ -7,3 +7,4 @@ export { type LogKeeper, logKeeper, sealStatus, withSealing } from './service/ke
 export { type LogKey, type LogKeyring, logKeyring } from './service/key.ts'
 export { type LeafFinding, scanLog } from './service/scan.ts'
 export { type Sealing, sealLog } from './service/seal.ts'
+export { askWitnesses, type WitnessOutcome } from './service/witnesses.ts'
