@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { routePath } from 'hono/route'
 import { type PageDeps, pages, problemPage } from '../web/index.tsx'
+import { auditRoutes } from './consent/audit/index.ts'
 import { consentRoutes, type DataCatalogue } from './consent/index.ts'
 import { DELIVERIES_SWEEP, deliveryJobs, deliveryRoutes, lenderEventJobs } from './deliveries/index.ts'
 import { bureauGateway, feeds } from './feeds/index.ts'
@@ -279,6 +280,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
       itemsOf: (id) => sources.catalogue.filter(({ category }) => category === attributeOf(id).category).map((item) => item.id),
     }),
     consentRoutes({ catalogue, fieldLabel: (id) => (isAttributeId(id) ? attributeOf(id).zh : id), publishedProduct, termsOfVersions }),
+    auditRoutes({ origin: keeper.settings.origin, keys: machines.signing }),
     matchingRoutes({ nameOf: sources.nameOf, marketNow }),
     exposureRoutes(),
     proofRoutes(machines.signing),

@@ -1,3 +1,4 @@
+export { logVkeys, type SealedLeaf, sealedStretch } from './audit/service.ts'
 export { keepSealing } from './jobs.ts'
 export * from './model.ts'
 export { logRoutes } from './routes.ts'

@@ -189,6 +189,8 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   /** The first entry is the hardware firm's and bank A's; who else gets none: test/log/answers.test.ts. */
   readLogReceipt: { roles: [...SUBJECTS, ...LENDERS, 'auditor'], others: 404 },
   listAuditEvents: { roles: ['auditor'], others: 403 },
+  /** A lender gets its own entries and the others as hashes: test/consent/audit/export.pg.test.ts. */
+  dumpAudit: { roles: ['auditor', ...LENDERS], others: 403 },
   testReset: { roles: 'everyone' },
   testClock: { roles: 'everyone' },
   testDrain: { roles: 'everyone' },

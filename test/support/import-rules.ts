@@ -11,7 +11,7 @@ export const SLICES = [
   // Not a slice of the city but the city played through: it may use them all and none may use it.
   'demo',
 ]
-const TOP_FILES = ['app', 'node', 'worker', 'config', 'cli', 'test-mode']
+const TOP_FILES = ['app', 'node', 'worker', 'config', 'cli', 'verify', 'test-mode']
 const PLATFORM_ROOMS = ['kernel', 'db', 'http', 'jobs', 'outside']
 
 /** Files (or folders, when one outgrows a screen) that may act; every other file of a slice is pure. */

@@ -24,7 +24,7 @@ describe('copy', () => {
 
 describe('the source of the pages', () => {
   test('carries no inline style, no inline script and no event handler: the CSP forbids them', () => {
-    const inline = /\sstyle=|<style|<script(?! src=\{SCRIPT_PATH\} type="module" \/>)|\son[a-z]+=\{|dangerouslySetInnerHTML/
+    const inline = /\sstyle=|<style|<script(?! src=\{(?:SCRIPT_PATH|script)\} type="module" \/>)|\son[a-z]+=\{|dangerouslySetInnerHTML/
     const offending = sources.filter((path) => inline.test(readFileSync(new URL(path, WEB), 'utf8')))
     expect(offending).toEqual([])
   })

@@ -2,14 +2,24 @@ import { createHash } from 'node:crypto'
 import { Hono } from 'hono'
 import { LIVE_FORM } from '../islands/live-form.ts'
 import { STYLE } from '../ui/style.ts'
+import built from './built/verifiers.json' with { type: 'json' }
 import { SCRIPT_PATH } from './script-path.ts'
 import { STYLE_PATH } from './style-path.ts'
+import { VERIFIER_PATH, VERIFY_SCRIPT_PATH } from './verify-path.ts'
 
-/** The style sheet and the one script, named by their content so that browsers may keep them for ever. */
+/** The style sheet and the scripts, named by their content so that browsers may keep them for ever. */
 export function assets(): Hono {
   return new Hono()
     .get(STYLE_PATH, (c) => c.body(STYLE, 200, headersOf(STYLE, 'text/css')))
     .get(SCRIPT_PATH, (c) => c.body(LIVE_FORM, 200, headersOf(LIVE_FORM, 'text/javascript')))
+    .get(VERIFY_SCRIPT_PATH, (c) => c.body(built.page, 200, headersOf(built.page, 'text/javascript')))
+    .get(VERIFIER_PATH, (c) =>
+      c.body(built.node, 200, {
+        ...headersOf(built.node, 'text/javascript'),
+        'Cache-Control': 'public, max-age=300',
+        'Content-Disposition': 'attachment; filename="suixin-verify.mjs"',
+      }),
+    )
 }
 
 function headersOf(text: string, type: string) {

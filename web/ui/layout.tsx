@@ -35,13 +35,15 @@ export interface LayoutProps {
   demo: boolean
   /** Has a form that answers while it is typed in (`data-live`). Works without script too. */
   live?: boolean
+  /** Path of a script of this page's own. Works without script too. */
+  script?: string
   children?: Child
 }
 
 const DENSITY: Record<Portal, string> = { public: '', firm: '', farmer: 'care', bank: 'dense', ops: 'dense' }
 
-/** The whole document of every page: one sheet, no inline style, and no script but the one of a live form. */
-export function Layout({ title, portal, nav, current, home = '/', reader, narrow, dark, demo, live, children }: LayoutProps) {
+/** The whole document of every page: one sheet, no inline style, and no script but that of a live form or of the page that checks files. */
+export function Layout({ title, portal, nav, current, home = '/', reader, narrow, dark, demo, live, script, children }: LayoutProps) {
   const w = words.zh.frame
   const portalName = w.portals[portal]
   return (
@@ -55,6 +57,7 @@ export function Layout({ title, portal, nav, current, home = '/', reader, narrow
           <link rel="stylesheet" href={STYLE_PATH} />
           <link rel="icon" href="data:," />
           {live ? <script src={SCRIPT_PATH} type="module" /> : null}
+          {script ? <script src={script} type="module" /> : null}
         </head>
         <body class={[DENSITY[portal], dark ? 'dark' : ''].filter(Boolean).join(' ') || undefined}>
           <a class="skip" href="#main">

@@ -68,7 +68,7 @@ export function stopped(form: AuditReport['form'], error: unknown): AuditReport 
 }
 
 /** The first letters of a file, and the file whole again. */
-async function peek(blocks: AsyncIterable<Uint8Array>): Promise<{ start: string; whole: AsyncIterable<Uint8Array> }> {
+export async function peek(blocks: AsyncIterable<Uint8Array>): Promise<{ start: string; whole: AsyncIterable<Uint8Array> }> {
   const iterator = blocks[Symbol.asyncIterator]()
   const first = await iterator.next()
   const block = first.done ? new Uint8Array(0) : first.value
@@ -76,7 +76,7 @@ async function peek(blocks: AsyncIterable<Uint8Array>): Promise<{ start: string;
     yield block
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
   }
-  return { start: new TextDecoder().decode(block.subarray(0, 40)), whole: again() }
+  return { start: new TextDecoder().decode(block.subarray(0, 1_000)), whole: again() }
 }
 
 async function verifyDump(blocks: AsyncIterable<Uint8Array>, trust: Trust, heldTexts: readonly string[]): Promise<AuditReport> {

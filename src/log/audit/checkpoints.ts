@@ -1,14 +1,14 @@
 /** One checkpoint by itself, or two and what shows that the later tree begins with the earlier one. */
 import { decodeBase64 } from '../base64.ts'
 import type { OpenedCheckpoint } from '../checkpoint.ts'
-import { hashFromTile, nodeInTile, tileWidth } from '../tiles.ts'
-import { consistencyNodes, consistencyProof, type Hash, sameHash, verifyConsistency } from '../tree.ts'
+import { hashFromTile, nodeInTile, tilePath, tileWidth } from '../tiles.ts'
+import { consistencyNodes, consistencyProof, HASH_BYTES, type Hash, sameHash, verifyConsistency } from '../tree.ts'
 import { isRecord } from './dump.ts'
 import { type AuditReport, type Caveat, reportOf, Stop } from './finding.ts'
 import { headOf, openTrusted, originOf, policyFindings, type Trust, trustCaveats, verifiersOf } from './trust.ts'
 
-/** A tile's bytes by its place; null where there is none. Width 256 is a full tile. */
-export type TileOf = (level: number, index: number, width: number) => Uint8Array | null
+/** So many hashes of the tile with this path, by C2SP tlog-tiles; null where it is not to be had. */
+export type TileOf = (path: string, width: number) => Uint8Array | null
 
 export interface Between {
   /** JSON with a member `proof` or `hashes`, or one base64 hash a line. */
@@ -81,8 +81,9 @@ function proofFromTiles(from: number, to: number, tileOf: TileOf): Hash[] | null
   for (const node of consistencyNodes(from, to)) {
     const { level, index } = nodeInTile(node)
     const width = tileWidth(level, index, to)
-    const tile = tileOf(level, index, width)
-    if (tile?.length !== width * 32) throw new Stop({ why: 'tiles', index: null, about: `${level}/${index}` })
+    const path = tilePath(level, index, width)
+    const tile = tileOf(path, width)
+    if (tile?.length !== width * HASH_BYTES) throw new Stop({ why: 'tiles', index: null, about: path })
     tiles.set(`${level}/${index}`, tile)
   }
   return consistencyProof(from, to, (level, index) => {

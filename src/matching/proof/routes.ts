@@ -10,8 +10,9 @@ import { idOf, z } from '../../platform/kernel/schema.ts'
 import type { Keyring } from '../../platform/outside/signing.ts'
 import { findSubject } from '../../subjects/index.ts'
 import { keySetView, type ProofCheckView, type ProofView, proofCheckRequest, proofCheckView, proofList, proofRequest, proofView } from '../proof-contract.ts'
+import { verifyProof } from './check/index.ts'
 import { type ProofClaims, shortCodeOf } from './claims.ts'
-import { issueProof, namesOf, type Proof, proofsOf, readProof, stillStands, verifyProof, withdrawProof } from './service.ts'
+import { issueProof, namesOf, type Proof, proofsOf, readProof, stillStands, withdrawProof } from './service.ts'
 import { FLAW_SENTENCES, HOLDS_SENTENCE, WITHDRAWN_SENTENCE } from './wording.ts'
 
 const ProofParam = z.object({ id: idOf('proof') })

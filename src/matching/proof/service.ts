@@ -6,16 +6,15 @@ import { throttle } from '../../platform/http/throttle.ts'
 import { canonicalJson } from '../../platform/kernel/canonical.ts'
 import { Fault, type FieldError, invalidField, notFound } from '../../platform/kernel/fault.ts'
 import { addDays, civilDateOf } from '../../platform/kernel/time.ts'
-import { type Keyring, openSigned } from '../../platform/outside/signing.ts'
+import type { Keyring } from '../../platform/outside/signing.ts'
 import { type ProductTerms, publishedProduct, termsOfVersion } from '../../products/index.ts'
 import { isNaturalPerson, ownProfile, ownProfileByDay, type Profile } from '../../profiles/index.ts'
 import { findSubject } from '../../subjects/index.ts'
 import { allOf, decidingLeaves, evaluate } from '../evaluate.ts'
 import type { Reason, Verdict } from '../model.ts'
 import { reasonSentence } from '../wording.ts'
-import { claimsOf, type Expected, flawOf, LIFETIMES_DAYS, PROOF_TYPE, type ProofClaims, readClaims, termsHash } from './claims.ts'
+import { claimsOf, LIFETIMES_DAYS, PROOF_TYPE, type ProofClaims, termsHash } from './claims.ts'
 import { findAnyProof, findProof, insertProof, listProofs, markWithdrawn, type Proof } from './store.ts'
-import type { ProofFlaw } from './wording.ts'
 
 export type { Proof } from './store.ts'
 
@@ -90,20 +89,6 @@ export async function namesOf(ctx: Context, { product, version, aud }: { product
   const lender = await institutionNamed(ctx, aud)
   const terms = await termsOfVersion(ctx, product, version).catch(() => null)
   return { productName: terms?.name ?? null, lenderName: lender?.name ?? null }
-}
-
-export type ProofOutcome = { why: ProofFlaw; claims: ProofClaims | null } | { why: null; claims: ProofClaims }
-
-/**
- * Signature, shape, time and what was expected of it: all that can be said without asking anybody.
- * @param keys as published
- */
-export async function verifyProof(proof: string, keys: unknown, at: Date, expected: Expected = {}): Promise<ProofOutcome> {
-  const opened = await openSigned(proof, PROOF_TYPE, keys)
-  if (!opened.ok) return { why: opened.why, claims: null }
-  const claims = readClaims(opened.payload)
-  if (claims === null) return { why: 'claims', claims: null }
-  return { why: flawOf(claims, at, expected), claims }
 }
 
 /** A question costs a merge of the subject's records, and answers often enough would tell when something changed. */

@@ -22,12 +22,14 @@ export function PublicFrame({
   current,
   narrow,
   visit,
+  script,
   children,
 }: {
   title: string
   current?: string
   narrow?: boolean
   visit: Visit
+  script?: string
   children?: Child
 }) {
   const w = words.zh.frame
@@ -42,6 +44,7 @@ export function PublicFrame({
       reader={visit.me ? { name: visit.me.displayName } : null}
       demo={visit.demo}
       narrow={narrow}
+      script={script}
     >
       {children}
     </Layout>

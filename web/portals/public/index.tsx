@@ -14,6 +14,7 @@ import type { DemoSignIn, Visit } from './frame.tsx'
 import { productsPage } from './products.tsx'
 import { SignInPage } from './sign-in-page.tsx'
 import { StartPage } from './start-page.tsx'
+import { VerifyPage } from './verify-page.tsx'
 
 export type { DemoSignIn } from './frame.tsx'
 
@@ -90,5 +91,18 @@ export function publicPortal({ api: send, demo, signIns }: PublicDeps): Hono {
     return htmlResponse(<CataloguePage visit={await visitOf(c.req.raw)} items={items} />, answer.ok ? 200 : answer.problem.status)
   })
 
+  portal.get('/verify', async (c) => {
+    const api = createApi(send, c.req.raw)
+    const [log, jwks] = await Promise.all([api.get<LogKeys>('/log/keys'), api.get<unknown>('/.well-known/jwks.json')])
+    const keys = { origin: log.ok ? log.body.origin : null, vkeys: log.ok ? log.body.keys.map(({ vkey }) => vkey) : [], jwks: jwks.ok ? jwks.body : null }
+    return htmlResponse(<VerifyPage visit={await visitOf(c.req.raw)} keys={keys} />)
+  })
+
   return portal
+}
+
+/** Of the answer of `/log/keys`, what a check needs. */
+interface LogKeys {
+  origin: string
+  keys: { vkey: string }[]
 }

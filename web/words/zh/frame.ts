@@ -16,6 +16,7 @@ export const frame = {
     { href: '/products', label: '贷款产品' },
     { href: '/cost', label: '真实成本' },
     { href: '/catalogue', label: '信息目录' },
+    { href: '/verify', label: '核对凭证' },
   ],
   synthetic: '演示数据',
   syntheticNote: '本站的企业、农户、银行和记录都是虚构的，不对应任何真实主体。',

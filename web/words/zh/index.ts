@@ -21,6 +21,7 @@ import { signIn } from './sign-in.ts'
 import { sme } from './sme.ts'
 import { start } from './start.ts'
 import { trade } from './trade.ts'
+import { verify } from './verify.ts'
 
 export const zh = {
   catalogue,
@@ -46,4 +47,5 @@ export const zh = {
   quality,
   health,
   dev,
+  verify,
 }

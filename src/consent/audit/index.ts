@@ -1,0 +1,2 @@
+export { auditRoutes } from './routes.ts'
+export { type AuditSource, dumpPage } from './service.ts'

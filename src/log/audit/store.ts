@@ -1,0 +1,35 @@
+import { and, asc, eq, gt, gte, lt, lte } from 'drizzle-orm'
+import type { Db } from '../../platform/db/client.ts'
+import type { CheckpointRow } from '../store.ts'
+import { accessLog, logCheckpoints, logLeaves } from '../tables.ts'
+
+/** A place in the tree and what stands there; all but `seq` and `leafHash` are null where the entry is gone. */
+export interface SealedLeaf {
+  seq: number
+  leafHash: Uint8Array
+  leaf: string | null
+  kind: string | null
+  subjectId: string | null
+  consentId: string | null
+  lenderId: string | null
+}
+
+/** Places [from, to) in their order. An entry that somebody took out leaves its place behind. */
+export async function listSealedLeaves(db: Db, from: number, to: number): Promise<SealedLeaf[]> {
+  const { leaf, kind, subjectId, consentId, lenderId } = accessLog
+  return db
+    .select({ seq: logLeaves.seq, leafHash: logLeaves.leafHash, leaf, kind, subjectId, consentId, lenderId })
+    .from(logLeaves)
+    .leftJoin(accessLog, eq(accessLog.logIndex, logLeaves.logIndex))
+    .where(and(gte(logLeaves.seq, from), lt(logLeaves.seq, to)))
+    .orderBy(asc(logLeaves.seq))
+}
+
+/** Those of sizes in (after, to], smallest first. */
+export async function listCheckpointsUpTo(db: Db, after: number, to: number): Promise<CheckpointRow[]> {
+  return db
+    .select()
+    .from(logCheckpoints)
+    .where(and(gt(logCheckpoints.size, after), lte(logCheckpoints.size, to)))
+    .orderBy(asc(logCheckpoints.size))
+}

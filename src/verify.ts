@@ -1,0 +1,221 @@
+/**
+ * `suixin verify`: judges a file with nothing but the file and what its reader holds; no database and no network.
+ * The same lines are bundled into `suixin-verify.mjs`, which runs where there is only Node.
+ */
+import { createReadStream, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { peek, reportLines, stopped, verifyFile } from './consent/audit/model.ts'
+import {
+  AUDIT_EXITS,
+  type AuditReport,
+  isRecord,
+  PLAIN_TRUST,
+  RECEIPT_START,
+  type TileOf,
+  type Trust,
+  textOf,
+  verifyCheckpoints,
+  verifyReceipt,
+} from './log/audit/model.ts'
+import { FLAW_SENTENCES, PROOF_TYPE, type ProofFlaw, proofLines, verifyProof } from './matching/proof/check/index.ts'
+import { typeOf } from './platform/outside/signing.ts'
+
+export const VERIFY_USAGE = `suixin verify <file|-> [options]           is it genuine, and was every read in it lawful? needs no database and no network
+  an audit dump (/api/v1/audit/dump)      every leaf, checkpoint, consent and read
+  a receipt (c2sp.org/tlog-proof)         --leaf FILE where the leaf is not in it
+  a checkpoint, or two                    two: --consistency FILE, or --tiles DIR (holds tile/0/000 and so on)
+  a signed proof (JWS)                    --keys jwks.json [--lender ID] [--product ID] [--code CODE [--salt SALT]]
+  --keys FILE     keys you hold: a JWK Set, the answer of /log/keys, or verifier keys one a line; may be repeated
+  --vkey KEY      one verifier key of the log; may be repeated
+  --held FILE     a checkpoint or receipt you kept from earlier; may be repeated
+  --origin NAME   which log it has to be
+  --witness KEY --quorum N     how many of these witnesses must have signed the newest checkpoint
+  --require-key ID             8 hex digits: the key that must have signed it
+  --max-age 90m                how old it may be: s, m, h or d
+  --signed-consents            every consent must bear the platform's signature
+  --at 2026-11-23T10:00:00Z    held against this instant and not the present
+  --json                       one object for machines
+exit: 0 lawful, 2 proof invalid, 3 unlawful read, 4 policy not met, 5 malformed or not to be judged`
+
+const MANY = ['keys', 'vkey', 'held', 'witness'] as const
+const ONE = ['leaf', 'consistency', 'tiles', 'origin', 'quorum', 'require-key', 'max-age', 'at', 'lender', 'product', 'code', 'salt'] as const
+const PLAIN = ['json', 'signed-consents'] as const
+type Many = (typeof MANY)[number]
+type One = (typeof ONE)[number]
+type Plain = (typeof PLAIN)[number]
+
+interface Asked {
+  files: string[]
+  many: Record<Many, string[]>
+  one: Partial<Record<One, string>>
+  plain: Set<Plain>
+}
+
+/** The question itself cannot be understood; its message is for the terminal. */
+class Misasked extends Error {}
+
+export interface Terminal {
+  now(): Date
+  out(line: string): void
+  err(line: string): void
+}
+
+/** @returns the exit code, see the usage */
+export async function verifyCommand(words: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    const asked = readWords(words)
+    return await judge(asked, terminal)
+  } catch (error) {
+    if (error instanceof Misasked) terminal.err(error.message)
+    else terminal.err(`The file or the keys cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    return AUDIT_EXITS.malformed
+  }
+}
+
+function readWords(words: readonly string[]): Asked {
+  const asked: Asked = { files: [], many: { keys: [], vkey: [], held: [], witness: [] }, one: {}, plain: new Set() }
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!
+    const name = word.startsWith('--') ? word.slice(2) : null
+    const plain = PLAIN.find((known) => known === name)
+    const many = MANY.find((known) => known === name)
+    const one = ONE.find((known) => known === name)
+    if (name === null) asked.files.push(word)
+    else if (plain) asked.plain.add(plain)
+    else {
+      const value = words[++i]
+      if ((!many && !one) || value === undefined) throw new Misasked(`${word} is unknown or lacks its value.\n${VERIFY_USAGE}`)
+      if (many) asked.many[many].push(value)
+      if (one) asked.one[one] = value
+    }
+  }
+  if (asked.files.length === 0 || asked.files.length > 2) throw new Misasked(VERIFY_USAGE)
+  return asked
+}
+
+async function judge({ files, many, one, plain }: Asked, terminal: Terminal): Promise<number> {
+  const at = one.at === undefined ? terminal.now() : new Date(one.at)
+  if (Number.isNaN(at.getTime())) throw new Misasked(`--at ${one.at} is no instant; write it as 2026-11-23T10:00:00Z.`)
+  const held = readKeys(many.keys)
+  const trust: Trust = {
+    ...PLAIN_TRUST,
+    ...{ at: at.getTime(), vkeys: [...held.vkeys, ...many.vkey], jwks: held.jwks, origin: one.origin ?? null, witnesses: many.witness },
+    ...{ quorum: countOf(one.quorum, many.witness.length), requiredKey: one['require-key'] ?? null, maxAgeSeconds: secondsOf(one['max-age']) },
+    signedArtefacts: plain.has('signed-consents'),
+  }
+  const { start, whole } = await peek(blocksOf(files[0]!))
+  const say = (report: AuditReport) => tell(report, plain.has('json'), terminal)
+  if (files.length === 2) {
+    const between = { proof: one.consistency === undefined ? null : readText(one.consistency), tileOf: one.tiles === undefined ? null : tilesIn(one.tiles) }
+    return say(
+      await orStopped('checkpoints', async () => verifyCheckpoints([await textOf(whole, MOST_BYTES), readText(files[1]!)], between, demandKeys(trust))),
+    )
+  }
+  if (/^[\w-]+\.[\w-]*\./.test(start)) return judgeProof((await textOf(whole, MOST_BYTES)).trim(), held.jwks, at, one, plain.has('json'), terminal)
+  if (!start.startsWith('{')) demandKeys(trust)
+  if (start.startsWith(RECEIPT_START) && one.leaf !== undefined) {
+    const leaf = readText(one.leaf)
+    return say(await orStopped('receipt', async () => verifyReceipt(await textOf(whole, MOST_BYTES), trust, leaf)))
+  }
+  return say(await verifyFile(whole, trust, many.held.map(readText)))
+}
+
+const MOST_BYTES = 4_194_304
+
+/** Only a dump brings keys along, and even there one compares. */
+function demandKeys(trust: Trust): Trust {
+  if (trust.vkeys.length === 0) throw new Misasked(`Whose log is it? Give its keys: --keys (the answer of /log/keys) or --vkey.\n${VERIFY_USAGE}`)
+  return trust
+}
+
+async function orStopped(form: AuditReport['form'], audit: () => Promise<AuditReport>): Promise<AuditReport> {
+  try {
+    return await audit()
+  } catch (error) {
+    return stopped(form, error)
+  }
+}
+
+function tell(report: AuditReport, asJson: boolean, { out, err }: Terminal): number {
+  if (asJson) out(JSON.stringify(report))
+  else for (const line of reportLines(report)) (report.exit === 0 ? out : err)(line)
+  return report.exit
+}
+
+/** What an audit's exit codes are for a signed proof: not what was asked for is a policy that is not met. */
+const PROOF_EXITS: Readonly<Record<ProofFlaw, number>> = {
+  ...{ unreadable: AUDIT_EXITS.malformed, algorithm: AUDIT_EXITS.proof, type: AUDIT_EXITS.proof, unknown_key: AUDIT_EXITS.proof },
+  ...{ signature: AUDIT_EXITS.proof, claims: AUDIT_EXITS.proof, future: AUDIT_EXITS.policy, expired: AUDIT_EXITS.policy },
+  ...{ wrong_lender: AUDIT_EXITS.policy, wrong_product: AUDIT_EXITS.policy, wrong_subject: AUDIT_EXITS.policy },
+}
+
+async function judgeProof(text: string, keys: unknown, at: Date, expected: Asked['one'], asJson: boolean, { out, err }: Terminal): Promise<number> {
+  if (keys === null) throw new Misasked(`A signed proof is judged by the platform's published keys: --keys jwks.json.\n${VERIFY_USAGE}`)
+  const { lender, product, code, salt } = expected
+  // A signed text of another kind is judged as a proof: that says what is wrong with it.
+  const { why, claims } = await verifyProof(text, keys, at, { lenderId: lender, productId: product, code, salt })
+  const exit = why === null ? AUDIT_EXITS.lawful : PROOF_EXITS[why]
+  if (asJson) out(JSON.stringify({ form: 'proof', type: typeOf(text) ?? PROOF_TYPE, exit, why, claims }))
+  else if (why === null) for (const line of proofLines(claims, at)) out(line)
+  else err(`${why}: ${FLAW_SENTENCES[why]}`)
+  return exit
+}
+
+/** Keys in any of the three spellings in which one gets them. */
+function readKeys(paths: readonly string[]): { vkeys: string[]; jwks: { keys: unknown[] } | null } {
+  const vkeys: string[] = []
+  const jwks: unknown[] = []
+  for (const path of paths) {
+    const text = readText(path)
+    if (!text.trimStart().startsWith('{')) {
+      vkeys.push(...text.split('\n').filter((line) => line.trim() !== ''))
+      continue
+    }
+    const value: unknown = JSON.parse(text)
+    for (const key of isRecord(value) && Array.isArray(value.keys) ? value.keys : []) {
+      if (isRecord(key) && typeof key.vkey === 'string') vkeys.push(key.vkey)
+      else jwks.push(key)
+    }
+    if (isRecord(value) && !Array.isArray(value.keys)) throw new Misasked(`${path} holds no keys.`)
+  }
+  return { vkeys, jwks: jwks.length > 0 ? { keys: jwks } : null }
+}
+
+function readText(path: string): string {
+  // 0 is standard input.
+  return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path === '-' ? 0 : path))
+}
+
+async function* blocksOf(path: string): AsyncGenerator<Uint8Array> {
+  for await (const block of path === '-' ? process.stdin : createReadStream(path, { highWaterMark: 1_048_576 })) yield block as Uint8Array
+}
+
+/** Tiles as a folder of C2SP tlog-tiles holds them; of a partial one also the full one will do, which grew out of it. */
+function tilesIn(folder: string): TileOf {
+  return (path, width) => {
+    for (const name of [path, path.replace(/\.p\/\d+$/, '')]) {
+      try {
+        const bytes = readFileSync(join(folder, name))
+        if (bytes.length >= width * 32) return new Uint8Array(bytes.subarray(0, width * 32))
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT' && (error as NodeJS.ErrnoException).code !== 'ENOTDIR') throw error
+      }
+    }
+    return null
+  }
+}
+
+function countOf(text: string | undefined, most: number): number {
+  if (text === undefined) return 0
+  if (!/^\d{1,3}$/.test(text) || Number(text) > most) throw new Misasked(`--quorum ${text} must be a number up to the ${most} of --witness.`)
+  return Number(text)
+}
+
+const UNIT_SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const
+
+function secondsOf(text: string | undefined): number | null {
+  if (text === undefined) return null
+  const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? []
+  if (count === undefined) throw new Misasked(`--max-age ${text} is no duration; write it as 90m, 24h or 7d.`)
+  return Number(count) * UNIT_SECONDS[unit as keyof typeof UNIT_SECONDS]
+}

@@ -1,0 +1,98 @@
+import { CAVEAT_WORDS, FLAW_WORDS, VERDICT_WORDS, type Wording } from '../../../src/consent/audit/model.ts'
+import { VERIFIER_PATH, VERIFY_SCRIPT_PATH } from '../../assets/verify-path.ts'
+import { ButtonLink, Buttons } from '../../ui/button.tsx'
+import { PageTitle } from '../../ui/page-title.tsx'
+import { Sheet } from '../../ui/sheet.tsx'
+import { words } from '../../words/index.ts'
+import { PublicFrame, type Visit } from './frame.tsx'
+
+/** Keys as the platform publishes them: of the log, and of its consents. */
+export interface PublishedKeys {
+  origin: string | null
+  vkeys: readonly string[]
+  jwks: unknown
+}
+
+const COMMANDS = [
+  'node suixin-verify.mjs dump.jsonl --keys log-keys.json --keys jwks.json --held checkpoint.txt',
+  'node suixin-verify.mjs receipt.txt --keys log-keys.json',
+  'node suixin-verify.mjs older.txt newer.txt --keys log-keys.json --consistency proof.json',
+]
+
+/** Everything the script may say stands in the page, so that the script knows no language. */
+export function VerifyPage({ visit, keys }: { visit: Visit; keys: PublishedKeys }) {
+  const w = words.zh.verify
+  return (
+    <PublicFrame title={w.title} current="/verify" visit={visit} script={VERIFY_SCRIPT_PATH}>
+      <PageTitle title={w.title} lead={w.lead} />
+      <div class="stack-l">
+        <Sheet id="verify-zone">
+          <p id="verify-plain">{w.plain}</p>
+          <div id="verify-live" class="stack" hidden>
+            <div class="field">
+              <label for="f-file">{w.file}</label>
+              <p class="hint" id="h-file">
+                {w.fileHint}
+              </p>
+              <input type="file" id="f-file" aria-describedby="h-file" />
+            </div>
+            <div class="field">
+              <label for="f-held">{w.held}</label>
+              <p class="hint" id="h-held">
+                {w.heldHint}
+              </p>
+              <input type="file" id="f-held" multiple aria-describedby="h-held" />
+            </div>
+            <p class="muted" id="verify-state" role="status" />
+          </div>
+        </Sheet>
+        <section class="sheet stack" id="verify-result" aria-label={w.resultTitle} hidden>
+          <h2>{w.resultTitle}</h2>
+          <p id="verify-verdict" tabindex={-1} />
+          <ul id="verify-findings" class="stack-s" />
+          <h3>{w.checked}</h3>
+          <dl id="verify-facts" class="terms" />
+          <h3>{w.notChecked}</h3>
+          <ul id="verify-caveats" class="stack-s muted" />
+        </section>
+        <Sheet title={w.command}>
+          <div class="stack">
+            <p>{w.commandLead}</p>
+            {COMMANDS.map((command) => (
+              <p class="code">{command}</p>
+            ))}
+            <p class="muted">
+              {w.exits}: {w.exitsText}
+            </p>
+            <Buttons>
+              <ButtonLink href={VERIFIER_PATH}>{w.download}</ButtonLink>
+            </Buttons>
+          </div>
+        </Sheet>
+        <Sheet title={w.keys}>
+          <div class="stack-s">
+            <p>{keys.vkeys.length > 0 ? w.keysLead : w.noKeys}</p>
+            {keys.vkeys.map((vkey) => (
+              <p class="code">{vkey}</p>
+            ))}
+            <p>
+              <a href="/log/keys">log-keys.json</a> · <a href="/.well-known/jwks.json">jwks.json</a> · <a href="/log/checkpoint">checkpoint.txt</a>
+            </p>
+          </div>
+        </Sheet>
+      </div>
+      <input type="hidden" id="verify-keys" value={JSON.stringify({ vkeys: keys.vkeys, origin: keys.origin, jwks: keys.jwks })} />
+      <ul id="verify-words" hidden>
+        {Object.entries({ ...w.said, ...spoken('verdict', VERDICT_WORDS), ...spoken('flaw', FLAW_WORDS), ...spoken('caveat', CAVEAT_WORDS) }).map(
+          ([name, text]) => (
+            <li data-word={name}>{text}</li>
+          ),
+        )}
+      </ul>
+    </PublicFrame>
+  )
+}
+
+function spoken(kind: string, wordings: Readonly<Record<string, Wording>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(wordings).map(([name, { zh }]) => [`${kind}.${name}`, zh]))
+}
