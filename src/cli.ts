@@ -3,11 +3,13 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { serve } from '@hono/node-server'
 import { plantCity } from './demo/index.ts'
 import { feeds } from './feeds/index.ts'
 import { argon2idHasher } from './identity/argon2/index.ts'
 import { REGISTRAR_USAGE, registrarCommand, scryptHasher } from './identity/index.ts'
 import { scanLog } from './log/index.ts'
+import { WITNESS_USAGE, witnessCommand } from './log/witness/index.ts'
 import { replayRun } from './matching/index.ts'
 import { randomIds, systemClock } from './platform/chance.ts'
 import type { Context } from './platform/context.ts'
@@ -31,11 +33,13 @@ suixin import <source> <record> <file>   take a file of any size in; the same co
 suixin rebuild [day]                     work every profile out anew; one hash over all of them, to compare two rebuilds by
 suixin scan-log                          look through every leaf of the log for personal data; 0: none, 3: some, told by kind and place
 suixin replay <run>                      make a match again from what it was made from; 0: the same bytes, 1: not
+${WITNESS_USAGE}
 ${REGISTRAR_USAGE}
 ${VERIFY_USAGE}`
 
 async function main([command, ...words]: readonly string[]): Promise<number> {
   if (command === 'verify') return verifyCommand(words, { now: () => systemClock.now(), out: console.log, err: console.error })
+  if (command === 'witness') return witnessCommand(words, { now: () => systemClock.now(), out: console.log, err: console.error, serve: serveUntilStopped })
   const url = process.env.DATABASE_URL
   const registers = command !== undefined && ['add-user', 'add-institution', 'invite'].includes(command)
   const complete =
@@ -85,6 +89,17 @@ function terminal() {
     origin: process.env.ORIGIN ?? '',
     hasher: process.env.PASSWORD_HASH === 'scrypt' ? scryptHasher : argon2idHasher,
   }
+}
+
+function serveUntilStopped(fetch: (request: Request) => Response | Promise<Response>, port: number, ready: (port: number) => void): Promise<number> {
+  const server = serve({ fetch, port }, (at) => ready(at.port))
+  return new Promise((resolve) => {
+    server.on('error', (error) => {
+      console.error(String(error))
+      resolve(1)
+    })
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => server.close(() => resolve(0)))
+  })
 }
 
 /** Reads, never writes; says what it found by kind and place, and never repeats it. */
