@@ -5,12 +5,12 @@ import { HTTPException } from 'hono/http-exception'
 import { routePath } from 'hono/route'
 import { type PageDeps, pages, problemPage } from '../web/index.tsx'
 import { auditRoutes } from './consent/audit/index.ts'
-import { consentRoutes, type DataCatalogue } from './consent/index.ts'
+import { CONSENT_SWEEP, consentJobs, consentRoutes, type DataCatalogue } from './consent/index.ts'
 import { DELIVERIES_SWEEP, deliveryJobs, deliveryRoutes, lenderEventJobs } from './deliveries/index.ts'
 import { bureauGateway, feeds } from './feeds/index.ts'
 import { type House, identify, identityRoutes, SESSION_COOKIE, scryptHasher } from './identity/index.ts'
 import { lineageRoutes } from './lineage/index.ts'
-import { loanJobs, loanRoutes } from './loans/index.ts'
+import { customerCase, loanJobs, loanRoutes } from './loans/index.ts'
 import { DEFAULT_LOG, type LogKeeper, logKeeper, logRoutes, sealStatus, withSealing } from './log/index.ts'
 import { identifyMachine, MACHINES_SWEEP, type MachinePorts, machineJobs, machineRoutes, SCOPE_MEANINGS } from './machines/index.ts'
 import { EXPOSURE_DAILY, exposureJobs } from './matching/exposure/jobs.ts'
@@ -95,8 +95,7 @@ const ownJobs: JobHandlers = {
   ...openingJobs(),
   ...retentionJobs,
   ...machineJobs,
-  // The lender is told by webhook once lenders have machine clients (their own issue); until then the queue and the 403 say it.
-  'consent.revoked': async () => {},
+  ...consentJobs,
   'records.taken': async (ctx, payload) => {
     await recallAfterIntake(ctx, payload)
     await quality['records.taken']!(ctx, payload)
@@ -120,9 +119,10 @@ export const jobHandlers: JobHandlers = {
 }
 
 /** Done once a day, after midnight in Guangzhou. */
-export const DAILY_JOBS = ['recalls.sweep', 'quality.daily', SCREENING_DAILY, SOURCES_SWEEP, OUTCOMES_DAILY, EXPOSURE_DAILY, MACHINES_SWEEP, DELIVERIES_SWEEP] as const
+export const DAILY_JOBS = [CONSENT_SWEEP, 'recalls.sweep', 'quality.daily', SCREENING_DAILY, SOURCES_SWEEP, OUTCOMES_DAILY, EXPOSURE_DAILY, MACHINES_SWEEP, DELIVERIES_SWEEP] as const
 /** Long work of nobody's request: the runner does it, not whoever happens to wait for an answer. */
 const BACKGROUND_JOBS = [
+  CONSENT_SWEEP,
   'quality.check',
   'quality.step',
   'quality.daily',
@@ -279,7 +279,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
       evaluate: evaluateFacts,
       itemsOf: (id) => sources.catalogue.filter(({ category }) => category === attributeOf(id).category).map((item) => item.id),
     }),
-    consentRoutes({ catalogue, fieldLabel: (id) => (isAttributeId(id) ? attributeOf(id).zh : id), publishedProduct, termsOfVersions }),
+    consentRoutes({ catalogue, fieldLabel: (id) => (isAttributeId(id) ? attributeOf(id).zh : id), publishedProduct, termsOfVersions, customerCase, signing: machines.signing }),
     auditRoutes({ origin: keeper.settings.origin, keys: machines.signing }),
     matchingRoutes({ nameOf: sources.nameOf, marketNow }),
     exposureRoutes(),

@@ -4,7 +4,7 @@
  */
 import { type Canonical, canonicalJson } from '../platform/kernel/canonical.ts'
 import { isCivilDate } from '../platform/kernel/time.ts'
-import { ASSURANCES, type Artefact, EVIDENCE_KINDS, GRANTOR_ROLES, PROXY_METHODS, sha256Hex, WITNESSES } from './artefact.ts'
+import { type Artefact, ASSURANCES, EVIDENCE_KINDS, GRANTOR_ROLES, PROXY_METHODS, sha256Hex, WITNESSES } from './artefact.ts'
 import { longestDays, PURPOSE_CODES, templateNamed } from './template.ts'
 
 /** Ten categories with some twenty fields each are 6 kB. */
@@ -66,7 +66,9 @@ const exactly =
     const extra = Object.keys(value).find((key) => !Object.hasOwn(members, key))
     if (extra !== undefined) return `${at}/${extra}`
     return firstOf(
-      Object.entries(members).map(([key, check]) => (Object.hasOwn(value, key) ? check((value as Record<string, unknown>)[key], `${at}/${key}`) : `${at}/${key}`)),
+      Object.entries(members).map(([key, check]) =>
+        Object.hasOwn(value, key) ? check((value as Record<string, unknown>)[key], `${at}/${key}`) : `${at}/${key}`,
+      ),
     )
   }
 const firstOf = (found: readonly (string | null)[]) => found.find((at) => at !== null) ?? null
@@ -105,7 +107,11 @@ const ARTEFACT = exactly({
   grantee: exactly({ lender: id('ins'), clientId: orNull(text(100)), name: text(200), contact: orNull(text(200)), onward: list(text(200), 0, 10) }),
   purpose: exactly({ code: oneOf(PURPOSE_CODES), templateId: name, text: text(200) }),
   binding: exactly({ product: id('prd'), productVersion: whole(1, 1_000_000), application: orNull(id('app')) }),
-  data: list(exactly({ category: name, fields: list(name, 1, 200), lookback: duration, sensitive: oneOf([true, false]), separateConsentAt: orNull(instant) }), 1, 40),
+  data: list(
+    exactly({ category: name, fields: list(name, 1, 200), lookback: duration, sensitive: oneOf([true, false]), separateConsentAt: orNull(instant) }),
+    1,
+    40,
+  ),
   access: exactly({
     fetch: oneOf(['one_time', 'on_demand']),
     perWindow: orNull(exactly({ n: whole(1, 1_000), window: duration })),

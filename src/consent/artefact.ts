@@ -31,7 +31,7 @@ export const PROXY_METHODS = ['read_aloud', 'written', 'video'] as const
 export const WITNESSES = ['relative', 'neighbour', 'committee_member', 'town_officer'] as const
 
 /** A village officer who acted for a household. */
-export interface Proxy {
+export interface ProxyAct {
   /** The officer's account. */
   officer: string
   /** 12-digit village code. */
@@ -67,7 +67,7 @@ export interface Artefact {
   /** `commit`: HMAC of the credit code or household number under the subject's own key, hex. */
   subject: { kind: string; ref: string; commit: string }
   grantor: { ref: string; role: GrantorRole; assurance: Assurance; evidence: Evidence[] }
-  proxy: Proxy | null
+  proxy: ProxyAct | null
   /** `clientId` where a machine of the lender is named; `contact` where the lender gave one; `onward`: everybody it may pass the data on to. */
   grantee: { lender: string; clientId: string | null; name: string; contact: string | null; onward: string[] }
   purpose: { code: PurposeCode; templateId: string; text: string }

@@ -58,7 +58,13 @@ export function termsOf(request: ConsentRequest, catalogue: DataCatalogue, day: 
       })
     else if (ticked && entry.sensitive && !separateConsent)
       errors.push({ pointer: `${at}/separateConsent`, code: 'separate_consent_required', detail: `「${entry.zh}」是敏感数据，须单独勾选同意。` })
-    bound(`${at}/lookbackMonths`, lookbackMonths, template.maxLookbackMonths, `远 ${template.maxLookbackMonths} 个月`, `${template.maxLookbackMonths} months back`)
+    bound(
+      `${at}/lookbackMonths`,
+      lookbackMonths,
+      template.maxLookbackMonths,
+      `远 ${template.maxLookbackMonths} 个月`,
+      `${template.maxLookbackMonths} months back`,
+    )
     if (seen.has(category)) errors.push({ pointer: `${at}/category`, code: 'repeated_category', detail: '同一类数据只能出现一次。' })
     seen.add(category)
   })
@@ -87,5 +93,7 @@ export function checkWithin(answer: Terms, asked: Terms): void {
       beyond(`/data/${i}/lookbackMonths`, `对方只要 ${item.lookbackMonths} 个月。 Asked for ${item.lookbackMonths} months.`)
   })
   if (errors.length > 0)
-    throw new Fault('invalid', 'beyond_request', '同意的范围超出了对方的请求，请按 errors 所列修改。 The answer goes beyond the request; see errors.', { errors })
+    throw new Fault('invalid', 'beyond_request', '同意的范围超出了对方的请求，请按 errors 所列修改。 The answer goes beyond the request; see errors.', {
+      errors,
+    })
 }

@@ -1,51 +1,156 @@
 import { LOG_KINDS } from '../log/model.ts'
-import { countOut, idOf, instantOut, int, pageOf, safeText, versionOut, z } from '../platform/kernel/schema.ts'
+import { civilDate, countOut, idOf, instantOut, int, pageOf, safeText, versionOut, z } from '../platform/kernel/schema.ts'
+import { EVIDENCE_KINDS, GRANTOR_ROLES, PROXY_METHODS, WITNESSES } from './artefact.ts'
+import { CONSENT_STATUSES } from './lifecycle.ts'
+import { PURPOSE_CODES } from './template.ts'
 
 /** Place in the log, which grows for ever. */
 const logIndexOut = int(1, Number.MAX_SAFE_INTEGER)
+
+const AskedItem = z.object({
+  category: safeText(40, 1),
+  separateConsent: z.boolean().default(false).openapi({ description: 'Required true for sensitive categories: their own tick' }),
+  lookbackMonths: int(1, 600).optional().openapi({ description: 'How far back; the template’s own length unless told' }),
+})
+const askedData = z.array(AskedItem).min(1).max(20)
+const Bounds = {
+  validDays: int(1, 3650).optional().openapi({ description: 'Days it is valid; the template’s own unless told' }),
+  reads: int(1, 1000).optional().openapi({ description: 'How often may be read; the template’s own unless told' }),
+  deleteAfterDays: int(1, 3650).optional().openapi({ description: 'Days after which the lender deletes; the template’s own unless told' }),
+}
 
 export const GrantRequest = z
   .object({
     subjectId: idOf('subject'),
     productId: idOf('product').openapi({ description: 'The published product this consent is for; its lender is the only reader' }),
-    purpose: z.enum(['UNDERWRITE']).default('UNDERWRITE'),
-    data: z
-      .array(
-        z.object({
-          category: safeText(40, 1),
-          separateConsent: z.boolean().default(false).openapi({ description: 'Required true for sensitive categories: their own tick' }),
-        }),
-      )
-      .min(1)
-      .max(20),
-    validDays: int(1, 3650).default(30),
-    reads: int(1, 1000).default(5),
+    purpose: z.enum(['UNDERWRITE', 'PRECHECK']).default('UNDERWRITE'),
+    data: askedData,
+    ...Bounds,
   })
   .openapi('GrantRequest')
 
+export const BundleRequest = z
+  .object({
+    subjectId: idOf('subject'),
+    productIds: z.array(idOf('product')).min(2).max(20).openapi({ description: 'One consent for the lender of each' }),
+    purpose: z.enum(['UNDERWRITE', 'PRECHECK']).default('UNDERWRITE'),
+    data: askedData,
+    settles: z.boolean().default(true).openapi({ description: 'Accepting one lender’s offer takes the other lenders’ consents back' }),
+    ...Bounds,
+  })
+  .openapi('BundleRequest')
+
+/** The ticks of a revision, or the answer to a lender's request. */
+export const TicksRequest = z.object({ data: askedData, ...Bounds }).openapi('TicksRequest')
+
 export const RevokeRequest = z.object({ reason: safeText(200).default('') }).openapi('RevokeRequest')
+
+const LenderItem = z.object({ category: safeText(40, 1), lookbackMonths: int(1, 600).optional() })
+
+export const InquiryRequest = z
+  .object({
+    applicationId: idOf('application').openapi({ description: 'An application of your customer that you approved' }),
+    purpose: z.enum(['POSTLOAN', 'RENEWAL']),
+    data: z.array(LenderItem).min(1).max(20),
+    ...Bounds,
+  })
+  .openapi('ConsentInquiryRequest')
+
+const sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .openapi({ description: 'SHA-256, hex; the paper or the recording stays where it was made' })
+const MandateShape = z.object({ sha256, scope: z.array(z.enum(PURPOSE_CODES)).min(1).max(5), from: civilDate, to: civilDate })
+
+export const ProposalRequest = z
+  .object({
+    householdNo: safeText(40, 1).openapi({ description: 'Number of the household in the village roster' }),
+    productId: idOf('product').optional().openapi({ description: 'The product it applies for; or else `requestId`' }),
+    requestId: idOf('consent').optional().openapi({ description: 'The request of a lender that it answers; or else `productId`' }),
+    data: askedData,
+    mandate: MandateShape,
+    method: z.enum(PROXY_METHODS),
+    evidenceSha256: sha256,
+    witness: z
+      .object({ role: z.enum(WITNESSES), sha256 })
+      .nullable()
+      .default(null),
+    ...Bounds,
+  })
+  .refine(({ productId, requestId }) => (productId === undefined) !== (requestId === undefined), { message: 'give either productId or requestId' })
+  .openapi('ConsentProposalRequest')
+
+export const CallBackRequest = z.object({ callBackSha256: sha256 }).openapi('CallBackRequest')
+
+const EvidenceShape = z.object({ what: z.enum(EVIDENCE_KINDS), sha256 })
+
+export const GrantorRequest = z
+  .object({
+    username: safeText(64, 1).openapi({ description: 'The account that acts for the subject' }),
+    role: z.enum(GRANTOR_ROLES),
+    mandate: MandateShape.nullable().default(null),
+    evidence: z.array(EvidenceShape).max(10).default([]),
+  })
+  .openapi('GrantorRequest')
+
+export const GrantorView = z
+  .object({
+    userId: idOf('user'),
+    displayName: z.string().max(100),
+    role: z.enum(GRANTOR_ROLES),
+    mandate: MandateShape.nullable(),
+    evidence: z.array(EvidenceShape),
+    checkedAt: instantOut,
+  })
+  .openapi('Grantor')
+export type GrantorView = z.infer<typeof GrantorView>
+export const GrantorList = z.object({ items: z.array(GrantorView) })
 
 export const ConsentView = z
   .object({
     id: idOf('consent'),
     subjectId: idOf('subject'),
-    status: z.enum(['granted', 'revoked', 'expired', 'consumed']),
+    status: z.enum(CONSENT_STATUSES),
     lenderId: idOf('institution'),
     lenderName: z.string().max(200),
     productId: idOf('product'),
     productVersion: versionOut,
-    /** Fixed now; the application made under this consent will carry it. */
-    applicationId: idOf('application'),
-    purpose: z.object({ code: z.string().max(40), text: z.string().max(200) }),
-    data: z.array(z.object({ category: z.string().max(40), label: z.string().max(60), fields: z.array(z.string().max(60)), sensitive: z.boolean() })),
+    /** Fixed now; the application made under this consent will carry it. Null for a precheck. */
+    applicationId: idOf('application').nullable(),
+    purpose: z.object({ code: z.enum(PURPOSE_CODES), text: z.string().max(200) }),
+    data: z.array(
+      z.object({
+        category: z.string().max(40),
+        label: z.string().max(60),
+        fields: z.array(z.string().max(60)),
+        sensitive: z.boolean(),
+        lookback: z.string().max(10).nullable(),
+      }),
+    ),
     readsTotal: countOut,
     readsUsed: countOut,
     validFrom: instantOut,
     validTo: instantOut,
     deleteAfter: z.string().max(20),
-    grantedAt: instantOut,
+    /** Null while an officer's proposal waits for its confirmation. */
+    grantedAt: instantOut.nullable(),
+    answerBy: instantOut.nullable(),
+    pausedAt: instantOut.nullable(),
     endedAt: instantOut.nullable(),
     endReason: z.string().max(200).nullable(),
+    /** How an officer's proposal was made and by whom it was confirmed; null where the subject granted by itself. */
+    proxy: z
+      .object({
+        method: z.enum(PROXY_METHODS),
+        village: z.string().max(12),
+        coolingOffUntil: instantOut,
+        confirmedBy: z.enum(['subject', 'second_officer']).nullable(),
+        confirmedAt: instantOut.nullable(),
+      })
+      .nullable(),
+    bundle: z.object({ id: idOf('bundle'), settles: z.boolean() }).nullable(),
+    rev: countOut,
+    replacedBy: idOf('consent').nullable(),
     /** SHA-256 of the artefact's RFC 8785 bytes. */
     hash: z.string().length(64),
     /** The whole artefact `xyd-consent/1`. */
@@ -53,6 +158,97 @@ export const ConsentView = z
   })
   .openapi('Consent')
 export type ConsentView = z.infer<typeof ConsentView>
+
+export const BundleView = z.object({ bundleId: idOf('bundle'), items: z.array(ConsentView) }).openapi('ConsentBundle')
+
+export const InquiryView = z
+  .object({
+    id: idOf('consent'),
+    status: z.enum(['requested', 'provisional', 'granted', 'denied', 'lapsed']),
+    lenderId: idOf('institution'),
+    lenderName: z.string().max(200),
+    applicationId: idOf('application'),
+    productId: idOf('product'),
+    productVersion: versionOut,
+    purpose: z.object({ code: z.enum(PURPOSE_CODES), text: z.string().max(200) }),
+    data: z.array(
+      z.object({
+        category: z.string().max(40),
+        label: z.string().max(60),
+        fields: z.array(z.string().max(60)),
+        sensitive: z.boolean(),
+        lookbackMonths: countOut,
+      }),
+    ),
+    validDays: countOut,
+    reads: countOut,
+    deleteAfterDays: countOut,
+    askedAt: instantOut,
+    answerBy: instantOut,
+    answeredAt: instantOut.nullable(),
+    reason: z.string().max(200).nullable(),
+    /** SHA-256 of what was asked; the log names it until there is an artefact. */
+    hash: z.string().length(64),
+  })
+  .openapi('ConsentInquiry')
+export type InquiryView = z.infer<typeof InquiryView>
+export const InquiryList = z.object({ items: z.array(InquiryView) })
+/** A lender sees whom it asked by the application, and the subject's own words to nobody. */
+export const LenderInquiryPage = pageOf(InquiryView.omit({ reason: true })).openapi('ConsentInquiryPage')
+
+export const LenderConsentView = ConsentView.omit({ subjectId: true, artefact: true, endReason: true, bundle: true }).openapi('LenderConsent')
+export const LenderConsentPage = pageOf(LenderConsentView).openapi('LenderConsentPage')
+
+export const ReceiptView = z
+  .object({
+    consent: ConsentView.omit({ endReason: true, bundle: true }),
+    /** The artefact's canonical bytes as text: what was hashed and signed. */
+    text: z.string().max(65_536),
+    hash: z.string().length(64),
+    /** Null for consents from before the platform signed. */
+    sig: z.object({ platform: z.string().max(4096) }).nullable(),
+    /** Does the signature hold by the keys published now? */
+    verified: z.boolean().nullable(),
+    keys: z.string().max(200),
+    /** Each step as the log has it, oldest first. */
+    life: z.array(
+      z.object({
+        index: logIndexOut,
+        kind: z.enum(LOG_KINDS),
+        at: instantOut,
+        why: z.string().max(200),
+        byPlatform: z.boolean(),
+        requestId: z.string().max(64),
+        /** The entry's canonical bytes: what the tree hashes. */
+        leaf: z.string().max(20_000),
+      }),
+    ),
+  })
+  .openapi('ConsentReceipt')
+export type ReceiptView = z.infer<typeof ReceiptView>
+
+export const TemplateView = z
+  .object({
+    id: z.string().max(40),
+    purpose: z.enum(PURPOSE_CODES),
+    from: civilDate,
+    text: z.string().max(200),
+    begunBy: z.enum(['subject', 'lender']),
+    maxDays: countOut,
+    defaultDays: countOut,
+    maxReads: countOut,
+    defaultReads: countOut,
+    categories: z.array(z.string().max(40)).nullable(),
+    lookbackMonths: countOut,
+    maxLookbackMonths: countOut,
+    perWindow: z.object({ n: countOut, window: z.string().max(10) }).nullable(),
+    fetch: z.enum(['one_time', 'on_demand']),
+    deleteAfter: z.string().max(10),
+    maxDeleteAfterDays: countOut,
+  })
+  .openapi('ConsentTemplate')
+export const TemplateList = z.object({ items: z.array(TemplateView) })
+
 export const ConsentList = z.object({ items: z.array(ConsentView) })
 export type ConsentList = z.infer<typeof ConsentList>
 
@@ -104,6 +300,7 @@ export const LegalTextView = z
     lang: z.string().max(10),
     text: z.string().max(5000),
     sha256: z.string().length(64),
+    notice: z.array(z.string().max(40)),
     maxDays: countOut,
     maxReads: countOut,
     defaultDays: countOut,

@@ -30,7 +30,14 @@ export const GRANTOR_RULES: readonly GrantorRule[] = [
   { role: 'legal_rep', from: '2021-01-01', kinds: FIRMS, mandate: false, evidence: 'appointment', basis: '《民法典》第六十一条' },
   { role: 'agent', from: '2021-01-01', kinds: [...FIRMS, ...PERSONS], mandate: true, evidence: 'mandate', basis: '《民法典》第一百六十五条' },
   // For who is a minor or cannot see what it agrees to.
-  { role: 'guardian', from: '2021-01-01', kinds: PERSONS, mandate: false, evidence: 'guardianship', basis: '《民法典》第二十三条、《个人信息保护法》第三十一条' },
+  {
+    role: 'guardian',
+    from: '2021-01-01',
+    kinds: PERSONS,
+    mandate: false,
+    evidence: 'guardianship',
+    basis: '《民法典》第二十三条、《个人信息保护法》第三十一条',
+  },
 ]
 
 /** In what capacity somebody acts for a subject, as it was checked against papers. */

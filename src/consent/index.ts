@@ -1,7 +1,12 @@
 export { leavingWall } from './held/store.ts'
+export { CONSENT_SWEEP, consentJobs } from './jobs.ts'
 export * from './model.ts'
-export { type ConsentPorts, consentRoutes } from './routes.ts'
-export { holdConsent, readConsent, revokeConsent } from './service/grant.ts'
+export { type ConsentPorts, type CustomerCase, consentRoutes } from './routes/index.ts'
+export { revokeConsent, settleBundle } from './service/change.ts'
+export { currentConsent, holdConsent, readConsent } from './service/grant.ts'
+export { askConsent } from './service/inquire.ts'
+export { proposeConsent } from './service/propose.ts'
+export { consentLifeOf, type Receipt, receiptOf, type VerifiedArtefact, verifyArtefact } from './service/receipt.ts'
 export { type Held, peekBehindWall, type Reader, readHeld, recordDenial, refusalOf, releaseHeld, releaseRead } from './service/release.ts'
 export {
   holdConsentsOf,
@@ -13,4 +18,5 @@ export {
   shownItemsOf,
   subjectsOfEnded,
 } from './service/shown.ts'
+export { assignVillage } from './service/standing.ts'
 export { recordListing, recordProof } from './service/write-down.ts'

@@ -13,13 +13,15 @@ export const PROXY_PURPOSES: readonly PurposeCode[] = ['UNDERWRITE', 'POSTLOAN',
 /**
  * @throws Fault invalid `proxy_not_for_purpose`, `mandate_term`, `witness_required`; forbidden `mandate_out_of_scope`, `mandate_out_of_term`
  */
-export function checkProposal({ purpose, mandate, method, witnessed }: { purpose: PurposeCode; mandate: Mandate; method: string; witnessed: boolean }, day: string): void {
+export function checkProposal(
+  { purpose, mandate, method, witnessed }: { purpose: PurposeCode; mandate: Mandate; method: string; witnessed: boolean },
+  day: string,
+): void {
   if (!PROXY_PURPOSES.includes(purpose))
     throw invalidField('/purpose', 'proxy_not_for_purpose', '这项用途不能由村信用服务员代办。 An officer cannot propose this purpose.')
   if (mandate.from > mandate.to) throw invalidField('/mandate/to', 'mandate_term', '委托书的截止日早于起始日。 The mandate ends before it begins.')
   // Who cannot read what is signed needs somebody who hears what was read (Civil Code art. 1136 and 1140 by analogy).
-  if (method === 'read_aloud' && !witnessed)
-    throw invalidField('/witness', 'witness_required', '口头宣读须有见证人在场。 A reading aloud needs a witness.')
+  if (method === 'read_aloud' && !witnessed) throw invalidField('/witness', 'witness_required', '口头宣读须有见证人在场。 A reading aloud needs a witness.')
   checkMandate(mandate, purpose, day)
 }
 

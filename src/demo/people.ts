@@ -14,6 +14,8 @@ export interface DemoInstitution {
   kind: InstitutionKind
   code: string
   name: string
+  /** The village a station serves, 12 digits. */
+  village?: string
 }
 
 /** `DemoProduct.lender` counts in this order. */
@@ -35,7 +37,7 @@ export const LENDERS: readonly DemoInstitution[] = [
 export const INSTITUTIONS: readonly DemoInstitution[] = [
   ...LENDERS,
   { kind: 'platform', code: 'demo-platform', name: '穗信示例运营中心' },
-  { kind: 'village', code: 'demo-village', name: '示例红山村信用服务站' },
+  { kind: 'village', code: 'demo-village', name: '示例红山村信用服务站', village: '440114103206' },
   { kind: 'government', code: 'demo-finance-bureau', name: '示例市地方金融管理局' },
 ]
 

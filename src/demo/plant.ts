@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { assignVillage } from '../consent/index.ts'
 import { addInstitutions, addUsers } from '../identity/index.ts'
 import { evaluateFacts } from '../matching/index.ts'
 import type { Context } from '../platform/context.ts'
@@ -26,6 +27,7 @@ export type CitySize = 'city' | 'street'
  */
 export async function plantCity(ctx: Context, register: SourceRegister<Fact>, size: CitySize, onStep: (text: string) => void = () => {}): Promise<void> {
   const institutions = new Map((await addInstitutions(ctx, INSTITUTIONS)).map((i) => [i.code, i.id]))
+  for (const { code, village } of INSTITUTIONS) if (village !== undefined) await assignVillage(ctx, institutions.get(code)!, village)
   const office = USERS.filter((u) => u.subjectCode === null)
   const officeIds = await addUsers(
     ctx,

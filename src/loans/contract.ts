@@ -43,6 +43,8 @@ export const ApplicationView = z
     lenderName: z.string().max(200),
     consentId: idOf('consent'),
     decision: DecisionView.nullable(),
+    /** When you took the approved offer. */
+    acceptedAt: instantOut.nullable(),
   })
   .openapi('Application')
 export type ApplicationView = z.infer<typeof ApplicationView>

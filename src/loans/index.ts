@@ -1,3 +1,3 @@
 export * from './model.ts'
 export { loanRoutes } from './routes.ts'
-export { loanJobs } from './service.ts'
+export { customerCase, loanJobs } from './service.ts'

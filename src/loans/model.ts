@@ -20,5 +20,7 @@ export interface Application {
   decision: Decision | null
   decidedBy: string | null
   endedAt: Date | null
+  /** When the applicant took the approved offer. */
+  acceptedAt: Date | null
   revision: number
 }

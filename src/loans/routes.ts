@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { readConsent } from '../consent/index.ts'
+import { currentConsent } from '../consent/index.ts'
 import { displayNames, lenders, ownSubject, principalFrom, requireLender } from '../identity/index.ts'
 import { evaluate, reasonSentence } from '../matching/index.ts'
 import type { Context } from '../platform/context.ts'
@@ -15,7 +15,7 @@ import { type Gateway, profileView, type SourceName } from '../profiles/model.ts
 import { ApplicationList, ApplicationView, ApplyRequest, CaseView, DecisionRequest, DeclineReasonList, DisclosureView, QueuePage } from './contract.ts'
 import { DECLINE_REASON_CODES, DECLINE_REASONS, type Decision, type DeclineReason } from './decision.ts'
 import type { Application } from './model.ts'
-import { applicationsOf, apply, decideApplication, discloseCase, readApplication, readCase, withdrawApplication } from './service.ts'
+import { acceptOffer, applicationsOf, apply, decideApplication, discloseCase, readApplication, readCase, withdrawApplication } from './service.ts'
 import { listQueue } from './store.ts'
 
 const ApplicationParam = z.object({ id: idOf('application') })
@@ -128,6 +128,31 @@ function mountApplicant(router: OpenAPIHono<RimEnv>): void {
       return effect(c, 'withdrawApplication', await c.req.text(), async (ctx) => ({
         status: 200,
         body: await viewOf(ctx, await withdrawApplication(ctx, own, principal.userId, c.req.valid('param').id)),
+      }))
+    },
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'post',
+        path: '/api/v1/applications/{id}/accept',
+        operationId: 'acceptOffer',
+        tags: ['applications'],
+        summary: 'Take an approved offer; consents given to other lenders in the same go are taken back',
+        request: { params: ApplicationParam, headers: IdempotencyHeader },
+        responses: { 200: json(ApplicationView, 'Taken') },
+      },
+      { signedIn: true, effect: true },
+    ),
+    async (c) => {
+      const principal = principalFrom(c)
+      const own = ownSubject(principal)
+      if (own === null) throw notFound()
+      return effect(c, 'acceptOffer', await c.req.text(), async (ctx) => ({
+        status: 200,
+        body: await viewOf(ctx, await acceptOffer(ctx, own, principal.userId, c.req.valid('param').id)),
       }))
     },
   )
@@ -336,6 +361,7 @@ async function viewsOf(ctx: Context, applications: readonly Application[]): Prom
       lenderId: a.lenderId,
       lenderName: lenderNames.get(a.lenderId) ?? a.lenderId,
       consentId: a.consentId,
+      acceptedAt: a.acceptedAt?.toISOString() ?? null,
     })
   }
   return views
@@ -348,6 +374,6 @@ async function viewOf(ctx: Context, application: Application): Promise<z.infer<t
 async function caseView(ctx: Context, a: Application): Promise<z.infer<typeof CaseView>> {
   const names = a.decidedBy ? await displayNames(ctx, [a.decidedBy]) : null
   const { name } = await termsOfVersion(ctx, a.productId, a.productVersion)
-  const { readsUsed, artefact } = await readConsent(ctx, a.subjectId, a.consentId)
+  const { readsUsed, artefact } = await currentConsent(ctx, a.subjectId, a.consentId)
   return { ...common(a, name), decidedByName: names?.get(a.decidedBy!) ?? null, reads: { used: readsUsed, total: artefact.access.total } }
 }

@@ -1,4 +1,4 @@
-import { coverageOf, holdConsent, readConsent, revokeConsent } from '../consent/index.ts'
+import { type CustomerCase, coverageOf, currentConsent, holdConsent, revokeConsent, settleBundle } from '../consent/index.ts'
 import type { Context } from '../platform/context.ts'
 import { emit, type JobHandlers } from '../platform/jobs/service.ts'
 import type { Canonical } from '../platform/kernel/canonical.ts'
@@ -12,6 +12,7 @@ import { type DecisionInput, decide } from './decision.ts'
 import { stepApplication } from './lifecycle.ts'
 import type { Application } from './model.ts'
 import {
+  acceptApplication,
   endApplication,
   findApplication,
   findQueueRow,
@@ -39,8 +40,15 @@ export interface Asking {
 export async function apply(ctx: Context, subjectId: string, asking: Asking): Promise<Application> {
   const consent = await holdConsent(ctx, subjectId, asking.consentId)
   if (!consent) throw invalidField('/consentId', 'unknown_consent', '没有这份授权，请先授权再申请。 No such consent; grant one first.')
+  const { applicationId } = consent
+  if (consent.purpose !== 'UNDERWRITE' || applicationId === null)
+    throw invalidField(
+      '/consentId',
+      'consent_of_other_purpose',
+      '这份授权不是为申请贷款给的，请重新授权。 This consent is not for an application; grant one that is.',
+    )
   const now = ctx.clock.now()
-  const coverage = coverageOf(consent, { lenderId: consent.lenderId, applicationId: consent.applicationId, at: now })
+  const coverage = coverageOf(consent, { lenderId: consent.lenderId, applicationId, at: now })
   if (!coverage.covered) throw invalidField('/consentId', coverage.why, '这份授权已经失效，请重新授权。 The consent is no longer live; grant a new one.')
   const { product, productVersion } = consent.artefact.binding
   if (await hasOpenApplication(ctx.db, subjectId, product))
@@ -49,7 +57,7 @@ export async function apply(ctx: Context, subjectId: string, asking: Asking): Pr
       'application_open',
       '这款产品已有一笔申请在办理，请先等结果或撤回它。 An application for this product is open; await it or withdraw it.',
     )
-  if (await findApplication(ctx.db, subjectId, consent.applicationId))
+  if (await findApplication(ctx.db, subjectId, applicationId))
     throw new Fault('conflict', 'consent_used', '这份授权已用于另一笔申请，请重新授权。 This consent was used for an application; grant a new one.')
   const pausedUntil = (await publishedProduct(ctx, product))?.pausedUntil
   if (pausedUntil)
@@ -81,7 +89,7 @@ export async function apply(ctx: Context, subjectId: string, asking: Asking): Pr
   }
   const application: Application = {
     subjectId,
-    id: consent.applicationId,
+    id: applicationId,
     lenderId: consent.lenderId,
     productId: product,
     productVersion,
@@ -95,6 +103,7 @@ export async function apply(ctx: Context, subjectId: string, asking: Asking): Pr
     decision: null,
     decidedBy: null,
     endedAt: null,
+    acceptedAt: null,
     revision: 1,
   }
   await insertApplication(ctx.db, application)
@@ -121,9 +130,29 @@ export async function readApplication(ctx: Context, subjectId: string, id: strin
 export async function withdrawApplication(ctx: Context, subjectId: string, actorId: string, id: string): Promise<Application> {
   const application = await readApplication(ctx, subjectId, id)
   const status = stepApplication(application.status, 'withdraw')
-  const consent = await readConsent(ctx, subjectId, application.consentId)
-  if (consent.status === 'granted') await revokeConsent(ctx, subjectId, consent.id, { actorId, why: 'application_withdrawn', reason: 'application_withdrawn' })
+  const consent = await currentConsent(ctx, subjectId, application.consentId)
+  if (consent.status === 'granted' || consent.status === 'paused')
+    await revokeConsent(ctx, subjectId, consent.id, { actorId, why: 'application_withdrawn', reason: 'application_withdrawn' })
   return end(ctx, application, 'withdraw', { status, decision: null, decidedBy: null, endedAt: ctx.clock.now() })
+}
+
+/**
+ * Takes the offer a lender approved. What was consented to in one go for other lenders as well is taken back with it, and
+ * so are the applications still open there, unless the subject set it otherwise.
+ * @throws Fault not_found, conflict `no_offer`
+ */
+export async function acceptOffer(ctx: Context, subjectId: string, actorId: string, id: string): Promise<Application> {
+  const { consentId } = await readApplication(ctx, subjectId, id)
+  const accepted = await acceptApplication(ctx.db, subjectId, id, ctx.clock.now())
+  if (!accepted)
+    throw new Fault('conflict', 'no_offer', '这笔申请没有可接受的批复，或者已经接受过了。请刷新后再看。 There is no offer to take, or it was taken.')
+  const current = await currentConsent(ctx, subjectId, consentId)
+  for (const { applicationId } of await settleBundle(ctx, subjectId, current.id, actorId)) {
+    const other = applicationId === null ? null : await findApplication(ctx.db, subjectId, applicationId)
+    if (other?.status === 'submitted') await end(ctx, other, 'withdraw', { status: 'withdrawn', decision: null, decidedBy: null, endedAt: ctx.clock.now() })
+  }
+  await announce(ctx, accepted)
+  return accepted
 }
 
 /** The application in a lender's queue; another lender's looks like none. */
@@ -138,10 +167,17 @@ export async function readCase(ctx: Context, lenderId: string, applicationId: st
   return inQueue(ctx, lenderId, applicationId)
 }
 
+/** A lender's own case, as far as a request for a further consent needs it. @throws Fault not_found */
+export async function customerCase(ctx: Context, lenderId: string, applicationId: string): Promise<CustomerCase> {
+  const { subjectId, productId, productVersion, status } = await inQueue(ctx, lenderId, applicationId)
+  return { subjectId, product: { id: productId, version: productVersion }, isApproved: status === 'approved' }
+}
+
 /** The consented profile of one case: goes through the one door out. */
 export async function discloseCase(ctx: Context, gateway: Gateway, lenderId: string, actorId: string, applicationId: string) {
   const application = await inQueue(ctx, lenderId, applicationId)
-  const request = { subjectId: application.subjectId, consentId: application.consentId, lenderId, applicationId, actorId }
+  const { id: consentId } = await currentConsent(ctx, application.subjectId, application.consentId)
+  const request = { subjectId: application.subjectId, consentId, lenderId, applicationId, actorId }
   const { profile, consent, pass } = await discloseTo(ctx, request, gateway)
   const terms = await termsOfVersion(ctx, application.productId, application.productVersion)
   return { application, profile, consent, pass, terms }

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, lt, or, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull, lt, or, sql } from 'drizzle-orm'
 import type { Db } from '../platform/db/client.ts'
 import type { ApplicationStatus } from './lifecycle.ts'
 import type { Application } from './model.ts'
@@ -40,6 +40,17 @@ export async function endApplication(
     .update(applications)
     .set({ ...change, revision: sql`${applications.revision} + 1` })
     .where(and(eq(applications.subjectId, application.subjectId), eq(applications.id, application.id), eq(applications.status, from)))
+    .returning()
+  return row ?? null
+}
+
+/** Takes an approved offer once. @returns null where there is none to take, or it was taken already */
+export async function acceptApplication(db: Db, subjectId: string, id: string, acceptedAt: Date): Promise<Application | null> {
+  const isOpen = and(eq(applications.status, 'approved'), isNull(applications.acceptedAt))
+  const [row] = await db
+    .update(applications)
+    .set({ acceptedAt, revision: sql`${applications.revision} + 1` })
+    .where(and(eq(applications.subjectId, subjectId), eq(applications.id, id), isOpen))
     .returning()
   return row ?? null
 }

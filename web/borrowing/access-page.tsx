@@ -65,7 +65,7 @@ export function AccessPage({ stand, entries, consents, recalls, applied, done, n
                 words.zh.measures.listed(c.data.map((d) => d.label)),
                 w.readsOf(c.readsUsed, c.readsTotal),
                 <span class="nowrap">{day(c.validTo)}</span>,
-                <ConsentActs consent={c} applied={applied.has(c.applicationId)} stand={stand} />,
+                <ConsentActs consent={c} applied={c.applicationId !== null && applied.has(c.applicationId)} stand={stand} />,
               ])}
             />
           </Sheet>
@@ -80,7 +80,7 @@ function ConsentActs({ consent, applied, stand }: { consent: ConsentView; applie
   const who = <span class="sr"> {consent.lenderName}</span>
   return (
     <Buttons>
-      {consent.status === 'granted' ? (
+      {consent.status === 'granted' || consent.status === 'paused' || consent.status === 'provisional' ? (
         <ButtonLink kind="danger" href={`${home}/consents/${consent.id}/revoke`}>
           {said.access.revoke}
           {who}

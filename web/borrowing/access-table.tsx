@@ -13,6 +13,14 @@ const TONE: Record<AccessEntryView['kind'], Tone> = {
   'consent.revoked': 'plain',
   'consent.expired': 'plain',
   'consent.consumed': 'plain',
+  'consent.requested': 'info',
+  'consent.denied': 'plain',
+  'consent.lapsed': 'plain',
+  'consent.provisional': 'info',
+  'consent.paused': 'plain',
+  'consent.resumed': 'info',
+  'consent.superseded': 'plain',
+  'receipt.viewed': 'plain',
   'read.released': 'good',
   'read.denied': 'bad',
   'recall.issued': 'info',
@@ -21,10 +29,23 @@ const TONE: Record<AccessEntryView['kind'], Tone> = {
   'proof.issued': 'info',
   'proof.withdrawn': 'plain',
   'screening.listed': 'info',
+  'client.registered': 'plain',
+  'client.keys_changed': 'plain',
+  'client.closed': 'plain',
+  'key.rotated': 'plain',
 }
 
 /** Done by the reader, not by a lender or by time. */
-const BY_READER: readonly string[] = ['consent.granted', 'consent.revoked', 'proof.issued', 'proof.withdrawn']
+const BY_READER: readonly string[] = [
+  'consent.granted',
+  'consent.revoked',
+  'consent.denied',
+  'consent.paused',
+  'consent.resumed',
+  'consent.superseded',
+  'proof.issued',
+  'proof.withdrawn',
+]
 
 /** Up to so many fields are named in the row; more are folded under their categories. */
 const NAMED = 6
@@ -43,7 +64,11 @@ export function AccessTable({ entries, caption, w }: { entries: readonly AccessE
           {e.readNo > 0 ? <span class="source nowrap"> {w.readNo(e.readNo)}</span> : null}
         </span>,
         <span>
-          {e.kind.startsWith('read.') || e.kind === 'recall.answered' || e.kind === 'screening.listed'
+          {e.kind.startsWith('read.') ||
+          e.kind === 'consent.requested' ||
+          e.kind === 'receipt.viewed' ||
+          e.kind === 'recall.answered' ||
+          e.kind === 'screening.listed'
             ? `${e.lenderName}${DOT}${e.actorName}`
             : BY_READER.includes(e.kind)
               ? w.mine(e.lenderName)

@@ -156,7 +156,7 @@ function Slip({ consent, productName, entries, stand }: { consent: ConsentView; 
       sub={w.slipSub(consent.data.length, day(consent.validTo))}
       state={consent.status}
       no={consent.id}
-      date={day(consent.status === 'granted' ? consent.grantedAt : (consent.endedAt ?? consent.validTo))}
+      date={day(consent.status === 'granted' && consent.grantedAt !== null ? consent.grantedAt : (consent.endedAt ?? consent.validTo))}
       terms={[
         { term: w.given, detail: words.zh.measures.listed(consent.data.map((d) => d.label)) },
         { term: w.reads, detail: w.readsText(consent.readsUsed, consent.readsTotal) },
@@ -167,9 +167,9 @@ function Slip({ consent, productName, entries, stand }: { consent: ConsentView; 
     >
       <h3>{w.looked}</h3>
       {looks.length === 0 ? <p class="muted">{w.nobody}</p> : <AccessTable entries={looks} caption={w.looked} w={side.words.access} />}
-      <Buttons equal={consent.status === 'granted'}>
+      <Buttons equal={consent.status === 'granted' || consent.status === 'paused'}>
         <ButtonLink href={`${side.home}/access-log`}>{w.allLooks}</ButtonLink>
-        {consent.status === 'granted' ? (
+        {consent.status === 'granted' || consent.status === 'paused' ? (
           <ButtonLink kind="danger" href={`${side.home}/consents/${consent.id}/revoke`}>
             {w.revoke}
           </ButtonLink>

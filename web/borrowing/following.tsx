@@ -94,8 +94,9 @@ export function mountFollowing(portal: Hono, deps: BorrowerDeps, side: Side): vo
       const key = formKeyOf(await readForm(c.req.raw))
       const answer = await visit.api.post<ConsentView>(paths.revoke(id), {}, { key })
       if (!answer.ok) return revokePage(visit, id, keyAfter(answer.problem, key), answer.problem, c.req.raw)
-      const application = await visit.api.get<ApplicationView>(paths.application(answer.body.applicationId))
-      return seeOther(application.ok ? `${home}/applications/${application.body.id}?done=revoked` : `${home}/access-log?done=revoked`)
+      const { applicationId } = answer.body
+      const application = applicationId === null ? null : await visit.api.get<ApplicationView>(paths.application(applicationId))
+      return seeOther(application?.ok ? `${home}/applications/${application.body.id}?done=revoked` : `${home}/access-log?done=revoked`)
     }),
   )
 
@@ -124,16 +125,17 @@ async function revokePage(visit: Visit, id: string, formKey: string, problem: Pr
   const answer = await api.get<ConsentView>(paths.consent(id))
   if (!answer.ok) return refusedPage(visit, answer.problem, request)
   const consent = answer.body
-  const application = await api.get<ApplicationView>(paths.application(consent.applicationId))
-  const back = application.ok ? `${home}/applications/${consent.applicationId}` : `${home}/access-log`
+  const application = consent.applicationId === null ? null : await api.get<ApplicationView>(paths.application(consent.applicationId))
+  const back = application?.ok ? `${home}/applications/${consent.applicationId}` : `${home}/access-log`
   // Already at its end: there is nothing to take back, and the page behind says so.
-  if (consent.status !== 'granted') return seeOther(`${back}?done=${problem !== null && consent.status === 'revoked' ? 'revoked' : 'ended'}`)
+  if (!['granted', 'paused', 'provisional'].includes(consent.status))
+    return seeOther(`${back}?done=${problem !== null && consent.status === 'revoked' ? 'revoked' : 'ended'}`)
   return htmlResponse(
     <TakeBackPage
       stand={stand}
       title={w.title}
       lead={w.lead(consent.lenderName)}
-      warning={application.ok && application.body.status === 'submitted' ? w.open : null}
+      warning={application?.ok && application.body.status === 'submitted' ? w.open : null}
       terms={[
         { term: said.consent.toWhom, detail: consent.lenderName },
         { term: said.application.given, detail: words.zh.measures.listed(consent.data.map((d) => d.label)) },

@@ -1,9 +1,10 @@
 import type { Child } from 'hono/jsx'
+import type { ConsentStatus } from '../../src/consent/model.ts'
 import { words } from '../words/index.ts'
 import { Seal } from './seal.tsx'
 import { type Term, TermList } from './term-list.tsx'
 
-export type SlipState = 'draft' | 'granted' | 'revoked' | 'expired' | 'consumed' | 'superseded' | 'denied'
+export type SlipState = 'draft' | ConsentStatus
 
 export interface ConsentSlipProps {
   title: string

@@ -1,78 +1,89 @@
 import type { Context } from '../../platform/context.ts'
-import { emit } from '../../platform/jobs/service.ts'
 import { notFound } from '../../platform/kernel/fault.ts'
-import { type Artefact, artefactHash, type ConsentRequest, checkRequest, type DataCatalogue, LEGAL_SHA256, LEGAL_TEXT, TEMPLATES } from '../artefact.ts'
-import { effectiveStatus, stepConsent } from '../lifecycle.ts'
+import { civilDateOf } from '../../platform/kernel/time.ts'
+import type { Assurance } from '../artefact.ts'
+import { type ConsentRequest, type Terms, termsOf } from '../bounds.ts'
+import { effectiveStatus } from '../lifecycle.ts'
 import type { Consent } from '../model.ts'
-import { findConsent, insertConsent, listConsents, lockConsent, updateConsent } from '../store.ts'
-import { writeOfConsent } from './write-down.ts'
+import { findConsent, insertConsent, listConsents, lockConsent } from '../store.ts'
+import { type Issuing, issueConsent, openReads, type SubjectOfConsent } from './issue.ts'
+import { grantorOf } from './standing.ts'
 
-const DAY_MS = 86_400_000
+/** Who ticks, and how sure we are of them. */
+export interface Hand {
+  userId: string
+  assurance: Assurance
+}
 
-export interface Grant extends ConsentRequest {
-  subject: { id: string; kind: string }
+export interface Target {
   lender: { id: string; name: string }
   product: { id: string; version: number }
-  grantorId: string
+}
+
+export interface Grant extends ConsentRequest, Target {
+  subject: SubjectOfConsent
+  by: Hand
 }
 
 /**
- * The subject gives one lender a consent for one application, whose id is fixed here so that the artefact can name it.
- * @throws Fault invalid, see `checkRequest`
+ * The subject gives one lender a consent for one application, whose id is fixed here so that the artefact can name it; a
+ * precheck comes before any.
+ * @throws Fault invalid, see `termsOf`; forbidden, see `checkGrantor`
  */
-export async function grantConsent(ctx: Context, catalogue: DataCatalogue, grant: Grant): Promise<Consent> {
-  checkRequest(grant, catalogue)
-  const now = ctx.clock.now()
-  const template = TEMPLATES[grant.purpose]
+export async function grantConsent(ctx: Context, issuing: Issuing, grant: Grant): Promise<Consent> {
+  const terms = termsOf(grant, issuing.catalogue, civilDateOf(ctx.clock.now()))
+  return giveTo(ctx, issuing, grant, terms, grant)
+}
+
+/**
+ * The same consent to several lenders in one go: an artefact each, revocable alone.
+ * @param settles accepting one lender's offer takes the others back
+ * @throws as `grantConsent`
+ */
+export async function grantBundle(
+  ctx: Context,
+  issuing: Issuing,
+  { targets, settles, ...grant }: Omit<Grant, keyof Target> & { targets: readonly Target[]; settles: boolean },
+): Promise<{ bundleId: string; consents: Consent[] }> {
+  const terms = termsOf(grant, issuing.catalogue, civilDateOf(ctx.clock.now()))
+  const bundleId = ctx.ids.next('bundle')
+  const consents: Consent[] = []
+  for (const target of targets) consents.push(await giveTo(ctx, issuing, grant, terms, target, { id: bundleId, settles }))
+  return { bundleId, consents }
+}
+
+async function giveTo(
+  ctx: Context,
+  issuing: Issuing,
+  { subject, by }: Pick<Grant, 'subject' | 'by'>,
+  terms: Terms,
+  { lender, product }: Target,
+  bundle?: { id: string; settles: boolean },
+): Promise<Consent> {
+  const { template } = terms
+  const grantor = await grantorOf(ctx, subject.id, by, template.code)
   const id = ctx.ids.next('consent')
-  const validTo = new Date(now.getTime() + grant.validDays * DAY_MS)
-  const artefact: Artefact = {
-    v: 'xyd-consent/1',
-    id,
-    rev: 1,
-    supersedes: null,
-    subject: { kind: grant.subject.kind, ref: grant.subject.id },
-    grantor: { ref: grant.grantorId, role: 'self', assurance: 'password' },
-    proxy: null,
-    grantee: { lender: grant.lender.id, name: grant.lender.name, onward: [] },
-    purpose: { code: grant.purpose, templateId: template.id, text: template.text },
-    binding: { product: grant.product.id, productVersion: grant.product.version, application: ctx.ids.next('application') },
-    data: grant.data.map(({ category }) => ({
-      category,
-      fields: [...catalogue[category]!.fields].sort(),
-      sensitive: catalogue[category]!.sensitive,
-      separateConsentAt: catalogue[category]!.sensitive ? now.toISOString() : null,
-    })),
-    access: { total: grant.reads },
-    validity: { from: now.toISOString(), to: validTo.toISOString() },
-    retention: { deleteAfter: template.deleteAfter, trigger: 'decision' },
-    legal: { textId: LEGAL_TEXT.textId, version: LEGAL_TEXT.version, lang: LEGAL_TEXT.lang, sha256: LEGAL_SHA256 },
-    issued: { at: now.toISOString() },
-  }
-  const consent: Consent = {
-    subjectId: grant.subject.id,
-    id,
-    lenderId: grant.lender.id,
-    applicationId: artefact.binding.application,
-    status: 'granted',
-    artefact,
-    hash: artefactHash(artefact),
-    readsUsed: 0,
-    validTo,
-    grantedAt: now,
-    endedAt: null,
-    endReason: null,
-  }
+  const application = template.bound ? ctx.ids.next('application') : null
+  const binding = { product: product.id, productVersion: product.version, application }
+  const consent = await issueConsent(ctx, issuing, {
+    ...{ id, subject, grantor, proxy: null, lender, terms, binding, status: 'granted' },
+    ...(bundle && { bundle }),
+  })
   await insertConsent(ctx.db, consent)
-  await writeOfConsent(ctx, consent, 'consent.granted', grant.grantorId, { fields: artefact.data.flatMap((d) => d.fields), why: grant.purpose })
+  await openReads(ctx, consent, by.userId, template.code)
   return consent
+}
+
+/** As it stands at this moment, whether or not a job has written its end yet. */
+export function asOfNow(consent: Consent, now: Date): Consent {
+  return { ...consent, status: effectiveStatus(consent.status, consent.validTo, now, consent.answerBy) }
 }
 
 /** @throws Fault not_found */
 export async function readConsent(ctx: Context, subjectId: string, id: string): Promise<Consent> {
   const consent = await findConsent(ctx.db, subjectId, id)
   if (!consent) throw notFound()
-  return { ...consent, status: effectiveStatus(consent.status, consent.validTo, ctx.clock.now()) }
+  return asOfNow(consent, ctx.clock.now())
 }
 
 /** The consent under its row lock, for work that must not cross a revoke; null when there is none. */
@@ -80,31 +91,17 @@ export async function holdConsent(ctx: Context, subjectId: string, id: string): 
   return lockConsent(ctx.db, subjectId, id)
 }
 
+/**
+ * The consent an application is read under today: what took the place of the one it was made with, and that one where
+ * nothing did.
+ * @throws Fault not_found
+ */
+export async function currentConsent(ctx: Context, subjectId: string, id: string): Promise<Consent> {
+  const consent = await readConsent(ctx, subjectId, id)
+  return consent.replacedBy === null ? consent : currentConsent(ctx, subjectId, consent.replacedBy)
+}
+
 export async function consentsOf(ctx: Context, subjectId: string): Promise<Consent[]> {
   const now = ctx.clock.now()
-  return (await listConsents(ctx.db, subjectId)).map((c) => ({ ...c, status: effectiveStatus(c.status, c.validTo, now) }))
-}
-
-/** Why a consent was taken back. The log is for ever and holds no personal data, so it gets the code and never the words. */
-export interface Ending {
-  actorId: string
-  why: 'subject_request' | 'application_withdrawn'
-  /** The subject's own words, or the code again. */
-  reason: string
-}
-
-/**
- * Takes a consent back. Once this has committed, every read that starts later is refused.
- * @throws Fault not_found, conflict `illegal_transition` when it has ended already
- */
-export async function revokeConsent(ctx: Context, subjectId: string, id: string, by: Ending): Promise<Consent> {
-  const consent = await lockConsent(ctx.db, subjectId, id)
-  if (!consent) throw notFound()
-  const now = ctx.clock.now()
-  const status = stepConsent(effectiveStatus(consent.status, consent.validTo, now), 'revoke')
-  const change = { status, endedAt: now, endReason: by.reason }
-  await updateConsent(ctx.db, consent, change)
-  await writeOfConsent(ctx, consent, 'consent.revoked', by.actorId, { why: by.why })
-  await emit(ctx, 'consent.revoked', { subjectId, consentId: id, lenderId: consent.lenderId, applicationId: consent.applicationId })
-  return { ...consent, ...change }
+  return (await listConsents(ctx.db, subjectId)).map((consent) => asOfNow(consent, now))
 }

@@ -31,6 +31,16 @@ export interface Keyring {
    * @throws Fault unavailable `signing_key_missing`
    */
   sign(type: string, payload: string): Promise<{ jws: string; kid: string }>
+  /**
+   * The same with the payload left out (RFC 7515, appendix F): `header..signature`, for what is kept beside its own bytes.
+   * @throws Fault unavailable `signing_key_missing`
+   */
+  signDetached(type: string, payload: string): Promise<{ jws: string; kid: string }>
+  /**
+   * The key that signs now, for what names its key before it is signed.
+   * @throws Fault unavailable `signing_key_missing`
+   */
+  signingKid(): Promise<string>
   /** The key in use first, then those that only verify what was signed earlier. */
   published(): Promise<KeySet>
 }
@@ -47,14 +57,24 @@ export function keyring(text?: string): Keyring {
     held ??= await readKeys(text)
     return held
   }
+  const signer = async () => {
+    const { signer: key, published } = await keys()
+    if (key === null) throw missingKey()
+    return { key, kid: published[0]!.kid }
+  }
+  const sign = async (type: string, payload: string) => {
+    const { key, kid } = await signer()
+    const bytes = new TextEncoder().encode(payload)
+    return { jws: await new CompactSign(bytes).setProtectedHeader({ alg: ALGORITHM, kid, typ: type }).sign(key), kid }
+  }
   return {
-    async sign(type, payload) {
-      const { signer, published } = await keys()
-      if (signer === null) throw missingKey()
-      const kid = published[0]!.kid
-      const bytes = new TextEncoder().encode(payload)
-      return { jws: await new CompactSign(bytes).setProtectedHeader({ alg: ALGORITHM, kid, typ: type }).sign(signer), kid }
+    sign,
+    async signDetached(type, payload) {
+      const { jws, kid } = await sign(type, payload)
+      const [header, , signature] = jws.split('.')
+      return { jws: `${header}..${signature}`, kid }
     },
+    signingKid: async () => (await signer()).kid,
     published: async () => ({ keys: [...(await keys()).published] }),
   }
 }
@@ -140,7 +160,7 @@ function missingKey(): Fault {
   return new Fault(
     'unavailable',
     'signing_key_missing',
-    '平台还没有配置签名钥匙，现在不能开证明；您的数据没有变动，请联系平台运营。 No signing key is configured (SIGNING_KEY); nothing was issued.',
+    '平台还没有配置签名钥匙，现在不能办理授权或证明；您的数据没有变动，请联系平台运营。 No signing key is configured (SIGNING_KEY); nothing was issued.',
   )
 }
 
@@ -161,13 +181,8 @@ export function typeOf(text: string): string | null {
  * @param keys as published; a key whose `kid` is not its own thumbprint counts as absent
  */
 export async function openSigned(text: string, type: string, keys: unknown): Promise<Opened> {
-  const header = headerOf(text)
-  if (header === null) return { ok: false, why: 'unreadable' }
-  if (header.alg !== ALGORITHM) return { ok: false, why: 'algorithm' }
-  // Neither `crit` nor a key of its own: what we sign has these three members.
-  if (Object.keys(header).sort().join() !== 'alg,kid,typ' || header.typ !== type) return { ok: false, why: 'type' }
-  const key = await keyNamed(header.kid, keys)
-  if (key === null) return { ok: false, why: 'unknown_key' }
+  const key = await judgeHeader(headerOf(text), type, keys)
+  if (typeof key === 'string') return { ok: false, why: key }
   try {
     const { payload } = await compactVerify(text, await importJWK(key, ALGORITHM), { algorithms: [ALGORITHM] })
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload))
@@ -175,6 +190,36 @@ export async function openSigned(text: string, type: string, keys: unknown): Pro
   } catch {
     return { ok: false, why: 'signature' }
   }
+}
+
+/**
+ * Checks a detached statement, `header..signature`, over bytes that are held beside it.
+ * @param payload the very text that was signed; it may be longer than a statement that carries its own
+ */
+export async function verifyDetached(
+  jws: string,
+  type: string,
+  payload: string,
+  keys: unknown,
+): Promise<{ ok: true; kid: string } | { ok: false; why: SignatureFlaw }> {
+  const [header, none, signature, ...more] = jws.length > MOST_LETTERS ? [] : jws.split('.')
+  if (!header || none !== '' || !signature || more.length > 0 || !isBase64url(header) || !isBase64url(signature)) return { ok: false, why: 'unreadable' }
+  const key = await judgeHeader(parseHeader(header), type, keys)
+  if (typeof key === 'string') return { ok: false, why: key }
+  const whole = `${header}.${Buffer.from(payload, 'utf8').toString('base64url')}.${signature}`
+  return compactVerify(whole, await importJWK(key, ALGORITHM), { algorithms: [ALGORITHM] }).then(
+    () => ({ ok: true, kid: key.kid! }) as const,
+    () => ({ ok: false, why: 'signature' }) as const,
+  )
+}
+
+/** The key that is to be tried, or why none is: all of it is known before a key is touched. */
+async function judgeHeader(header: Record<string, unknown> | null, type: string, keys: unknown): Promise<JWK | SignatureFlaw> {
+  if (header === null) return 'unreadable'
+  if (header.alg !== ALGORITHM) return 'algorithm'
+  // Neither `crit` nor a key of its own: what we sign has these three members.
+  if (Object.keys(header).sort().join() !== 'alg,kid,typ' || header.typ !== type) return 'type'
+  return (await keyNamed(header.kid, keys)) ?? 'unknown_key'
 }
 
 async function keyNamed(kid: unknown, keys: unknown): Promise<JWK | null> {
@@ -191,8 +236,12 @@ async function keyNamed(kid: unknown, keys: unknown): Promise<JWK | null> {
 function headerOf(text: string): Record<string, unknown> | null {
   const parts = text.split('.')
   if (text.length > MOST_LETTERS || parts.length !== 3 || !parts.every(isBase64url)) return null
+  return parseHeader(parts[0]!)
+}
+
+function parseHeader(part: string): Record<string, unknown> | null {
   try {
-    const header: unknown = JSON.parse(Buffer.from(parts[0]!, 'base64url').toString('utf8'))
+    const header: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
     return isRecord(header) ? header : null
   } catch {
     return null

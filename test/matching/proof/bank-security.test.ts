@@ -18,7 +18,16 @@ let farmer: TestClient
 let viewer: TestClient
 let approver: TestClient
 beforeAll(async () => {
-  app = await testApp('pglite', { app: { signing: { sign: (...what) => keys.sign(...what), published: () => keys.published() } } })
+  app = await testApp('pglite', {
+    app: {
+      signing: {
+        sign: (...what) => keys.sign(...what),
+        signDetached: (...what) => keys.signDetached(...what),
+        signingKid: () => keys.signingKid(),
+        published: () => keys.published(),
+      },
+    },
+  })
   firm = await app.signIn('firm-hardware')
   farmer = await app.signIn('farmer')
   viewer = await app.signIn('bank-a-viewer')

@@ -18,6 +18,10 @@ export const pieces = {
     consumed: '已用完',
     superseded: '已替换',
     denied: '未同意',
+    requested: '待答复',
+    lapsed: '已失效',
+    provisional: '待确认',
+    paused: '已暂停',
     seal: (word: string, date: string, no: string) => `印章：${word}，${date}，${no}`,
   },
   clock: {
