@@ -22,6 +22,8 @@ const MOST_BYTES = 64 * 1024
 /** A witness by C2SP tlog-witness, one process with one memory. */
 export function witnessApp({ name, privateKey, publicKey, logs, seen, now }: Witness): Hono {
   const app = new Hono()
+  // A memory that cannot be read or kept: no word is given, and none about why.
+  app.onError((_, c) => c.text('not now\n', 500))
   app.post('/add-checkpoint', bodyLimit({ maxSize: MOST_BYTES }), async (c) => {
     const submission = parseSubmission(await c.req.text())
     if (submission === null) return c.text('not a submission\n', 400)
