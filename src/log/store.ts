@@ -48,10 +48,24 @@ export async function listLogOfConsent(db: Db, subjectId: string, consentId: str
     .orderBy(accessLog.logIndex)
 }
 
+/** Of what kind, about what, of which lender; all of it where nothing is said. */
+export interface LogFilter {
+  kind?: LogKind | undefined
+  consentId?: string | undefined
+  lenderId?: string | undefined
+}
+
 /** For auditors: every subject's entries, newest first. */
-export async function listWholeLog(db: Db, limit: number, before: number | null): Promise<LogRow[]> {
+export async function listWholeLog(db: Db, limit: number, before: number | null, { kind, consentId, lenderId }: LogFilter = {}): Promise<LogRow[]> {
   return rowsWithPlaces(db)
-    .where(before === null ? undefined : lt(accessLog.logIndex, before))
+    .where(
+      and(
+        before === null ? undefined : lt(accessLog.logIndex, before),
+        kind && eq(accessLog.kind, kind),
+        consentId === undefined ? undefined : eq(accessLog.consentId, consentId),
+        lenderId === undefined ? undefined : eq(accessLog.lenderId, lenderId),
+      ),
+    )
     .orderBy(desc(accessLog.logIndex))
     .limit(limit)
 }
@@ -98,7 +112,7 @@ export async function takeSealing(db: Db, wait: boolean): Promise<boolean> {
 /** From here to the end of the transaction with the sealer's rights alone, where this login may take them. */
 export async function actAsSealer(db: Db): Promise<void> {
   await db.execute(
-    sql`select set_config('role', 'suixin_sealer', true) from pg_roles where rolname = 'suixin_sealer' and pg_has_role(current_user, oid, 'member')`,
+    sql`select set_config('role', 'suixin_sealer', true) from pg_roles where rolname = 'suixin_sealer' and pg_has_role(session_user, oid, 'member')`,
   )
 }
 

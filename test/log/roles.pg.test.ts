@@ -67,14 +67,15 @@ describe('the app', () => {
 })
 
 describe('the sealer', () => {
-  test('seals as itself', async () => {
+  test.each(['suixin_sealer', 'suixin_app'])('takes its rights where the login is %s and may', async (role) => {
+    const before = (await latestCheckpoint(deskOf(database.db)))!.size
     await write(deskOf(database.db), 7)
     const login = openPostgres(scratch.url, { max: 1 })
     try {
-      await login.db.execute(sql`set role suixin_sealer`)
-      const run = await sealLog(deskOf(login.db), await testLogKeyring.open())
-      expect(run).toMatchObject({ sealed: expect.any(Number), size: expect.any(Number) })
-      expect((await latestCheckpoint(deskOf(database.db)))!.size).toBeGreaterThan(5)
+      await login.db.execute(sql.raw(`set role ${role}`))
+      expect(await sealLog(deskOf(login.db), await testLogKeyring.open())).toMatchObject({ size: expect.any(Number) })
+      expect((await latestCheckpoint(deskOf(database.db)))!.size).toBeGreaterThan(before)
+      expect(await rowsOf(login.db, sql`select current_user as who`)).toEqual([{ who: role }])
     } finally {
       await login.close()
     }
