@@ -139,7 +139,8 @@ const catalogue: DataCatalogue = Object.fromEntries(
   CATEGORIES.map((c) => [c, { fields: attributesOf(c), sensitive: CATEGORY_INFO[c].sensitive, zh: CATEGORY_INFO[c].zh }]),
 )
 
-const UPLOAD_PATHS = ['/api/v1/imports', '/ops/imports']
+/** The last two take papers whose hash alone is kept. */
+const UPLOAD_PATHS = ['/api/v1/imports', '/ops/imports', '/officer/propose', '/officer/confirm']
 /** A page of a slow source, asked three times, behind a token asked for three times. */
 const ASKS_OUTSIDE = /^\/api\/v1\/(feeds\/[^/]+\/[^/]+\/pull|subjects\/[^/]+\/(queries|presentations))$/
 const EVENTS_PATH = /^\/api\/v1\/feeds\/([^/]+)\/events$/

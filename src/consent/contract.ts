@@ -252,9 +252,14 @@ export const TemplateList = z.object({ items: z.array(TemplateView) })
 export const ConsentList = z.object({ items: z.array(ConsentView) })
 export type ConsentList = z.infer<typeof ConsentList>
 
+const sealedInOut = int(1, Number.MAX_SAFE_INTEGER)
+  .nullable()
+  .openapi({ description: 'Size of the first signed checkpoint that covers the entry; null until it is sealed, within seconds' })
+
 export const AccessEntryView = z.object({
   /** Place in the log: the order in which entries were committed. */
   index: logIndexOut,
+  sealedIn: sealedInOut,
   kind: z.enum(LOG_KINDS),
   at: instantOut,
   consentId: z
@@ -280,6 +285,7 @@ export type AccessLogPage = z.infer<typeof AccessLogPage>
 
 export const AuditEventView = z.object({
   index: logIndexOut,
+  sealedIn: sealedInOut,
   kind: z.enum(LOG_KINDS),
   at: instantOut,
   consentId: z.string().max(40),

@@ -62,5 +62,6 @@ export const USERS: readonly DemoUser[] = [
   { username: 'officer', displayName: '村信用服务员', role: 'village_officer', institution: 'demo-village', subjectCode: null },
   { username: 'regulator', displayName: '监管人员', role: 'regulator', institution: 'demo-finance-bureau', subjectCode: null },
   { username: 'operator', displayName: '平台运营', role: 'operator', institution: 'demo-platform', subjectCode: null },
+  { username: 'officer-second', displayName: '村信用服务员（复核）', role: 'village_officer', institution: 'demo-village', subjectCode: null },
   { username: 'auditor', displayName: '审计员', role: 'auditor', institution: 'demo-platform', subjectCode: null },
 ]

@@ -71,6 +71,8 @@ export type QueuePage = z.infer<typeof QueuePage>
 export const CaseView = z
   .object({
     ...common,
+    /** The consent it was made under: its receipt is the proof. */
+    consentId: idOf('consent'),
     decision: DecisionView.nullable(),
     decidedByName: z.string().max(100).nullable(),
     /** How many looks the consent allows and how many were taken, so that one is not spent unawares. */

@@ -374,6 +374,11 @@ async function viewOf(ctx: Context, application: Application): Promise<z.infer<t
 async function caseView(ctx: Context, a: Application): Promise<z.infer<typeof CaseView>> {
   const names = a.decidedBy ? await displayNames(ctx, [a.decidedBy]) : null
   const { name } = await termsOfVersion(ctx, a.productId, a.productVersion)
-  const { readsUsed, artefact } = await currentConsent(ctx, a.subjectId, a.consentId)
-  return { ...common(a, name), decidedByName: names?.get(a.decidedBy!) ?? null, reads: { used: readsUsed, total: artefact.access.total } }
+  const { id: consentId, readsUsed, artefact } = await currentConsent(ctx, a.subjectId, a.consentId)
+  return {
+    ...common(a, name),
+    consentId,
+    decidedByName: names?.get(a.decidedBy!) ?? null,
+    reads: { used: readsUsed, total: artefact.access.total },
+  }
 }

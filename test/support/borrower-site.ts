@@ -111,6 +111,7 @@ export function applicationOf(over: Partial<ApplicationView> = {}): ApplicationV
 export function entryOfLog(over: Partial<AccessEntryView> = {}): AccessEntryView {
   return {
     index: 2,
+    sealedIn: 3,
     kind: 'read.released',
     at: '2026-11-23T02:04:00.000Z',
     consentId: CONSENT,

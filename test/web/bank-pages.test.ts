@@ -25,6 +25,7 @@ const CASE: CaseView = {
   submittedAt: '2026-11-23T02:00:00.000Z',
   answerDue: '2026-11-24',
   endedAt: null,
+  consentId: 'cns_01jd7w9k8m0000000000000000',
   decision: null,
   decidedByName: null,
   reads: { used: 0, total: 5 },

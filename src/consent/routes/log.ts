@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { displayNames, lenders, principalFrom, requireOwner, requireRole } from '../../identity/index.ts'
-import { allEntries, entriesOf, type Leaf, PLATFORM_ACTOR, parseLeaf } from '../../log/index.ts'
+import { allEntries, entriesOf, type Leaf, LOG_KINDS, PLATFORM_ACTOR, parseLeaf } from '../../log/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { readCursor, signCursor } from '../../platform/http/cursor.ts'
 import { json, operation } from '../../platform/http/operation.ts'
@@ -16,6 +16,11 @@ type ListedProduct = NonNullable<AccessEntryView['product']>
 
 const SubjectParam = z.object({ id: idOf('subject') })
 const PageQuery = z.object({ cursor: safeText(512).optional(), limit: pageLimit })
+const AuditQuery = PageQuery.extend({
+  kind: z.enum(LOG_KINDS).optional(),
+  consentId: safeText(40, 1).optional().openapi({ description: 'Of a consent, a proof or a batch' }),
+  lenderId: idOf('institution').optional(),
+})
 const TextQuery = z.object({ purpose: z.enum(PURPOSE_CODES).default('UNDERWRITE') })
 
 /** Who looked, and what is agreed to. */
@@ -57,7 +62,7 @@ export function logRoutes(ports: ConsentPorts): OpenAPIHono<RimEnv> {
           const leaf = leaves[i]!
           const product = productOf.get(`${leaf.pr} ${leaf.pv}`)
           return {
-            index: row.logIndex,
+            ...{ index: row.logIndex, sealedIn: row.sealedIn },
             kind: row.kind,
             at: row.at.toISOString(),
             consentId: row.consentId,
@@ -85,22 +90,22 @@ export function logRoutes(ports: ConsentPorts): OpenAPIHono<RimEnv> {
         operationId: 'listAuditEvents',
         tags: ['audit'],
         summary: 'The disclosure log for auditors: opaque ids only',
-        request: { query: PageQuery },
+        request: { query: AuditQuery },
         responses: { 200: json(AuditPage, 'A page, newest first') },
       },
       { signedIn: true },
     ),
     async (c) => {
       requireRole(principalFrom(c), 'auditor')
-      const { cursor, limit } = c.req.valid('query')
+      const { cursor, limit, ...filter } = c.req.valid('query')
       const place = readCursor(c.get('secret'), 'audit', cursor)
-      const rows = await allEntries(contextOf(c), limit + 1, place === null ? null : Number(place))
+      const rows = await allEntries(contextOf(c), limit + 1, place === null ? null : Number(place), filter)
       const page = rows.slice(0, limit)
       personal(c)
       return c.json({
-        items: page.map(({ logIndex, kind, at, consentId, subjectId, lenderId, actorId, leaf }) => {
+        items: page.map(({ logIndex, sealedIn, kind, at, consentId, subjectId, lenderId, actorId, leaf }) => {
           const { f, n, why, rid } = parseLeaf(leaf)
-          return { index: logIndex, kind, at: at.toISOString(), consentId, subjectId, lenderId, actorId, fields: f, readNo: n, why, requestId: rid }
+          return { index: logIndex, sealedIn, kind, at: at.toISOString(), consentId, subjectId, lenderId, actorId, fields: f, readNo: n, why, requestId: rid }
         }),
         nextCursor: rows.length > limit ? signCursor(c.get('secret'), 'audit', String(page.at(-1)!.logIndex)) : null,
       })

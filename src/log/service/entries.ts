@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts'
 import { isId } from '../../platform/kernel/id.ts'
 import { findPersonalData, namesInLog } from '../../vault/index.ts'
 import { type LogEntry, type LogKind, PLATFORM_ACTOR } from '../entry.ts'
-import { appendLog, type LogRow, listLog, listLogOfConsent, listWholeLog } from '../store.ts'
+import { appendLog, type LogFilter, type LogRow, listLog, listLogOfConsent, listWholeLog } from '../store.ts'
 
 export type { LogRow } from '../store.ts'
 
@@ -36,6 +36,6 @@ export async function entriesOfConsent(ctx: Context, subjectId: string, consentI
 }
 
 /** Every subject's entries, newest first, for auditors. */
-export async function allEntries(ctx: Context, limit: number, before: number | null): Promise<LogRow[]> {
-  return listWholeLog(ctx.db, limit, before)
+export async function allEntries(ctx: Context, limit: number, before: number | null, filter: LogFilter = {}): Promise<LogRow[]> {
+  return listWholeLog(ctx.db, limit, before, filter)
 }
