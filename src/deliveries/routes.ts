@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { type Principal, principalFrom, requireLender } from '../identity/index.ts'
+import { type Principal, principalFrom, requireLender, requireStepUp } from '../identity/index.ts'
 import type { Context } from '../platform/context.ts'
 import { readCursor, signCursor } from '../platform/http/cursor.ts'
 import { effect } from '../platform/http/effect.ts'
@@ -329,6 +329,7 @@ function mountDeliveries(router: OpenAPIHono<RimEnv>): void {
 function manager(c: Rim): { lenderId: string; userId: string; clientId?: string } {
   const principal: Principal & { clientId?: string } = principalFrom(c)
   const { lenderId } = requireLender(principal, principal.clientId === undefined ? 'lender_approver' : undefined)
+  if (principal.clientId === undefined) requireStepUp(principal)
   return { lenderId, userId: principal.userId, ...(principal.clientId === undefined ? {} : { clientId: principal.clientId }) }
 }
 

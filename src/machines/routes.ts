@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { createMiddleware } from 'hono/factory'
-import { principalFrom, requireLender } from '../identity/index.ts'
+import { principalFrom, requireLender, requireStepUp } from '../identity/index.ts'
 import type { Context } from '../platform/context.ts'
 import { effect } from '../platform/http/effect.ts'
 import { resource } from '../platform/http/etag.ts'
@@ -295,10 +295,12 @@ function oauthProblem(c: Rim, { error, why }: TokenRefused): Response {
   return c.json(body, status, status === 401 ? { 'WWW-Authenticate': 'Session realm="suixin", DPoP realm="suixin"' } : {})
 }
 
-/** Keys are an approver's matter. */
+/** Keys are an approver's matter, and of one who has just shown that it is them. */
 function approver(c: Rim): { lenderId: string; userId: string } {
   const principal = principalFrom(c)
-  return { lenderId: requireLender(principal, 'lender_approver').lenderId, userId: principal.userId }
+  const { lenderId } = requireLender(principal, 'lender_approver')
+  requireStepUp(principal)
+  return { lenderId, userId: principal.userId }
 }
 
 async function view(ctx: Context, client: ClientWithKeys): Promise<ClientView> {

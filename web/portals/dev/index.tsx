@@ -3,8 +3,11 @@ import { htmlResponse, seeOther } from '../../client/answer-page.ts'
 import { createApi, type Send } from '../../client/api.ts'
 import { readMe } from '../../client/me.ts'
 import { DocsPage } from './docs-page.tsx'
+import { GuidePage, type SandboxFirm } from './guide-page.tsx'
+import { mountMachineDesk } from './machine-desk.tsx'
 import type { OpenApi } from './openapi.ts'
 import { StaffPage } from './staff-page.tsx'
+import { clientSource } from './typescript-client.ts'
 
 export interface DevDeps {
   api: Send
@@ -20,6 +23,25 @@ export function devPortal({ api: send, demo }: DevDeps): Hono {
     const [me, answer] = await Promise.all([readMe(api, c.req.raw), api.get<OpenApi>('/openapi.json')])
     return htmlResponse(<DocsPage visit={{ demo, me }} document={answer.ok ? answer.body : null} />, answer.ok ? 200 : answer.problem.status)
   })
+
+  portal.get('/developers', async (c) => {
+    const api = createApi(send, c.req.raw)
+    const [me, server, sandbox] = await Promise.all([
+      readMe(api, c.req.raw),
+      api.get<{ issuer: string }>('/.well-known/oauth-authorization-server'),
+      api.get<{ items: SandboxFirm[] }>('/api/v1/sandbox/firms'),
+    ])
+    const base = server.ok ? server.body.issuer : new URL(c.req.url).origin
+    return htmlResponse(<GuidePage visit={{ demo, me }} base={base} sandbox={sandbox.ok ? sandbox.body.items : []} />)
+  })
+
+  portal.get('/developers/client.ts', async (c) => {
+    const answer = await createApi(send, c.req.raw).get<OpenApi>('/openapi.json')
+    if (!answer.ok) return c.text('', 503)
+    return c.text(clientSource(answer.body), 200, { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Disposition': 'attachment; filename="client.ts"' })
+  })
+
+  mountMachineDesk(portal, { api: send, demo })
 
   portal.get('/staff', async (c) => {
     const me = await readMe(createApi(send, c.req.raw), c.req.raw)

@@ -1,0 +1,106 @@
+import { ButtonLink, Buttons } from '../../ui/button.tsx'
+import { DataTable } from '../../ui/data-table.tsx'
+import { PageTitle } from '../../ui/page-title.tsx'
+import { Sheet } from '../../ui/sheet.tsx'
+import { TermList } from '../../ui/term-list.tsx'
+import { words } from '../../words/index.ts'
+import { DevFrame, type Visit } from './frame.tsx'
+import { firstCall, MAKE_KEY, VERIFY_WEBHOOK, withClient } from './snippets.ts'
+
+export interface SandboxFirm {
+  scenario: string
+  code: string
+  name: string
+  situation: string
+  expect: string
+}
+
+/** From nothing to the first answer, then what a machine has to know; anybody may read it. */
+export function GuidePage({ visit, base, sandbox }: { visit: Visit; base: string; sandbox: readonly SandboxFirm[] }) {
+  const w = words.zh.developers
+  return (
+    <DevFrame title={w.title} visit={visit}>
+      <PageTitle title={w.title} lead={w.lead} />
+      <div class="stack-l">
+        <Buttons>
+          <ButtonLink kind="main" href="/developers/clients">
+            {w.links.clients}
+          </ButtonLink>
+          <ButtonLink href="/developers/webhooks">{w.links.webhooks}</ButtonLink>
+          <ButtonLink href="/docs">{w.links.docs}</ButtonLink>
+        </Buttons>
+        <Sheet title={w.first.title}>
+          <div class="stack">
+            <p>{w.first.key}</p>
+            <Program id="make-key" text={MAKE_KEY} />
+            <p>
+              {w.first.register} <a href="/developers/clients">{w.first.registerLink}</a>
+            </p>
+            <p>{w.first.call}</p>
+            <Program id="first-call" text={firstCall(base)} />
+          </div>
+        </Sheet>
+        <Sheet title={w.tokens.title}>
+          <TermList terms={w.tokens.terms} />
+        </Sheet>
+        <Sheet title={w.hooks.title}>
+          <div class="stack">
+            <TermList terms={w.hooks.terms} />
+            <h3>{w.hooks.verify}</h3>
+            <Program id="verify-webhook" text={VERIFY_WEBHOOK} />
+            <h3>{w.hooks.typesTitle}</h3>
+            <TermList terms={Object.entries(w.hooks.types).map(([term, detail]) => ({ term, detail }))} />
+          </div>
+        </Sheet>
+        <Sheet title={w.links.client}>
+          <div class="stack">
+            <p>{w.hooks.client}</p>
+            <Program id="with-client" text={withClient(base)} />
+            <Buttons>
+              <ButtonLink href="/developers/client.ts">{w.links.client}</ButtonLink>
+              <ButtonLink href="/openapi.json">{w.links.openapi}</ButtonLink>
+            </Buttons>
+          </div>
+        </Sheet>
+        <Sheet title={w.sandbox.title} id="sandbox">
+          {sandbox.length === 0 ? (
+            <p>{w.sandbox.none}</p>
+          ) : (
+            <div class="stack">
+              <p>{w.sandbox.lead}</p>
+              <DataTable
+                caption={w.sandbox.title}
+                captionHidden
+                columns={[
+                  { label: w.sandbox.columns.code, bare: true },
+                  { label: w.sandbox.columns.name },
+                  { label: w.sandbox.columns.what },
+                  { label: w.sandbox.columns.expect },
+                ]}
+                rows={sandbox.map(({ code, name, situation, expect }) => [<span class="code">{code}</span>, name, situation, expect])}
+              />
+            </div>
+          )}
+        </Sheet>
+        <Sheet title={w.audit.title}>
+          <div class="stack">
+            <p>{w.audit.lead}</p>
+            <p class="code">npm run suixin -- verify dump.jsonl</p>
+            <p>
+              <a href="/verify">{w.audit.link}</a>
+            </p>
+          </div>
+        </Sheet>
+      </div>
+    </DevFrame>
+  )
+}
+
+/** To be copied whole; it scrolls by itself, also by keyboard. */
+function Program({ id, text }: { id: string; text: string }) {
+  return (
+    <pre id={id} tabindex={0}>
+      {text}
+    </pre>
+  )
+}

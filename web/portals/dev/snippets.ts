@@ -1,0 +1,68 @@
+/** The programs on the developers' pages, as they are copied from there. They need nothing but Node 20; tests run them. */
+
+/** One line for a shell: keeps the private key in a file, prints the public one. */
+export const MAKE_KEY = `node -e "const c=require('node:crypto'),k=c.generateKeyPairSync('ed25519');require('node:fs').writeFileSync('suixin-key.pem',k.privateKey.export({type:'pkcs8',format:'pem'}),{mode:0o600});console.log(JSON.stringify(k.publicKey.export({format:'jwk'})))"`
+
+/** @param base this site's origin */
+export function firstCall(base: string): string {
+  return `// first-call.mjs
+import { createHash, createPrivateKey, createPublicKey, randomUUID, sign } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+
+const [base, clientId] = ['${base}', 'YOUR_CLIENT_ID']
+const key = createPrivateKey(readFileSync('suixin-key.pem'))
+const jwk = createPublicKey(key).export({ format: 'jwk' })
+const now = () => Math.floor(Date.now() / 1000)
+const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
+const jwt = (header, claims) => {
+  const text = part({ alg: 'EdDSA', ...header }) + '.' + part({ iat: now(), jti: randomUUID(), ...claims })
+  return text + '.' + sign(null, Buffer.from(text), key).toString('base64url')
+}
+const dpop = (htm, htu, more) => jwt({ typ: 'dpop+jwt', jwk }, { htm, htu, ...more })
+
+const answer = await fetch(base + '/oauth/token', {
+  method: 'POST',
+  headers: { DPoP: dpop('POST', base + '/oauth/token') },
+  body: new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: jwt({}, { iss: clientId, sub: clientId, aud: base + '/oauth/token', exp: now() + 60 }),
+  }),
+})
+const { access_token: token, ...rest } = await answer.json()
+if (!token) throw new Error(JSON.stringify(rest))
+
+const url = base + '/api/v1/lender/applications'
+const ath = createHash('sha256').update(token).digest('base64url')
+const queue = await fetch(url, { headers: { Authorization: 'DPoP ' + token, DPoP: dpop('GET', url, { ath }) } })
+console.log(queue.status, JSON.stringify(await queue.json()))
+`
+}
+
+export const VERIFY_WEBHOOK = `// verify.mjs – Standard Webhooks: https://www.standardwebhooks.com/
+import { createHmac, timingSafeEqual } from 'node:crypto'
+
+/** body: the bytes that arrived, before any JSON.parse; headers: their names in lower case */
+export function verify(headers, body, secret) {
+  const { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': signatures = '' } = headers
+  if (Math.abs(Date.now() / 1000 - Number(at)) > 300) return false
+  const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
+  const right = createHmac('sha256', key).update(id + '.' + at + '.').update(body).digest()
+  return signatures.split(' ').some((each) => {
+    const given = Buffer.from(each.slice('v1,'.length), 'base64')
+    return given.length === right.length && timingSafeEqual(given, right)
+  })
+}
+`
+
+/** @param base this site's origin */
+export function withClient(base: string): string {
+  return `curl -sO ${base}/developers/client.ts
+
+import { machineSignIn, SuixinClient } from './client.ts'
+
+const baseUrl = '${base}'
+const client = new SuixinClient({ baseUrl, authorize: machineSignIn({ baseUrl, clientId: 'YOUR_CLIENT_ID', privateKey, publicJwk }) })
+for (const { id, status } of (await client.listQueue({})).items) console.log(id, status)
+`
+}
