@@ -3,6 +3,7 @@ import { catalogue } from './catalogue.ts'
 import { choosing } from './choosing.ts'
 import { cost } from './cost.ts'
 import { dev } from './dev.ts'
+import { developers } from './developers.ts'
 import { errors } from './errors.ts'
 import { facts } from './facts.ts'
 import { farmer } from './farmer.ts'
@@ -47,5 +48,6 @@ export const zh = {
   quality,
   health,
   dev,
+  developers,
   verify,
 }
