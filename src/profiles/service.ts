@@ -11,6 +11,7 @@ import {
   refusalOf,
   releaseHeld,
 } from '../consent/index.ts'
+import type { SignedCheckpoint } from '../log/index.ts'
 import type { Context } from '../platform/context.ts'
 import { Fault, notFound } from '../platform/kernel/fault.ts'
 import { type CivilDate, civilDateOf } from '../platform/kernel/time.ts'
@@ -24,6 +25,7 @@ import { type Gateway, isNaturalPerson, type Pass } from './gateway.ts'
 import { type MergeInput, mergeProfile, profileBytes } from './merge.ts'
 import type { Profile } from './profile.ts'
 import { ingredientsOf, projectProfile } from './projection.ts'
+import { sealedHead } from './sealed-head/service.ts'
 import { readBehindWall, type Statements } from './store.ts'
 
 /** Two times: what is true of a day, and what was known at a moment. */
@@ -85,13 +87,14 @@ type LetThrough = Extract<Pass, { ticket: string }> & { sha256: string }
  * is not known, neither is the profile (rule R3).
  *
  * @throws Fault forbidden `consent_…`, named for why (and writes `read.denied`), not_found, conflict `subject_erased`,
- *   unavailable `gateway_unavailable`
+ *   unavailable `gateway_unavailable` | `log_not_sealed`
  */
 export async function discloseTo(ctx: Context, request: DisclosureRequest, gateway: Gateway): Promise<Disclosure> {
+  const checkpoint = await sealedHead(ctx)
   let pass: LetThrough | null = null
   for (let attempt = 0; ; attempt++) {
     try {
-      return await releaseTo(ctx, request, pass)
+      return { ...(await inTime(releaseTo(ctx, request, pass))), checkpoint }
     } catch (error) {
       // About a natural person, and no ticket yet; or a record came in between the ticket and our lock, and it stands for other bytes.
       if (!(error instanceof OtherTicketNeeded)) throw error
@@ -106,11 +109,35 @@ export interface Disclosure {
   consent: Consent
   /** Place of the read's entry in the log. */
   logIndex: number
+  /** The log's head as it was signed last; null before it was for the first time. */
+  checkpoint: SignedCheckpoint | null
   /** The bureau through which personal data went, and its ticket; null for what is not about a natural person. */
   pass: { bureau: string; ticket: string } | null
 }
 
 const MOST_ATTEMPTS = 3
+const ANSWER_MS = 2_000
+
+/** What comes later than this after its lock was asked for stays here, whatever its entry says (rule R4). */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () =>
+        reject(
+          new Fault('unavailable', 'deadline', '查看超时，没有交出任何数据，请稍后再试。 The read took too long; nothing was handed out, retry shortly.', {
+            retryAfterSeconds: 2,
+          }),
+        ),
+      ANSWER_MS,
+    )
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
 
 class OtherTicketNeeded extends Error {}
 
@@ -142,7 +169,7 @@ function gatewayUnavailable(retryAfterSeconds: number): Fault {
   )
 }
 
-async function releaseTo(ctx: Context, request: DisclosureRequest, pass: LetThrough | null): Promise<Disclosure> {
+async function releaseTo(ctx: Context, request: DisclosureRequest, pass: LetThrough | null): Promise<Omit<Disclosure, 'checkpoint'>> {
   const outcome = await ctx.db.transaction(async (tx): Promise<Outcome> => {
     const inner = { ...ctx, db: tx }
     const { held, ...read } = await readHeld(inner, request, ({ consent, coverage }) => {
@@ -191,5 +218,5 @@ function personOf({ id, kind, code }: Pick<Subject, 'id' | 'kind' | 'code'>): Pi
 function statementsFor(ctx: Context, subjectId: string, fields: ReadonlySet<string>): Promise<Statements> {
   const needed = ingredientsOf(fields)
   const feeds = needed.flatMap((id) => (id === MARKS ? [] : (attributeOf(id).feeds ?? [])))
-  return readBehindWall(ctx.db, subjectId, needed, [...new Set(feeds)])
+  return readBehindWall(ctx, subjectId, needed, [...new Set(feeds)])
 }

@@ -253,9 +253,16 @@ export async function quarantineOf(ctx: Context, batch: Batch, limit: number, af
 
 /** Every known version of every record of a subject. */
 export async function recordsOf<F extends { attribute: string }>(ctx: Context, subjectId: string, query: RecordQuery = {}): Promise<StoredRecord<F>[]> {
-  const lying = await listRecords<F>(ctx.db, subjectId, query)
+  return openRecords(ctx, await listRecords<F>(ctx.db, subjectId, query), query.attributes)
+}
+
+/** As they come out of the table: what lay sealed is opened, and no fact is handed on but those that were asked for. */
+export async function openRecords<F extends { attribute: string }>(
+  ctx: Context,
+  lying: readonly LyingRecord<F>[],
+  attributes?: readonly string[],
+): Promise<StoredRecord<F>[]> {
   const records = await openRows<F, LyingRecord<F>>(ctx, lying)
-  const { attributes } = query
   if (attributes === undefined || records === (lying as readonly unknown[])) return records
   // What lay sealed could not be sifted where it lay: what was not asked for goes no further than this line.
   return records.map((record) => ({ ...record, facts: record.facts.filter(({ attribute }) => attributes.includes(attribute)) }))
