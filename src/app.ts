@@ -181,6 +181,7 @@ export function createApp(deps: AppDeps): App {
     return site.fetch(c.req.raw)
   })
   front.onError((error, c) => {
+    hasCity: deps.signIn?.city !== undefined,
     const requestId = requestIdFrom(c.req.header('x-request-id'), () => deps.ids.next('request'))
     return problemPage(answerError(deps, error, requestId), deps.demo.demo)
   })

@@ -3,6 +3,7 @@ import { assets } from './assets/index.ts'
 import { htmlResponse } from './client/answer-page.ts'
 import type { Send } from './client/api.ts'
 import type { Problem } from './client/problem.ts'
+import { accountPortal } from './portals/account/index.tsx'
 import { bankPortal } from './portals/bank/index.tsx'
 import { devPortal } from './portals/dev/index.tsx'
 import { farmerPortal } from './portals/farmer/index.tsx'
@@ -18,6 +19,8 @@ export interface PageDeps {
   demo: boolean
   /** The demo city's accounts, for the start and sign-in pages. */
   signIns?: readonly DemoSignIn[]
+  /** The city's unified identity is connected. */
+  hasCity?: boolean
   /** The app's clock, for what a page counts down. */
   now?: () => Date
   /** Told of a page that broke; the reader never is. */
@@ -31,12 +34,13 @@ export async function problemPage(answer: Response, demo: boolean): Promise<Resp
 }
 
 /** Every portal's pages as one app. It answers every path, so it is asked last. */
-export function pages({ api, demo, signIns = [], now = () => new Date(), onBroken }: PageDeps): Hono {
+export function pages({ api, demo, signIns = [], hasCity = false, now = () => new Date(), onBroken }: PageDeps): Hono {
   const site = new Hono()
   const frame = { portal: 'public', nav: words.zh.frame.publicNav, demo } as const
 
   site.route('/', assets())
-  site.route('/', publicPortal({ api, demo, signIns }))
+  site.route('/', publicPortal({ api, demo, signIns, hasCity }))
+  site.route('/', accountPortal({ api, demo, hasCity }))
   site.route('/', smePortal({ api, demo, now }))
   site.route('/', farmerPortal({ api, demo, now }))
   site.route('/', bankPortal({ api, demo, now }))

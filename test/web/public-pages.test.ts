@@ -173,7 +173,13 @@ describe('a product on the products page', () => {
 })
 
 describe('every public page', () => {
-  test.each(['/', '/sign-in', '/products', '/cost', '/cost?amount=10&term=24&rate=3&upfrontPercent=1', '/nowhere'])(
+  test('/sign-in has the one script that passkeys need, and none in line', async () => {
+    const html = await (await site(() => Response.json({})).app.request('/sign-in')).text()
+    expect(html.match(/<script[^>]*>/g)).toEqual([expect.stringMatching(/^<script src="\/assets\/passkey\.[0-9a-f]{12}\.js" type="module">$/)])
+    expect(html).not.toMatch(/<script[^>]*>[^<]|<style|\sstyle=|\son\w+=/)
+  })
+
+  test.each(['/', '/products', '/cost', '/cost?amount=10&term=24&rate=3&upfrontPercent=1', '/nowhere'])(
     '%s has no script and no inline style, and is kept by no cache',
     async (path) => {
       const { app } = site((request) => (request.url.includes('/finance/') ? answerQuote(request) : Response.json({ items: [], nextCursor: null })))

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { Hono } from 'hono'
 import { LIVE_FORM } from '../islands/live-form.ts'
+import { PASSKEY } from '../islands/passkey.ts'
 import { STYLE } from '../ui/style.ts'
 import built from './built/verifiers.json' with { type: 'json' }
+import { PASSKEY_PATH } from './passkey-path.ts'
 import { SCRIPT_PATH } from './script-path.ts'
 import { STYLE_PATH } from './style-path.ts'
 import { VERIFIER_PATH, VERIFY_SCRIPT_PATH } from './verify-path.ts'
@@ -12,6 +14,7 @@ export function assets(): Hono {
   return new Hono()
     .get(STYLE_PATH, (c) => c.body(STYLE, 200, headersOf(STYLE, 'text/css')))
     .get(SCRIPT_PATH, (c) => c.body(LIVE_FORM, 200, headersOf(LIVE_FORM, 'text/javascript')))
+    .get(PASSKEY_PATH, (c) => c.body(PASSKEY, 200, headersOf(PASSKEY, 'text/javascript')))
     .get(VERIFY_SCRIPT_PATH, (c) => c.body(built.page, 200, headersOf(built.page, 'text/javascript')))
     .get(VERIFIER_PATH, (c) =>
       c.body(built.node, 200, {

@@ -81,7 +81,10 @@ export function Layout({ title, portal, nav, current, home = '/', reader, narrow
                 {reader ? (
                   <>
                     <span class="sr">{w.signedInAs}</span>
-                    <b title={reader.name}>{reader.name}</b>
+                    <a class="me" href="/account" title={w.account}>
+                      <b>{reader.name}</b>
+                      <span class="sr"> {w.account}</span>
+                    </a>
                     <form method="post" action="/sign-out">
                       <button class="linklike" type="submit">
                         {w.signOut}

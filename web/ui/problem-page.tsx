@@ -24,7 +24,15 @@ export function ProblemPage({ problem, ...layout }: { problem: Problem } & Omit<
       {problem.requestId ? <p class="source">{words.zh.pieces.errors.requestId(problem.requestId)}</p> : null}
       <div class="stack">
         <Buttons>
-          {status === 401 ? (
+          {problem.code === 'second_factor_required' || problem.code === 'step_up_required' ? (
+            <ButtonLink kind="main" href={problem.code === 'step_up_required' ? '/account/confirm' : '/account'}>
+              {words.zh.frame.account}
+            </ButtonLink>
+          ) : problem.code === 'second_factor_pending' ? (
+            <ButtonLink kind="main" href="/sign-in/second">
+              {w.signIn}
+            </ButtonLink>
+          ) : status === 401 ? (
             <ButtonLink kind="main" href="/sign-in">
               {w.signIn}
             </ButtonLink>

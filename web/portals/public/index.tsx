@@ -1,10 +1,11 @@
 import { Hono } from 'hono'
+import type { PendingSignIn, SignedIn } from '../../../src/identity/contract.ts'
 import type { QuoteView } from '../../../src/products/finance-contract.ts'
 import type { CatalogueView } from '../../../src/sources/contract.ts'
 import { htmlResponse, seeOther } from '../../client/answer-page.ts'
 import { createApi, type Send } from '../../client/api.ts'
 import { readForm } from '../../client/form-body.ts'
-import { type Me, readMe, returnPath } from '../../client/me.ts'
+import { readMe, returnPath } from '../../client/me.ts'
 import { formErrors } from '../../client/problem.ts'
 import { words } from '../../words/index.ts'
 import { CataloguePage } from './catalogue-page.tsx'
@@ -23,10 +24,12 @@ export interface PublicDeps {
   /** The demo city: its notice, its steps and its accounts are shown. */
   demo: boolean
   signIns: readonly DemoSignIn[]
+  /** The city's unified identity is connected. */
+  hasCity: boolean
 }
 
 /** What anyone may read, and the door in. */
-export function publicPortal({ api: send, demo, signIns }: PublicDeps): Hono {
+export function publicPortal({ api: send, demo, signIns, hasCity }: PublicDeps): Hono {
   const portal = new Hono()
 
   async function visitOf(request: Request): Promise<Visit> {
@@ -38,22 +41,36 @@ export function publicPortal({ api: send, demo, signIns }: PublicDeps): Hono {
   portal.get('/sign-in', async (c) => {
     const visit = await visitOf(c.req.raw)
     const next = c.req.query('next')
-    return htmlResponse(<SignInPage visit={visit} signIns={signIns} username="" next={next} ended={c.req.query('ended') !== undefined} errors={[]} />)
+    return htmlResponse(
+      <SignInPage visit={visit} signIns={signIns} username="" next={next} ended={c.req.query('ended') !== undefined} hasCity={hasCity} errors={[]} />,
+    )
   })
 
   portal.post('/sign-in', async (c) => {
     const form = await readForm(c.req.raw)
     const username = form.text('username')
     const next = form.text('next') || undefined
-    const answer = await createApi(send, c.req.raw).post<Me>('/api/v1/sessions', { username, password: form.text('password') })
-    if (answer.ok) return seeOther(returnPath(answer.body.role, next), answer.cookies)
+    const answer = await createApi(send, c.req.raw).post<SignedIn | PendingSignIn>('/api/v1/sessions', { username, password: form.text('password') })
+    if (answer.ok) {
+      const { body, cookies } = answer
+      if ('pending' in body) return seeOther(`/sign-in/second?${new URLSearchParams({ by: body.methods.join(' '), ...(next ? { next } : {}) })}`, cookies)
+      return seeOther(body.secondFactor === 'required' ? '/account' : returnPath(body.role, next), cookies)
+    }
 
     const { problem } = answer
     const w = words.zh.signIn
     const fields = { '/username': { field: 'username', label: w.username }, '/password': { field: 'password', label: w.password } }
     const errors = problem.status === 401 ? [{ field: 'password', message: w.wrong }] : formErrors(problem, fields)
     return htmlResponse(
-      <SignInPage visit={{ demo, me: null }} signIns={signIns} username={username} next={next} errors={errors} requestId={problem.requestId} />,
+      <SignInPage
+        visit={{ demo, me: null }}
+        signIns={signIns}
+        username={username}
+        next={next}
+        hasCity={hasCity}
+        errors={errors}
+        requestId={problem.requestId}
+      />,
       problem.status,
     )
   })

@@ -1,3 +1,4 @@
+import { PASSKEY_PATH } from '../../assets/passkey-path.ts'
 import { Button, ButtonLink, Buttons } from '../../ui/button.tsx'
 import { ErrorSummary, errorOf, type FormError } from '../../ui/error-summary.tsx'
 import { TextField } from '../../ui/field.tsx'
@@ -15,14 +16,16 @@ export interface SignInPageProps {
   next?: string
   /** Came here by signing out. */
   ended?: boolean
+  /** The city's unified identity is connected. */
+  hasCity?: boolean
   errors: readonly FormError[]
   requestId?: string
 }
 
-export function SignInPage({ visit, signIns, username, next, ended, errors, requestId }: SignInPageProps) {
+export function SignInPage({ visit, signIns, username, next, ended, hasCity, errors, requestId }: SignInPageProps) {
   const w = words.zh.signIn
   return (
-    <PublicFrame title={w.title} current="/sign-in" narrow visit={visit}>
+    <PublicFrame title={w.title} current="/sign-in" narrow visit={visit} script={PASSKEY_PATH}>
       <ErrorSummary errors={errors} requestId={requestId} kept={false} />
       <PageTitle title={w.title} lead={w.lead} />
       <div class="stack">
@@ -53,6 +56,31 @@ export function SignInPage({ visit, signIns, username, next, ended, errors, requ
             </Buttons>
           </form>
         </Sheet>
+        {/* Shown by the script, where the browser can. */}
+        <form
+          class="sheet"
+          method="post"
+          action="/sign-in/passkey"
+          hidden
+          data-passkey="/api/v1/passkey-challenges"
+          data-failed={words.zh.account.passkey.failed}
+        >
+          <p class="muted">{words.zh.account.passkey.text}</p>
+          <input type="hidden" name="response" value="" />
+          {next ? <input type="hidden" name="next" value={next} /> : null}
+          <Buttons>
+            <Button>{words.zh.account.passkey.use}</Button>
+          </Buttons>
+          <p class="field-error" role="status" />
+        </form>
+        {hasCity ? (
+          <Sheet>
+            <p class="muted">{words.zh.account.city.text}</p>
+            <Buttons>
+              <ButtonLink href="/sign-in/city">{words.zh.account.city.use}</ButtonLink>
+            </Buttons>
+          </Sheet>
+        ) : null}
         {visit.demo && signIns.length > 0 ? (
           <Sheet title={w.demoTitle}>
             <p class="muted">{w.demoText}</p>

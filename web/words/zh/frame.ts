@@ -10,6 +10,7 @@ export const frame = {
   signIn: '登录',
   myPortal: '我的首页',
   signOut: '退出',
+  account: '登录与安全',
   signedInAs: '当前用户',
   portals: { public: '', firm: '企业', farmer: '农户', bank: '银行', ops: '运行' },
   publicNav: [

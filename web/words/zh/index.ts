@@ -1,3 +1,4 @@
+import { account } from './account.ts'
 import { bank } from './bank.ts'
 import { catalogue } from './catalogue.ts'
 import { choosing } from './choosing.ts'
@@ -25,6 +26,7 @@ import { trade } from './trade.ts'
 import { verify } from './verify.ts'
 
 export const zh = {
+  account,
   catalogue,
   choosing,
   frame,
