@@ -20,6 +20,7 @@ const ACTORS: Readonly<Record<string, Person>> = {
   lender_approver: 'bank-a-approver',
   operator: 'operator',
   auditor: 'auditor',
+  village_officer: 'officer',
 }
 
 /** Whoever the operation lets furthest in. */
@@ -141,6 +142,15 @@ const JSON_OPERATIONS = [
   'pauseProduct',
   'grantConsent',
   'revokeConsent',
+  'grantConsentBundle',
+  'denyConsent',
+  'supersedeConsent',
+  'grantConsentRequest',
+  'denyConsentRequest',
+  'requestConsent',
+  'proposeConsent',
+  'confirmProposal',
+  'recordGrantor',
   'matchSubject',
   'issueProof',
   'verifyProof',
@@ -213,7 +223,8 @@ describe('a hostile body', () => {
         const answer = await request(actorFor(id), operation, stage, { body })
         expectMannered(answer, `${id} ${String(body).slice(0, 30)}`)
         // A revoke needs no body.
-        if (id !== 'revokeConsent' && id !== 'signIn') expect([400, 422], `${id} ${String(body).slice(0, 30)}`).toContain(answer.status)
+        if (!['revokeConsent', 'denyConsent', 'denyConsentRequest', 'signIn'].includes(id))
+          expect([400, 422], `${id} ${String(body).slice(0, 30)}`).toContain(answer.status)
       }
     }
   })

@@ -1,5 +1,6 @@
 /** The operations as the OpenAPI document has them, who may do what, and a sound request of each. */
 import { createPrivateKey, createPublicKey } from 'node:crypto'
+import { insertInquiry } from '../../src/consent/store.ts'
 import type { Role } from '../../src/identity/model.ts'
 import { upsertNotices } from '../../src/matching/openings/store.ts'
 import { insertRecall } from '../../src/recalls/store.ts'
@@ -35,7 +36,25 @@ export async function operationsOf(app: TestApp): Promise<Operation[]> {
 }
 
 /** What is pointed at by the {id} of an operation. */
-export type Thing = 'subject' | 'product' | 'consent' | 'application' | 'match' | 'proof' | 'batch' | 'recall' | 'screening' | 'session' | 'passkey' | 'client' | 'webhook' | 'event' | 'delivery'
+export type Thing =
+  | 'subject'
+  | 'product'
+  | 'consent'
+  | 'request'
+  | 'proposal'
+  | 'receipt'
+  | 'application'
+  | 'match'
+  | 'proof'
+  | 'batch'
+  | 'recall'
+  | 'screening'
+  | 'session'
+  | 'passkey'
+  | 'client'
+  | 'webhook'
+  | 'event'
+  | 'delivery'
 
 export interface Policy {
   /** Who may; `everyone` also without signing in, `person` anybody signed in, `webhook` whoever signs as a source. */
@@ -119,6 +138,26 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   grantConsent: { roles: SUBJECTS, others: 404 },
   readConsent: { roles: SUBJECTS, others: 404, thing: 'consent' },
   revokeConsent: { roles: SUBJECTS, others: 404, thing: 'consent' },
+  grantConsentBundle: { roles: SUBJECTS, others: 404 },
+  pauseConsent: { roles: SUBJECTS, others: 404, thing: 'consent' },
+  resumeConsent: { roles: SUBJECTS, others: 404, thing: 'consent' },
+  confirmConsent: { roles: SUBJECTS, others: 404, thing: 'consent' },
+  denyConsent: { roles: SUBJECTS, others: 404, thing: 'consent' },
+  supersedeConsent: { roles: SUBJECTS, others: 404, thing: 'consent' },
+  readConsentReceipt: { roles: [...SUBJECTS, ...LENDERS], others: 404, thing: 'receipt' },
+  listConsentTemplates: { roles: 'everyone' },
+  listConsentRequests: { roles: 'person' },
+  grantConsentRequest: { roles: SUBJECTS, others: 404, thing: 'request' },
+  denyConsentRequest: { roles: SUBJECTS, others: 404, thing: 'request' },
+  requestConsent: { roles: LENDERS, others: 403 },
+  listLenderRequests: { roles: LENDERS, others: 403 },
+  listLenderConsents: { roles: LENDERS, others: 403 },
+  proposeConsent: { roles: ['village_officer'], others: 403 },
+  listProposals: { roles: ['village_officer'], others: 403 },
+  confirmProposal: { roles: ['village_officer'], others: 403, thing: 'proposal' },
+  recordGrantor: { roles: ['operator'], others: 403, thing: 'subject', seesAll: ['operator'] },
+  listGrantors: { roles: [...SUBJECTS, 'operator'], others: 404, thing: 'subject', seesAll: ['operator'] },
+  acceptOffer: { roles: SUBJECTS, others: 404, thing: 'application' },
   apply: { roles: SUBJECTS, others: 404 },
   readApplication: { roles: SUBJECTS, others: 404, thing: 'application' },
   withdrawApplication: { roles: SUBJECTS, others: 404, thing: 'application' },
@@ -130,6 +169,7 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   cancelBatch: { roles: LENDERS, others: 404, thing: 'screening' },
   listBatchEntries: { roles: LENDERS, others: 404, thing: 'screening' },
   readCase: { roles: LENDERS, others: 404, thing: 'application', scope: 'cases.read' },
+  exportProfiles: { roles: LENDERS, others: 403 },
   discloseProfile: { roles: LENDERS, others: 404, thing: 'application', scope: 'profiles.read' },
   decideApplication: { roles: ['lender_approver'], others: 404, thing: 'application', scope: 'decisions.write' },
   createProduct: { roles: LENDERS, others: 403 },
@@ -221,6 +261,8 @@ export interface Stage {
   subjectId: string
   /** On offer by bank A. */
   productId: string
+  /** On offer too. */
+  otherProductId: string
   /** Granted and not yet used. */
   spareConsentId: string
 }
@@ -230,6 +272,9 @@ export const OWNERS: Readonly<Record<Thing, readonly Person[]>> = {
   match: ['firm-hardware'],
   proof: ['firm-hardware'],
   consent: ['firm-hardware'],
+  request: ['firm-hardware'],
+  proposal: ['officer'],
+  receipt: ['firm-hardware', 'bank-a-viewer', 'bank-a-approver'],
   application: ['firm-hardware', 'bank-a-viewer', 'bank-a-approver'],
   product: ['bank-a-viewer', 'bank-a-approver'],
   batch: ['operator'],
@@ -290,7 +335,12 @@ export async function setStage(app: TestApp): Promise<Stage> {
   })
   const event = await clients['bank-a-approver'].post(`/api/v1/webhooks/${webhook.body.id}/test`)
   const delivery = await clients['bank-a-viewer'].get('/api/v1/deliveries?limit=1')
+  const farm = (await clients.farmer.get('/api/v1/products?purpose=farming&limit=100')).body.items[0].id
+  const proposal = await clients.officer.post('/api/v1/officer/consents', proposalFor(farm))
   const things = {
+    request: await requestFor(app, subjectId, lenderId, productId, applicationId),
+    proposal: proposal.body.id,
+    receipt: consentId,
     webhook: webhook.body.id,
     event: event.body.id,
     delivery: delivery.body.items[0].id,
@@ -307,7 +357,27 @@ export async function setStage(app: TestApp): Promise<Stage> {
     batch: batch.body.id,
     recall,
   }
-  return { clients, roles, things, subjectId, productId, spareConsentId: spare.body.id }
+  return { clients, roles, things, subjectId, productId, otherProductId, spareConsentId: spare.body.id }
+}
+
+function proposalFor(productId: string): object {
+  const sha256 = 'ab'.repeat(32)
+  return {
+    ...{ householdNo: 'H440114103206-9001', productId, data: [{ category: 'village', separateConsent: true }], method: 'written', evidenceSha256: sha256 },
+    mandate: { sha256, scope: ['UNDERWRITE'], from: '2026-11-01', to: '2028-12-31' },
+    witness: { role: 'neighbour', sha256 },
+  }
+}
+
+async function requestFor({ database, mode }: TestApp, subjectId: string, lenderId: string, productId: string, applicationId: string): Promise<string> {
+  const id = mode.ids.next('consent')
+  const askedAt = mode.clock.now()
+  await insertInquiry(database.db, {
+    ...{ subjectId, id, lenderId, askedBy: 'x', purpose: 'POSTLOAN', productId, productVersion: 1, applicationId, hash: 'ab'.repeat(32), status: 'requested' },
+    asked: { templateId: 'postloan-1', validDays: 30, reads: 2, deleteAfterDays: 90, data: [{ category: 'tax', lookbackMonths: 6 }] },
+    ...{ askedAt, answerBy: new Date(askedAt.getTime() + 259_200_000), answeredAt: null, reason: null },
+  })
+  return id
 }
 
 async function recallFor({ database, mode }: TestApp, subjectId: string, lenderId: string, consentId: string, applicationId: string): Promise<string> {
@@ -402,7 +472,26 @@ export function soundBody(id: string, stage: Stage): Json {
         reads: 5,
       }
     case 'revokeConsent':
+    case 'denyConsent':
+    case 'denyConsentRequest':
       return { reason: '不借了' }
+    case 'grantConsentBundle':
+      return {
+        ...{ subjectId: stage.subjectId, productIds: [stage.productId, stage.otherProductId], purpose: 'UNDERWRITE', settles: true },
+        ...{ data: [{ category: 'tax', separateConsent: true, lookbackMonths: 12 }], validDays: 30, reads: 5, deleteAfterDays: 10 },
+      }
+    case 'supersedeConsent':
+      return { data: [{ category: 'tax', separateConsent: true }], validDays: 30, reads: 5 }
+    case 'grantConsentRequest':
+      return { data: [{ category: 'tax', separateConsent: true }], validDays: 30, reads: 1 }
+    case 'requestConsent':
+      return { applicationId: stage.things.application, purpose: 'POSTLOAN', data: [{ category: 'tax', lookbackMonths: 6 }], validDays: 30, reads: 2 }
+    case 'proposeConsent':
+      return proposalFor(stage.productId)
+    case 'confirmProposal':
+      return { callBackSha256: 'ab'.repeat(32) }
+    case 'recordGrantor':
+      return { username: 'firm-hardware', role: 'legal_rep', mandate: null, evidence: [{ what: 'appointment', sha256: 'ab'.repeat(32) }] }
     case 'issueProof':
       return { productId: stage.productId }
     case 'verifyProof':

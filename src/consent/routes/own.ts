@@ -19,7 +19,7 @@ import { consentView } from './views.ts'
 export const ConsentParam = z.object({ id: idOf('consent') })
 export const reasonBody = { required: false, content: { 'application/json': { schema: RevokeRequest } } }
 
-/** Who signed in by a password; the browser's passkey raises it where one was shown. */
+/** Whoever asks has signed in. */
 export function handOf(c: Rim): Hand {
   return { userId: principalFrom(c).userId, assurance: 'password' }
 }
@@ -145,22 +145,37 @@ export function ownRoutes(ports: ConsentPorts): OpenAPIHono<RimEnv> {
     async (c) => resource(c, view(await readConsent(contextOf(c), ownOr404(c), c.req.valid('param').id))),
   )
 
-  /** Steps that need no more than the consent and perhaps a reason. Taking back costs one request, like giving. */
-  const step = <const Id extends string>(
+  /** A step that needs no more than the consent. Taking back costs one request, like giving. */
+  const step = (name: string, operationId: string, summary: string, work: (ctx: Context, own: string, id: string, by: Hand) => Promise<Consent>) =>
+    mount(
+      router,
+      operation(
+        {
+          ...{ method: 'post', path: `/api/v1/consents/{id}/${name}`, operationId, tags: ['consents'], summary },
+          request: { params: ConsentParam, headers: IdempotencyHeader },
+          responses: { 200: json(ConsentView, 'As it stands now') },
+        },
+        { signedIn: true, effect: true },
+      ),
+      async (c) => {
+        const own = ownOr404(c)
+        const { id } = c.req.valid('param')
+        return effect(c, operationId, await c.req.text(), async (ctx) => ({ status: 200, body: view(await work(ctx, own, id, handOf(c))) }))
+      },
+    )
+
+  /** One that ends it, and may say why: the words stay with the subject. */
+  const ending = (
     name: string,
-    operationId: Id,
+    operationId: string,
     summary: string,
-    work: (ctx: Context, c: Rim, own: string, id: string, reason: string) => Promise<Consent>,
+    work: (ctx: Context, own: string, id: string, actorId: string, reason: string) => Promise<Consent>,
   ) =>
     mount(
       router,
       operation(
         {
-          method: 'post',
-          path: `/api/v1/consents/{id}/${name}`,
-          operationId,
-          tags: ['consents'],
-          summary,
+          ...{ method: 'post', path: `/api/v1/consents/{id}/${name}`, operationId, tags: ['consents'], summary },
           request: { params: ConsentParam, headers: IdempotencyHeader, body: reasonBody },
           responses: { 200: json(ConsentView, 'As it stands now') },
         },
@@ -170,19 +185,19 @@ export function ownRoutes(ports: ConsentPorts): OpenAPIHono<RimEnv> {
         const own = ownOr404(c)
         const { id } = c.req.valid('param')
         const { reason = '' } = c.req.valid('json') ?? {}
-        return effect(c, operationId, await c.req.text(), async (ctx) => ({ status: 200, body: view(await work(ctx, c, own, id, reason)) }))
+        return effect(c, operationId, await c.req.text(), async (ctx) => ({ status: 200, body: view(await work(ctx, own, id, handOf(c).userId, reason)) }))
       },
     )
 
-  step('revoke', 'revokeConsent', 'Take a consent back; the next look is refused', (ctx, c, own, id, reason) =>
-    revokeConsent(ctx, own, id, { actorId: handOf(c).userId, why: 'subject_request', reason }),
+  ending('revoke', 'revokeConsent', 'Take a consent back; the next look is refused', (ctx, own, id, actorId, reason) =>
+    revokeConsent(ctx, own, id, { actorId, why: 'subject_request', reason }),
   )
-  step('pause', 'pauseConsent', 'Stop looks for now; days go on counting', (ctx, c, own, id) => pauseConsent(ctx, own, id, handOf(c).userId))
-  step('resume', 'resumeConsent', 'Allow looks again', (ctx, c, own, id) => resumeConsent(ctx, own, id, handOf(c)))
-  step('confirm', 'confirmConsent', 'Agree to what a village officer proposed for you', (ctx, c, own, id) => confirmOwn(ctx, own, id, handOf(c)))
-  step('deny', 'denyConsent', 'Refuse what a village officer proposed for you', (ctx, c, own, id, reason) =>
-    denyProposal(ctx, own, id, { actorId: handOf(c).userId, reason }),
+  ending('deny', 'denyConsent', 'Refuse what a village officer proposed for you', (ctx, own, id, actorId, reason) =>
+    denyProposal(ctx, own, id, { actorId, reason }),
   )
+  step('pause', 'pauseConsent', 'Stop looks for now; days go on counting', (ctx, own, id, by) => pauseConsent(ctx, own, id, by.userId))
+  step('resume', 'resumeConsent', 'Allow looks again', resumeConsent)
+  step('confirm', 'confirmConsent', 'Agree to what a village officer proposed for you', confirmOwn)
 
   mount(
     router,
