@@ -1,5 +1,4 @@
 /** Events for lenders' machines, where they are sent, and how that went. */
-import type { BreakerState } from '../platform/outside/breaker.ts'
 import type { EventIds, EventType } from './event-type.ts'
 
 export { EVENT_TYPES, type EventType } from './event-type.ts'
@@ -28,23 +27,6 @@ export interface Secret {
 }
 
 export type WebhookStatus = 'enabled' | 'disabled' | 'closed'
-
-export interface Webhook {
-  id: string
-  lenderId: string
-  clientId: string
-  url: string
-  types: EventType[]
-  secrets: Secret[]
-  status: WebhookStatus
-  /** `gone`: the receiver answered 410. */
-  disabledWhy: string | null
-  breaker: BreakerState
-  /** While the breaker holds calls back. */
-  notBefore: Date | null
-  createdBy: string
-  createdAt: Date
-}
 
 /** Newest first; of two the older one goes on until its end, so that a receiver may hold either. */
 export function liveSecrets(secrets: readonly Secret[], now: Date): Secret[] {

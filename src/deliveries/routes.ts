@@ -20,9 +20,9 @@ import {
   WebhookView,
   WebhookWithSecret,
 } from './contract.ts'
-import { DELIVERY_STATUSES, type Delivery, EVENT_TYPES, type LenderEvent, liveSecrets, type Webhook } from './model.ts'
+import { DELIVERY_STATUSES, type Delivery, EVENT_TYPES, type LenderEvent, liveSecrets } from './model.ts'
 import { deliveriesOf, eventsOf, readDelivery, readEvent, replayEvent, retryDelivery, sendTest } from './service/events.ts'
-import { closeWebhook, createWebhook, enableWebhook, readWebhook, rotateSecret, webhooksOf } from './service/webhooks.ts'
+import { closeWebhook, createWebhook, enableWebhook, readWebhook, rotateSecret, type Webhook, webhooksOf } from './service/webhooks.ts'
 
 export interface DeliveryPorts {
   /** `host:port`s that webhooks may go to though they are private: WEBHOOK_ALLOW. */

@@ -2,8 +2,25 @@ import { and, asc, desc, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-or
 import { type Db, rowsOf } from '../platform/db/client.ts'
 import type { BreakerState } from '../platform/outside/breaker.ts'
 import type { EventType } from './event-type.ts'
-import type { Attempt, Delivery, DeliveryStatus, LenderEvent, Secret, Webhook } from './model.ts'
+import type { Attempt, Delivery, DeliveryStatus, LenderEvent, Secret, WebhookStatus } from './model.ts'
 import { deliveries, deliveryAttempts, lenderEvents, webhooks } from './tables.ts'
+
+export interface Webhook {
+  id: string
+  lenderId: string
+  clientId: string
+  url: string
+  types: EventType[]
+  secrets: Secret[]
+  status: WebhookStatus
+  /** `gone`: the receiver answered 410. */
+  disabledWhy: string | null
+  breaker: BreakerState
+  /** While the breaker holds calls back. */
+  notBefore: Date | null
+  createdBy: string
+  createdAt: Date
+}
 
 export async function insertWebhook(db: Db, webhook: Webhook): Promise<void> {
   await db.insert(webhooks).values(webhook)
@@ -36,7 +53,7 @@ export async function listReceivers(db: Db, lenderId: string, type: EventType): 
 export async function updateWebhook(
   db: Db,
   id: string,
-  change: Partial<{ status: Webhook['status']; disabledWhy: string | null; secrets: Secret[]; breaker: BreakerState; notBefore: Date | null }>,
+  change: Partial<{ status: WebhookStatus; disabledWhy: string | null; secrets: Secret[]; breaker: BreakerState; notBefore: Date | null }>,
 ): Promise<void> {
   await db.update(webhooks).set(change).where(eq(webhooks.id, id))
 }

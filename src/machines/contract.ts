@@ -1,4 +1,3 @@
-import { Problem } from '../platform/http/problem.ts'
 import { countOut, idOf, instantOut, safeText, z } from '../platform/kernel/schema.ts'
 import { ALGORITHMS, LIVE_KEYS, SCOPES } from './model.ts'
 
@@ -72,12 +71,6 @@ export const TokenAnswer = z
     scope: z.string().max(400),
   })
   .openapi('TokenAnswer')
-
-/** RFC 6749 §5.2, with the members of the house's problems beside. */
-export const OAuthProblem = Problem.extend({
-  error: z.enum(['invalid_request', 'invalid_client', 'unsupported_grant_type', 'invalid_scope', 'invalid_dpop_proof']),
-  error_description: z.string().max(300),
-}).openapi('OAuthProblem')
 
 const url = z.string().max(300)
 const names = z.array(z.string().max(100))

@@ -5,21 +5,12 @@ import type { Context } from '../platform/context.ts'
 import { effect } from '../platform/http/effect.ts'
 import { resource } from '../platform/http/etag.ts'
 import { IdempotencyHeader, json, jsonBody, operation } from '../platform/http/operation.ts'
+import { Problem } from '../platform/http/problem.ts'
 import { contextOf, createRouter, mount, personal, type Rim, type RimEnv } from '../platform/http/rim.ts'
 import { Fault } from '../platform/kernel/fault.ts'
 import { idOf, z } from '../platform/kernel/schema.ts'
 import type { Keyring } from '../platform/outside/signing.ts'
-import {
-  AuthorizationServer,
-  ClientKeyRequest,
-  ClientList,
-  ClientRequest,
-  ClientView,
-  OAuthProblem,
-  RetireKeyRequest,
-  TokenAnswer,
-  TokenForm,
-} from './contract.ts'
+import { AuthorizationServer, ClientKeyRequest, ClientList, ClientRequest, ClientView, RetireKeyRequest, TokenAnswer, TokenForm } from './contract.ts'
 import { ALGORITHMS, SCOPES } from './model.ts'
 import { addClientKey, type ClientWithKeys, clientsOf, closeClient, readClient, refusalsOf, registerClient, retireClientKey } from './service/clients.ts'
 import { issueToken, machineOf, TokenRefused } from './service/tokens.ts'
@@ -34,6 +25,12 @@ export interface MachinePorts {
 }
 
 const ClientParam = z.object({ id: idOf('client') })
+
+/** RFC 6749 §5.2, with the members of the house's problems beside. */
+const OAuthProblem = Problem.extend({
+  error: z.enum(['invalid_request', 'invalid_client', 'unsupported_grant_type', 'invalid_scope', 'invalid_dpop_proof']),
+  error_description: z.string().max(300),
+}).openapi('OAuthProblem')
 
 export function machineRoutes(ports: MachinePorts): OpenAPIHono<RimEnv> {
   const router = createRouter()

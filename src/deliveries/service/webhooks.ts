@@ -2,8 +2,8 @@ import { readClient } from '../../machines/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { Fault, invalidField, notFound } from '../../platform/kernel/fault.ts'
 import { CLOSED_BREAKER } from '../../platform/outside/breaker.ts'
-import { type EventType, judgeTarget, liveSecrets, type Secret, type TargetFlaw, type Webhook } from '../model.ts'
-import { endDeliveriesOf, findWebhook, insertWebhook, listWebhooks, updateWebhook } from '../store.ts'
+import { type EventType, judgeTarget, liveSecrets, type Secret, type TargetFlaw } from '../model.ts'
+import { endDeliveriesOf, findWebhook, insertWebhook, listWebhooks, updateWebhook, type Webhook } from '../store.ts'
 
 const TARGET_FLAWS: Readonly<Record<TargetFlaw, string>> = {
   unreadable: '这不是有效的网址。 It is no URL.',
@@ -13,6 +13,8 @@ const TARGET_FLAWS: Readonly<Record<TargetFlaw, string>> = {
   private_address: '接收地址须是公网地址，不能是本机、内网、链路本地或元数据地址。 The address must be a public one.',
   private_name: '接收地址须是公网域名。 The host must be a public name.',
 }
+
+export type { Webhook } from '../store.ts'
 
 export interface NewWebhook {
   clientId: string
