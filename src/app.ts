@@ -165,6 +165,7 @@ export function createApp(deps: AppDeps): App {
   const site = pages({
     api: async (request, reader) => api.fetch(request, reader && doors.get(reader)),
     ...deps.demo,
+    hasCity: deps.signIn?.city !== undefined,
     now: () => deps.clock.now(),
     onBroken: (error) => deps.log({ level: 'error', where: 'page', error: describe(error) }),
   })
@@ -181,7 +182,6 @@ export function createApp(deps: AppDeps): App {
     return site.fetch(c.req.raw)
   })
   front.onError((error, c) => {
-    hasCity: deps.signIn?.city !== undefined,
     const requestId = requestIdFrom(c.req.header('x-request-id'), () => deps.ids.next('request'))
     return problemPage(answerError(deps, error, requestId), deps.demo.demo)
   })
