@@ -1,4 +1,6 @@
+import type { BreakGlassView } from '../../src/breakglass/contract.ts'
 import type { AccessEntryView, ConsentView } from '../../src/consent/contract.ts'
+import type { SubjectDeletion } from '../../src/deletions/contract.ts'
 import type { SubjectRecall } from '../../src/recalls/contract.ts'
 import { ButtonLink, Buttons } from '../ui/button.tsx'
 import { DataTable } from '../ui/data-table.tsx'
@@ -12,14 +14,20 @@ import { Tag } from '../ui/tag.tsx'
 import { words } from '../words/index.ts'
 import { AccessTable } from './access-table.tsx'
 import { BorrowerFrame } from './frame.tsx'
+import { DeletionsSheet, StatuteSheet } from './owed-sheets.tsx'
 import { RecallsSheet } from './recalls-sheet.tsx'
 import type { Stand } from './side.ts'
+import { STOPPABLE } from './slip-terms.tsx'
 
 export interface AccessPageProps {
   stand: Stand
   entries: readonly AccessEntryView[]
   consents: readonly ConsentView[]
   recalls: readonly SubjectRecall[]
+  /** What lenders owe after a consent has ended. */
+  deletions: readonly SubjectDeletion[]
+  /** Looks by a statute, without a consent. */
+  statute: readonly BreakGlassView[]
   /** Applications that were made: a consent whose application never arrived has none to show. */
   applied: ReadonlySet<string>
   /** What has just been done, or was done before. */
@@ -28,7 +36,7 @@ export interface AccessPageProps {
   firstHref: string | null
 }
 
-export function AccessPage({ stand, entries, consents, recalls, applied, done, nextHref, firstHref }: AccessPageProps) {
+export function AccessPage({ stand, entries, consents, recalls, deletions, statute, applied, done, nextHref, firstHref }: AccessPageProps) {
   const { side } = stand
   const w = side.words.access
   return (
@@ -41,11 +49,22 @@ export function AccessPage({ stand, entries, consents, recalls, applied, done, n
           <EmptyState kind="none_yet" text={w.emptyText} action={<ButtonLink href={`${side.home}/need`}>{side.words.nav.need}</ButtonLink>} />
         ) : (
           <Sheet title={w.log}>
-            <AccessTable entries={entries} caption={w.log} w={w} />
+            <AccessTable
+              entries={entries}
+              caption={w.log}
+              w={w}
+              home={side.home}
+              live={new Set(consents.filter((c) => STOPPABLE.includes(c.status)).map((c) => c.id))}
+            />
+            <p class="source">
+              <a href="/verify">{words.zh.consents.proof.how}</a>
+            </p>
             <Pagination shown={entries.length} nextHref={nextHref} firstHref={firstHref} />
           </Sheet>
         )}
         {recalls.length === 0 ? null : <RecallsSheet recalls={recalls} w={w} />}
+        <DeletionsSheet deletions={deletions} home={side.home} />
+        <StatuteSheet looks={statute} />
         {consents.length === 0 ? null : (
           <Sheet title={w.consents}>
             <DataTable
@@ -61,7 +80,7 @@ export function AccessPage({ stand, entries, consents, recalls, applied, done, n
               ]}
               rows={consents.map((c) => [
                 c.lenderName,
-                <Tag tone={c.status === 'granted' ? 'good' : 'plain'}>{words.zh.pieces.slip[c.status]}</Tag>,
+                <Tag tone={c.status === 'granted' ? 'good' : c.status === 'provisional' ? 'warn' : 'plain'}>{words.zh.pieces.slip[c.status]}</Tag>,
                 words.zh.measures.listed(c.data.map((d) => d.label)),
                 w.readsOf(c.readsUsed, c.readsTotal),
                 <span class="nowrap">{day(c.validTo)}</span>,
@@ -80,6 +99,10 @@ function ConsentActs({ consent, applied, stand }: { consent: ConsentView; applie
   const who = <span class="sr"> {consent.lenderName}</span>
   return (
     <Buttons>
+      <ButtonLink href={`${home}/consents/${consent.id}`}>
+        {words.zh.consents.open}
+        {who}
+      </ButtonLink>
       {consent.status === 'granted' || consent.status === 'paused' || consent.status === 'provisional' ? (
         <ButtonLink kind="danger" href={`${home}/consents/${consent.id}/revoke`}>
           {said.access.revoke}

@@ -1,11 +1,12 @@
 import type { AccessEntryView } from '../../src/consent/contract.ts'
 import { attributeOf, CATEGORIES, CATEGORY_INFO, isAttributeId } from '../../src/profiles/model.ts'
 import { DataTable } from '../ui/data-table.tsx'
-import { dayTime } from '../ui/format.ts'
+import { dayTime, shortNo } from '../ui/format.ts'
 import { Tag, type Tone } from '../ui/tag.tsx'
 import { words } from '../words/index.ts'
 import type { BorrowingWords } from './side.ts'
 
+const NONE: ReadonlySet<string> = new Set()
 const DOT = ' \u00b7 '
 
 const TONE: Record<AccessEntryView['kind'], Tone> = {
@@ -33,6 +34,22 @@ const TONE: Record<AccessEntryView['kind'], Tone> = {
   'client.keys_changed': 'plain',
   'client.closed': 'plain',
   'key.rotated': 'plain',
+  'delete.requested': 'info',
+  'delete.attested': 'good',
+  'delete.overdue': 'bad',
+  'subject.erased': 'plain',
+  'breakglass.requested': 'warn',
+  'breakglass.approved': 'warn',
+  'breakglass.denied': 'plain',
+  'breakglass.read': 'bad',
+  'delete.requested': 'info',
+  'delete.attested': 'plain',
+  'delete.overdue': 'warn',
+  'subject.erased': 'plain',
+  'breakglass.requested': 'warn',
+  'breakglass.approved': 'warn',
+  'breakglass.denied': 'plain',
+  'breakglass.read': 'warn',
 }
 
 /** Done by the reader, not by a lender or by time. */
@@ -50,34 +67,87 @@ const BY_READER: readonly string[] = [
 /** Up to so many fields are named in the row; more are folded under their categories. */
 const NAMED = 6
 
-/** Who did what with this reader's data, newest first. */
-export function AccessTable({ entries, caption, w }: { entries: readonly AccessEntryView[]; caption: string; w: BorrowingWords['access'] }) {
+/** Acts of people at a lender, or of officials by a statute. */
+const BY_NAME: readonly string[] = [
+  'read.released',
+  'read.denied',
+  'consent.requested',
+  'receipt.viewed',
+  'recall.answered',
+  'screening.listed',
+  'delete.attested',
+]
+
+/** Who did what with this reader's data, newest first: which fields, why, under which consent, and the proof of it. */
+export function AccessTable({
+  entries,
+  caption,
+  w,
+  home,
+  live = NONE,
+  alone = false,
+}: {
+  entries: readonly AccessEntryView[]
+  caption: string
+  w: BorrowingWords['access']
+  /** Of the portal: where the consents are. */
+  home: string
+  /** Consents that can still be stopped. */
+  live?: ReadonlySet<string>
+  /** All of one consent, whose slip stands around the table. */
+  alone?: boolean
+}) {
+  const p = words.zh.consents.proof
   return (
     <DataTable
       caption={caption}
       captionHidden
-      columns={[{ label: w.when, bare: true }, { label: w.did }, { label: w.who }, { label: w.fields }, { label: w.why }]}
+      columns={[{ label: w.when, bare: true }, { label: w.did }, { label: w.who }, { label: w.fields }, { label: w.why }, { label: p.column }]}
       rows={entries.map((e) => [
         <span class="nowrap">{dayTime(e.at)}</span>,
         <span>
           <Tag tone={TONE[e.kind]}>{w.kind[e.kind]}</Tag>
           {e.readNo > 0 ? <span class="source nowrap"> {w.readNo(e.readNo)}</span> : null}
         </span>,
-        <span>
-          {e.kind.startsWith('read.') ||
-          e.kind === 'consent.requested' ||
-          e.kind === 'receipt.viewed' ||
-          e.kind === 'recall.answered' ||
-          e.kind === 'screening.listed'
-            ? `${e.lenderName}${DOT}${e.actorName}`
-            : BY_READER.includes(e.kind)
-              ? w.mine(e.lenderName)
-              : e.lenderName}
-        </span>,
+        <span>{BY_NAME.includes(e.kind) ? `${e.lenderName}${DOT}${e.actorName}` : BY_READER.includes(e.kind) ? w.mine(e.lenderName) : e.lenderName}</span>,
         <Fields entry={e} w={w} />,
-        e.product ? w.listed(e.product.name) : (w.whyWords[e.why] ?? e.why),
+        <div>
+          {e.product ? w.listed(e.product.name) : (w.whyWords[e.why] ?? e.why)}
+          {alone || !e.consentId.startsWith('cns_') ? null : (
+            <div class="source">
+              <a href={`${home}/consents/${e.consentId}`}>{`${p.slip} ${shortNo(e.consentId)}`}</a>
+              {live.has(e.consentId) && e.kind.startsWith('read.') ? (
+                <>
+                  {DOT}
+                  <a class="bad nowrap" href={`${home}/consents/${e.consentId}/revoke`}>
+                    {p.stop}
+                    <span class="sr"> {e.lenderName}</span>
+                  </a>
+                </>
+              ) : null}
+            </div>
+          )}
+        </div>,
+        <ProofOf entry={e} />,
       ])}
     />
+  )
+}
+
+/** Sealed entries have a proof to keep; the others will within seconds. */
+function ProofOf({ entry: { index, sealedIn } }: { entry: AccessEntryView }) {
+  const p = words.zh.consents.proof
+  if (sealedIn === null) return <span class="muted">{p.sealing}</span>
+  return (
+    <div>
+      {p.sealed(sealedIn)}
+      <div class="source">
+        <a class="nowrap" href={`/api/v1/log/entries/${index}/receipt`}>
+          {p.download}
+          <span class="sr"> {index}</span>
+        </a>
+      </div>
+    </div>
   )
 }
 

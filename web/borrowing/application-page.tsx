@@ -166,9 +166,9 @@ function Slip({ consent, productName, entries, stand }: { consent: ConsentView; 
       ]}
     >
       <h3>{w.looked}</h3>
-      {looks.length === 0 ? <p class="muted">{w.nobody}</p> : <AccessTable entries={looks} caption={w.looked} w={side.words.access} />}
+      {looks.length === 0 ? <p class="muted">{w.nobody}</p> : <AccessTable entries={looks} caption={w.looked} w={side.words.access} home={side.home} alone />}
       <Buttons equal={consent.status === 'granted' || consent.status === 'paused'}>
-        <ButtonLink href={`${side.home}/access-log`}>{w.allLooks}</ButtonLink>
+        <ButtonLink href={`${side.home}/consents/${consent.id}`}>{words.zh.consents.open}</ButtonLink>
         {consent.status === 'granted' || consent.status === 'paused' ? (
           <ButtonLink kind="danger" href={`${side.home}/consents/${consent.id}/revoke`}>
             {w.revoke}

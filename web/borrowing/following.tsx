@@ -1,5 +1,7 @@
 import type { Hono } from 'hono'
+import type { BreakGlassList } from '../../src/breakglass/contract.ts'
 import type { AccessLogPage, ConsentList, ConsentView } from '../../src/consent/contract.ts'
+import type { SubjectDeletionList } from '../../src/deletions/contract.ts'
 import type { ApplicationList, ApplicationView } from '../../src/loans/contract.ts'
 import type { SubjectRecallList } from '../../src/recalls/contract.ts'
 import { htmlResponse, seeOther } from '../client/answer-page.ts'
@@ -12,6 +14,7 @@ import { AccessPage } from './access-page.tsx'
 import { paths } from './api-paths.ts'
 import { ApplicationPage, DONE } from './application-page.tsx'
 import { ApplicationsPage } from './applications-page.tsx'
+import { entriesUnder } from './holding.tsx'
 import type { Side } from './side.ts'
 import { TakeBackPage } from './take-back-page.tsx'
 import { type BorrowerDeps, forReaders, refusedPage, type Visit } from './visit.tsx'
@@ -33,19 +36,19 @@ export function mountFollowing(portal: Hono, deps: BorrowerDeps, side: Side): vo
   portal.get(
     '/applications/:id',
     page(async (visit, c) => {
-      const { api, stand, subjectId } = visit
+      const { api, stand } = visit
       const application = await api.get<ApplicationView>(paths.application(c.req.param('id') ?? ''))
       if (!application.ok) return refusedPage(visit, application.problem, c.req.raw)
       const consent = await api.get<ConsentView>(paths.consent(application.body.consentId))
       if (!consent.ok) return refusedPage(visit, consent.problem, c.req.raw)
-      const log = await api.get<AccessLogPage>(paths.accessLog(subjectId), { limit: 100 })
-      if (!log.ok) return refusedPage(visit, log.problem, c.req.raw)
+      const found = await entriesUnder(visit, consent.body.id)
+      if ('problem' in found) return refusedPage(visit, found.problem, c.req.raw)
       return htmlResponse(
         <ApplicationPage
           stand={stand}
           application={application.body}
           consent={consent.body}
-          entries={log.body.items.filter((e) => e.consentId === consent.body.id)}
+          entries={found.entries}
           done={DONE.find((d) => d === c.req.query('done')) ?? null}
           now={deps.now()}
         />,
@@ -64,6 +67,8 @@ export function mountFollowing(portal: Hono, deps: BorrowerDeps, side: Side): vo
       if (!consents.ok) return refusedPage(visit, consents.problem, c.req.raw)
       const applications = await api.get<ApplicationList>(paths.applications)
       if (!applications.ok) return refusedPage(visit, applications.problem, c.req.raw)
+      const deletions = await api.get<SubjectDeletionList>(paths.deletions(subjectId))
+      const statute = await api.get<BreakGlassList>(paths.breakGlass(subjectId))
       const recalls = await api.get<SubjectRecallList>(paths.recalls(subjectId))
       if (!recalls.ok) return refusedPage(visit, recalls.problem, c.req.raw)
       const { items, nextCursor } = log.body
@@ -73,6 +78,8 @@ export function mountFollowing(portal: Hono, deps: BorrowerDeps, side: Side): vo
           entries={items}
           consents={consents.body.items}
           recalls={recalls.body.items}
+          deletions={deletions.ok ? deletions.body.items : []}
+          statute={statute.ok ? statute.body.items : []}
           applied={new Set(applications.body.items.map((a) => a.id))}
           done={(['revoked', 'ended'] as const).find((d) => d === c.req.query('done')) ?? null}
           nextHref={nextCursor === null ? null : `${home}/access-log?${new URLSearchParams({ cursor: nextCursor })}`}

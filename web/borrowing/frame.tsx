@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { Layout } from '../ui/layout.tsx'
+import { words } from '../words/index.ts'
 import type { Side, Stand } from './side.ts'
 
 export function navOf({ home, words: { nav } }: Side) {
@@ -7,6 +8,7 @@ export function navOf({ home, words: { nav } }: Side) {
     { href: home, label: nav.home },
     { href: `${home}/need`, label: nav.need },
     { href: `${home}/applications`, label: nav.applications },
+    { href: `${home}/consents`, label: words.zh.consents.nav },
     { href: `${home}/access-log`, label: nav.access },
   ]
 }

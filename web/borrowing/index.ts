@@ -3,6 +3,7 @@ import { mountChoosing } from './choosing.tsx'
 import { mountConsenting } from './consenting.tsx'
 import { mountFollowing } from './following.tsx'
 import { mountHearing } from './hearing.tsx'
+import { mountHolding } from './holding.tsx'
 import { mountLooking } from './looking.tsx'
 import { mountProving } from './proving.tsx'
 import type { Side } from './side.ts'
@@ -23,6 +24,7 @@ export function mountBorrowing(portal: Hono, deps: BorrowerDeps, side: Side): vo
   mountChoosing(portal, deps, side)
   mountConsenting(portal, deps, side)
   mountFollowing(portal, deps, side)
+  mountHolding(portal, deps, side)
   mountProving(portal, deps, side)
   mountHearing(portal, deps, side)
 }

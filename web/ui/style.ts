@@ -168,6 +168,7 @@ const PIECES = `
 .notice.good{border-left-color:var(--jade);color:inherit}.notice.warn{border-left-color:var(--ochre);color:inherit}.notice.bad{border-left-color:var(--red);color:inherit}
 .errors{border:2px solid var(--red);border-radius:4px;background:var(--sheet);padding:16px 20px;margin-bottom:24px}.errors h2{color:var(--red);margin-bottom:4px}.errors a{color:var(--red)}.errors .source{margin-top:8px}
 .empty{border:1px dashed var(--field);border-radius:4px;padding:28px 24px;background:var(--sheet)}.empty .buttons{margin-top:16px}
+.qr{width:132px;height:132px}.qr-line{display:flex;flex-wrap:wrap;align-items:center;gap:12px 20px}
 .pages{display:flex;flex-wrap:wrap;align-items:center;gap:12px;margin-top:20px}
 details>summary{cursor:pointer;min-height:var(--control);display:inline-flex;align-items:center;color:var(--primary);text-decoration:underline;text-underline-offset:3px;list-style:none}
 summary::-webkit-details-marker{display:none}summary::before{content:"+";width:1.2em;font-weight:700;display:inline-block}[open]>summary::before{content:"\\2212"}
@@ -205,7 +206,7 @@ const PRINT = `
 .skip,.nav,.who,.buttons,.foot a,.no-print,.filters{display:none!important}
 body{font-size:10.5pt;display:block}main{max-width:none;padding:0}.head{border-bottom:1px solid #000}
 .sheet,.slip,.rows>*,tr,.notice{break-inside:avoid}.split,.thirds,.halves{display:block}.split>*+*,.thirds>*+*,.halves>*+*{margin-top:12pt}
-a{color:inherit;text-decoration:none}.meter,.seal,.mark-xin{-webkit-print-color-adjust:exact;print-color-adjust:exact}
+a{color:inherit;text-decoration:none}.qr{width:34mm;height:34mm}.meter,.seal,.mark-xin{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 table,.care table,.dense table{font-size:9.5pt}.source,.small,.cards th{font-size:8.5pt}.report .sheet{break-inside:auto;padding:10pt 12pt}.report h2,.report h3,thead{break-after:avoid}
 details::details-content{display:block;content-visibility:visible}summary{display:none!important}
 }

@@ -2,6 +2,7 @@ import { account } from './account.ts'
 import { bank } from './bank.ts'
 import { catalogue } from './catalogue.ts'
 import { choosing } from './choosing.ts'
+import { consents } from './consents.ts'
 import { cost } from './cost.ts'
 import { dev } from './dev.ts'
 import { developers } from './developers.ts'
@@ -29,6 +30,7 @@ export const zh = {
   account,
   catalogue,
   choosing,
+  consents,
   frame,
   measures,
   pieces,

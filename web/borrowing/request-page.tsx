@@ -1,0 +1,88 @@
+import type { InquiryView, LegalTextView } from '../../src/consent/contract.ts'
+import { Button, Buttons } from '../ui/button.tsx'
+import { ConsentSlip } from '../ui/consent-slip.tsx'
+import { ErrorSummary, errorOf, type FormError } from '../ui/error-summary.tsx'
+import { ConsentTicks, FormKey } from '../ui/field.tsx'
+import { dayTime } from '../ui/format.ts'
+import { PageTitle } from '../ui/page-title.tsx'
+import { words } from '../words/index.ts'
+import type { Ticks } from './authorise-page.tsx'
+import { BorrowerFrame } from './frame.tsx'
+import { LegalText } from './legal-text.tsx'
+import type { Stand } from './side.ts'
+
+export interface RequestPageProps {
+  stand: Stand
+  inquiry: InquiryView
+  legal: LegalTextView
+  ticks: Ticks
+  formKey: string
+  errors: readonly FormError[]
+  requestId?: string
+}
+
+/** A lender's request, answered by yes to all or a part of it, or by no: nothing ticked, two buttons of one size. */
+export function RequestPage({ stand, inquiry, legal, ticks, formKey, errors, requestId }: RequestPageProps) {
+  const w = words.zh.consents.request
+  const said = stand.side.words.consent
+  const title = w.title(inquiry.lenderName)
+  const path = `${stand.side.home}/consent-requests/${inquiry.id}`
+  const item = (d: InquiryView['data'][number]) => ({
+    value: d.category,
+    name: d.label,
+    text: d.sensitive ? said.separateItem(d.label) : '',
+    source: <span class="source">{words.zh.measures.listed([words.zh.consents.fields(d.fields.length), words.zh.consents.lookback(d.lookbackMonths)])}</span>,
+  })
+  const ordinary = inquiry.data.filter((d) => !d.sensitive)
+  const separate = inquiry.data.filter((d) => d.sensitive)
+  return (
+    <BorrowerFrame stand={stand} title={title} current="/consents" narrow>
+      <ErrorSummary errors={errors} requestId={requestId} />
+      <PageTitle title={title} lead={w.lead} />
+      <ConsentSlip
+        title={w.slip}
+        state="draft"
+        terms={[
+          { term: said.toWhom, detail: inquiry.lenderName },
+          { term: said.what, detail: inquiry.purpose.text },
+          { term: w.reads, detail: said.readsText(inquiry.reads) },
+          {
+            term: w.until,
+            detail: (
+              <>
+                {w.untilText(inquiry.validDays)}
+                <div class="source">{w.deleteText(inquiry.deleteAfterDays)}</div>
+              </>
+            ),
+          },
+          { term: w.askedAt, detail: dayTime(inquiry.askedAt) },
+          { term: w.answerBy, detail: dayTime(inquiry.answerBy) },
+        ]}
+      >
+        <form method="post" action={`${path}/answer`}>
+          <FormKey value={formKey} />
+          <p class="muted">{w.short}</p>
+          {ordinary.length === 0 ? null : (
+            <ConsentTicks name="data" label={said.ordinary} items={ordinary.map(item)} ticked={ticks.data} error={errorOf(errors, 'data')} />
+          )}
+          {separate.length === 0 ? null : (
+            <div class="apart">
+              <h3>{said.separate}</h3>
+              <p class="source">{said.separateLead}</p>
+              <ConsentTicks name="separate" label={said.separate} items={separate.map(item)} ticked={ticks.separate} error={errorOf(errors, 'separate')} />
+            </div>
+          )}
+          <Buttons equal>
+            <Button name="answer" value="deny">
+              {w.refuse}
+            </Button>
+            <Button name="answer" value="grant">
+              {w.agree}
+            </Button>
+          </Buttons>
+        </form>
+        <LegalText stand={stand} legal={legal} lender={inquiry.lenderName} reads={inquiry.reads} days={inquiry.validDays} />
+      </ConsentSlip>
+    </BorrowerFrame>
+  )
+}

@@ -1,0 +1,62 @@
+import type { ConsentView } from '../../src/consent/contract.ts'
+import type { SlipState } from '../ui/consent-slip.tsx'
+import { day, dayTime } from '../ui/format.ts'
+import type { Term } from '../ui/term-list.tsx'
+import { words } from '../words/index.ts'
+
+/** States in which a consent can still be stopped. */
+export const STOPPABLE: readonly SlipState[] = ['granted', 'paused', 'provisional']
+
+/** ISO 8601 durations of one unit, as the artefact writes them. */
+export function durationWords(duration: string): string {
+  const w = words.zh.consents
+  const [, n = '', unit] = /^P(\d{1,4})([DM])$/.exec(duration) ?? []
+  return unit === 'D' ? w.days(Number(n)) : unit === 'M' ? w.monthsText(Number(n)) : duration
+}
+
+/** What was given, how often it was used, until when, and what is left. */
+export function slipTerms(consent: Omit<ConsentView, 'endReason' | 'bundle'>): Term[] {
+  const w = words.zh.consents
+  const left = consent.readsTotal - consent.readsUsed
+  return [
+    { term: w.purpose, detail: consent.purpose.text },
+    {
+      term: w.given,
+      detail: (
+        <ul>
+          {consent.data.map((d) => (
+            <li>
+              {d.label}
+              <span class="source">
+                {' '}
+                {words.zh.measures.listed([
+                  w.fields(d.fields.length),
+                  ...(d.lookback === null ? [] : [w.lookback(Number(/\d+/.exec(d.lookback)?.[0] ?? 0))]),
+                  ...(d.sensitive ? [w.sensitive] : []),
+                ])}
+              </span>
+            </li>
+          ))}
+        </ul>
+      ),
+    },
+    {
+      term: w.reads,
+      detail: (
+        <>
+          {w.readsText(consent.readsUsed, consent.readsTotal)}
+          {consent.status === 'granted' || consent.status === 'paused' ? <div class="source">{w.readsLeft(left)}</div> : null}
+        </>
+      ),
+    },
+    { term: w.until, detail: dayTime(consent.validTo) },
+    { term: w.kept, detail: w.keptText(durationWords(consent.deleteAfter)) },
+  ]
+}
+
+/** The day stamped into the seal: of the state it is in. */
+export function sealDay(consent: Omit<ConsentView, 'endReason' | 'bundle'>): string {
+  if (consent.status === 'paused' && consent.pausedAt !== null) return day(consent.pausedAt)
+  if (consent.status === 'granted' && consent.grantedAt !== null) return day(consent.grantedAt)
+  return day(consent.endedAt ?? (consent.status === 'provisional' ? consent.validFrom : consent.validTo))
+}
