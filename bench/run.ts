@@ -16,6 +16,7 @@ const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   likelihood: async () => (await import('./likelihood.ts')).likelihood,
   matching: async () => (await import('./matching.ts')).matching,
   matches: async () => (await import('./matches.ts')).matches,
+  verify: async () => (await import('./verify.ts')).verifying,
   log: async () => (await import('./log.ts')).log,
 }
 

@@ -99,7 +99,7 @@ export interface World {
   random(): number
 }
 
-export function world(random: () => number, { keepActs = true, signed = true } = {}): World {
+export function world(random: () => number, { signed = true } = {}): World {
   let now = START_MS
   let serial = 0
   const acts: Act[] = []
@@ -131,7 +131,6 @@ export function world(random: () => number, { keepActs = true, signed = true } =
         ah: '',
         ...entry,
       }
-      if (!keepActs) acts.length = 0
       acts.push({ leaf: canonicalJson(whole), artefact })
     },
     draft(asked = {}) {

@@ -59,11 +59,11 @@ export function VerifyPage({ visit, keys }: { visit: Visit; keys: PublishedKeys 
           <div class="stack">
             <p>{w.commandLead}</p>
             {COMMANDS.map((command) => (
-              <p class="code">{command}</p>
+              <p class="small">
+                <samp>{command}</samp>
+              </p>
             ))}
-            <p class="muted">
-              {w.exits}: {w.exitsText}
-            </p>
+            <p class="muted">{w.exits}</p>
             <Buttons>
               <ButtonLink href={VERIFIER_PATH}>{w.download}</ButtonLink>
             </Buttons>
@@ -73,7 +73,9 @@ export function VerifyPage({ visit, keys }: { visit: Visit; keys: PublishedKeys 
           <div class="stack-s">
             <p>{keys.vkeys.length > 0 ? w.keysLead : w.noKeys}</p>
             {keys.vkeys.map((vkey) => (
-              <p class="code">{vkey}</p>
+              <p class="small">
+                <samp>{vkey}</samp>
+              </p>
             ))}
             <p>
               <a href="/log/keys">log-keys.json</a> · <a href="/.well-known/jwks.json">jwks.json</a> · <a href="/log/checkpoint">checkpoint.txt</a>
