@@ -5,7 +5,7 @@ import { civilDateOf } from '../../platform/kernel/time.ts'
 import { type ConsentRequest, termsOf } from '../bounds.ts'
 import { stepConsent } from '../lifecycle.ts'
 import type { Consent } from '../model.ts'
-import { insertConsent, lockBundle, lockConsent, updateConsent } from '../store.ts'
+import { findConsent, insertConsent, lockBundle, lockConsent, updateConsent } from '../store.ts'
 import { asOfNow, type Hand } from './grant.ts'
 import { type Issuing, issueConsent, openReads, type SubjectOfConsent, tell } from './issue.ts'
 import { grantorOf } from './standing.ts'
@@ -50,13 +50,18 @@ async function revokeHeld(ctx: Context, consent: Consent, now: Date, { actorId, 
  * @returns those taken back
  */
 export async function settleBundle(ctx: Context, subjectId: string, consentId: string, actorId: string): Promise<Consent[]> {
-  const chosen = await lockConsent(ctx.db, subjectId, consentId)
-  if (!chosen?.bundleId || !chosen.bundleSettles) return []
+  const found = await findConsent(ctx.db, subjectId, consentId)
+  if (!found?.bundleId || !found.bundleSettles) return []
+  // All of them in one order, the chosen one among them: two that are settled at once do not wait for each other.
+  const held = await lockBundle(ctx.db, subjectId, found.bundleId)
   const now = ctx.clock.now()
-  const others = (await lockBundle(ctx.db, subjectId, chosen.bundleId)).map((consent) => asOfNow(consent, now))
+  const bundle = held.map((consent) => asOfNow(consent, now))
+  const chosen = bundle.find(({ id }) => id === consentId)!
+  // Another lender's offer was taken first and took this consent back: it settles nothing any more.
+  if (chosen.endReason === 'bundle_settled') return []
   const ended: Consent[] = []
   // A revision keeps its bundle: what the chosen one was replaced by is no other lender's.
-  for (const consent of others)
+  for (const consent of bundle)
     if (consent.lenderId !== chosen.lenderId && (consent.status === 'granted' || consent.status === 'paused'))
       ended.push(await revokeHeld(ctx, consent, now, { actorId, why: 'bundle_settled', reason: 'bundle_settled' }))
   return ended
