@@ -4,8 +4,10 @@ import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { routePath } from 'hono/route'
 import { type PageDeps, pages, problemPage } from '../web/index.tsx'
+import { breakGlassRoutes } from './breakglass/index.ts'
 import { auditRoutes } from './consent/audit/index.ts'
 import { CONSENT_SWEEP, consentJobs, consentRoutes, type DataCatalogue } from './consent/index.ts'
+import { askingForDeletion, DELETIONS_SWEEP, deletionRoutes } from './deletions/index.ts'
 import { DELIVERIES_SWEEP, deliveryJobs, deliveryRoutes, lenderEventJobs } from './deliveries/index.ts'
 import { bureauGateway, feeds } from './feeds/index.ts'
 import { type House, identify, identityRoutes, SESSION_COOKIE, scryptHasher } from './identity/index.ts'
@@ -103,7 +105,7 @@ const ownJobs: JobHandlers = {
   },
 }
 
-export const jobHandlers: JobHandlers = {
+export const jobHandlers: JobHandlers = askingForDeletion({
   ...ownJobs,
   ...deliveryJobs,
   // What a lender's machines are told of, others may listen to as well: both in the one transaction of the job.
@@ -116,10 +118,10 @@ export const jobHandlers: JobHandlers = {
       },
     ]),
   ),
-}
+})
 
 /** Done once a day, after midnight in Guangzhou. */
-export const DAILY_JOBS = [CONSENT_SWEEP, 'recalls.sweep', 'quality.daily', SCREENING_DAILY, SOURCES_SWEEP, OUTCOMES_DAILY, EXPOSURE_DAILY, MACHINES_SWEEP, DELIVERIES_SWEEP] as const
+export const DAILY_JOBS = [CONSENT_SWEEP, 'recalls.sweep', 'quality.daily', SCREENING_DAILY, SOURCES_SWEEP, OUTCOMES_DAILY, EXPOSURE_DAILY, DELETIONS_SWEEP, MACHINES_SWEEP, DELIVERIES_SWEEP] as const
 /** Long work of nobody's request: the runner does it, not whoever happens to wait for an answer. */
 const BACKGROUND_JOBS = [
   CONSENT_SWEEP,
@@ -133,6 +135,7 @@ const BACKGROUND_JOBS = [
   ...OUTCOME_EVENTS,
   OUTCOMES_DAILY,
   EXPOSURE_DAILY,
+  DELETIONS_SWEEP,
 ] as const
 
 const catalogue: DataCatalogue = Object.fromEntries(
@@ -293,6 +296,8 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
     deliveryRoutes({ allow: deps.webhookAllow ?? [] }),
     lineageRoutes(sources),
     recallRoutes(),
+    deletionRoutes(),
+    breakGlassRoutes(sources.nameOf),
     qualityRoutes(sources),
   ]) {
     api.route('/', routes)

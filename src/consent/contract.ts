@@ -264,9 +264,9 @@ export const AccessEntryView = z.object({
   at: instantOut,
   consentId: z
     .string()
-    .regex(/^(cns|prf|scr)_[0-9a-hjkmnp-tv-z]{26}$/)
+    .regex(/^(cns|prf|scr|ers|bgl)_[0-9a-hjkmnp-tv-z]{26}$/)
     .openapi({ description: 'The consent, the proof or the batch that the entry is about' }),
-  lenderId: idOf('institution'),
+  lenderId: z.union([idOf('institution'), z.literal('platform')]).openapi({ description: 'platform: the house itself, by a statute or at the wish of the subject' }),
   lenderName: z.string().max(200),
   actorName: z.string().max(100),
   /** Field ids and what they are called. */

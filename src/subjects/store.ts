@@ -1,4 +1,4 @@
-import { asc, eq, gt, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, notLike, sql } from 'drizzle-orm'
 import type { Context } from '../platform/context.ts'
 import { type Db, rowsOf } from '../platform/db/client.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
@@ -28,12 +28,15 @@ export async function findSubjectByCode(db: Db, code: string): Promise<Subject |
 }
 
 export async function listSubjects(db: Db, limit: number, after: string | null): Promise<Subject[]> {
-  return db
-    .select(columns)
-    .from(subjects)
-    .where(after === null ? undefined : gt(subjects.id, after))
-    .orderBy(asc(subjects.id))
-    .limit(limit)
+  return (
+    db
+      .select(columns)
+      .from(subjects)
+      // Who had itself erased is nobody's to count, list or judge.
+      .where(and(notLike(subjects.code, 'gone:%'), after === null ? undefined : gt(subjects.id, after)))
+      .orderBy(asc(subjects.id))
+      .limit(limit)
+  )
 }
 
 /** All subjects in so many spans of about as many each, by id: behind `after` up to and with `upTo`. */

@@ -1,8 +1,12 @@
 /** The operations as the OpenAPI document has them, who may do what, and a sound request of each. */
 import { createPrivateKey, createPublicKey } from 'node:crypto'
+import { sql } from 'drizzle-orm'
+import { insertBreakGlass } from '../../src/breakglass/store.ts'
 import { insertInquiry } from '../../src/consent/store.ts'
+import { insertDuty } from '../../src/deletions/store.ts'
 import type { Role } from '../../src/identity/model.ts'
 import { upsertNotices } from '../../src/matching/openings/store.ts'
+import { rowsOf } from '../../src/platform/db/client.ts'
 import { insertRecall } from '../../src/recalls/store.ts'
 import { applyFor, NEED, productNamed, subjectOf, terms } from '../journeys/errand.ts'
 import type { Answer, Sending, TestApp, TestClient } from '../support/test-app.ts'
@@ -48,6 +52,8 @@ export type Thing =
   | 'proof'
   | 'batch'
   | 'recall'
+  | 'deletion'
+  | 'breakGlass'
   | 'screening'
   | 'session'
   | 'passkey'
@@ -187,6 +193,17 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   answerRecall: { roles: LENDERS, others: 404, thing: 'recall', scope: 'recalls.write' },
   listSubjectRecalls: { roles: SUBJECTS, others: 404, thing: 'subject' },
   listAllRecalls: { roles: ['operator'], others: 403 },
+  listDeletions: { roles: LENDERS, others: 403, scope: 'cases.read' },
+  attestDeletion: { roles: LENDERS, others: 404, thing: 'deletion', scope: 'recalls.write' },
+  listSubjectDeletions: { roles: SUBJECTS, others: 404, thing: 'subject' },
+  listAllDeletions: { roles: ['operator', 'regulator'], others: 403 },
+  readErasure: { roles: SUBJECTS, others: 404, thing: 'subject' },
+  eraseSubject: { roles: SUBJECTS, others: 404, thing: 'subject' },
+  listBreakGlass: { roles: ['operator', 'regulator', 'auditor'], others: 403 },
+  requestBreakGlass: { roles: ['operator'], others: 403 },
+  answerBreakGlass: { roles: ['regulator', 'auditor'], others: 403, thing: 'breakGlass', seesAll: ['regulator', 'auditor'] },
+  readBreakGlass: { roles: ['operator'], others: 403, thing: 'breakGlass', seesAll: ['operator'] },
+  listSubjectBreakGlass: { roles: SUBJECTS, others: 404, thing: 'subject' },
   readQualityDay: { roles: ['operator', 'regulator'], others: 403 },
   listFindings: { roles: ['operator', 'regulator'], others: 403 },
   readNotice: { roles: ['operator', 'regulator'], others: 404, thing: 'batch', seesAll: ['operator', 'regulator'] },
@@ -279,6 +296,8 @@ export const OWNERS: Readonly<Record<Thing, readonly Person[]>> = {
   product: ['bank-a-viewer', 'bank-a-approver'],
   batch: ['operator'],
   recall: ['bank-a-viewer', 'bank-a-approver'],
+  deletion: ['bank-a-viewer', 'bank-a-approver'],
+  breakGlass: ['operator', 'regulator', 'auditor'],
   screening: ['bank-a-viewer', 'bank-a-approver'],
   client: ['bank-a-viewer', 'bank-a-approver'],
   webhook: ['bank-a-viewer', 'bank-a-approver'],
@@ -356,6 +375,8 @@ export async function setStage(app: TestApp): Promise<Stage> {
     proof: proof.body.id,
     batch: batch.body.id,
     recall,
+    deletion: await deletionFor(app, subjectId, lenderId, consentId, applicationId),
+    breakGlass: await breakGlassFor(app, subjectId),
   }
   return { clients, roles, things, subjectId, productId, otherProductId, spareConsentId: spare.body.id }
 }
@@ -376,6 +397,38 @@ async function requestFor({ database, mode }: TestApp, subjectId: string, lender
     ...{ subjectId, id, lenderId, askedBy: 'x', purpose: 'POSTLOAN', productId, productVersion: 1, applicationId, hash: 'ab'.repeat(32), status: 'requested' },
     asked: { templateId: 'postloan-1', validDays: 30, reads: 2, deleteAfterDays: 90, data: [{ category: 'tax', lookbackMonths: 6 }] },
     ...{ askedAt, answerBy: new Date(askedAt.getTime() + 259_200_000), answeredAt: null, reason: null },
+  })
+  return id
+}
+
+async function deletionFor({ database, mode }: TestApp, subjectId: string, lenderId: string, consentId: string, applicationId: string): Promise<string> {
+  const id = mode.ids.next('deletion')
+  await insertDuty(database.db, {
+    ...{ subjectId, id, lenderId, consentId, applicationId, artefactHash: 'ab'.repeat(32), cause: 'decided', fields: ['taxGrade'] },
+    ...{ requestedAt: mode.clock.now(), dueOn: '2026-12-23', answer: null, legalGround: null, answeredBy: null, answeredAt: null, overdueAt: null },
+  })
+  return id
+}
+
+/** Approved a moment ago. */
+async function breakGlassFor({ database, mode }: TestApp, subjectId: string): Promise<string> {
+  const id = mode.ids.next('breakGlass')
+  const now = mode.clock.now()
+  const people = await rowsOf<{ role: string; id: string }>(
+    database.db,
+    sql`select role, min(id) as id from users where role in ('operator', 'auditor') group by role`,
+  )
+  const who = (role: string) => people.find((person) => person.role === role)!.id
+  await insertBreakGlass(database.db, {
+    ...{ id, subjectId, basis: 'court_evidence', documentNo: '示例（2026）调字第1号', documentSha256: 'cd'.repeat(32), status: 'approved' },
+    ...{
+      requestedBy: who('operator'),
+      requestedAt: now,
+      answeredBy: who('auditor'),
+      answeredAt: now,
+      readUntil: new Date(now.getTime() + 1_800_000),
+      reads: 0,
+    },
   })
   return id
 }
@@ -506,6 +559,14 @@ export function soundBody(id: string, stage: Stage): Json {
       return { outcome: 'declined', reasons: ['tax_record'], note: '说明' }
     case 'answerRecall':
       return { answer: 'kept_for_law', legalGround: '《反洗钱法》第三十四条' }
+    case 'attestDeletion':
+      return { answer: 'kept_for_law', legalGround: '《反洗钱法》第三十四条' }
+    case 'eraseSubject':
+      return { words: '删除我的数据' }
+    case 'requestBreakGlass':
+      return { code: '91440199MADEM0A155', basis: 'court_evidence', documentNo: '示例（2026）调字第2号', documentSha256: 'ef'.repeat(32) }
+    case 'answerBreakGlass':
+      return { approve: true }
     case 'importFile':
       return TAX_FILE
     case 'replayQuarantinedRow':
