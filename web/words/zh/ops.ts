@@ -106,6 +106,7 @@ export const ops = {
       unknown_subject: '找不到主体',
       ambiguous_subject: '主体待人工确认',
       code_and_name_disagree: '代码和名称是两家',
+      erased_subject: '本人已要求删除',
       known_name_new_code: '新代码用了别家的名称',
     },
   },
