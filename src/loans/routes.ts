@@ -14,6 +14,7 @@ import { describeCriterion, type Purpose, termsOfVersion } from '../products/ind
 import { type Gateway, profileView, type SourceName } from '../profiles/model.ts'
 import { ApplicationList, ApplicationView, ApplyRequest, CaseView, DecisionRequest, DeclineReasonList, DisclosureView, QueuePage } from './contract.ts'
 import { DECLINE_REASON_CODES, DECLINE_REASONS, type Decision, type DeclineReason } from './decision.ts'
+import { mountExport } from './export/routes.ts'
 import type { Application } from './model.ts'
 import { acceptOffer, applicationsOf, apply, decideApplication, discloseCase, readApplication, readCase, withdrawApplication } from './service.ts'
 import { listQueue } from './store.ts'
@@ -36,6 +37,7 @@ export function loanRoutes({ nameOf, gatewayOf }: LoanPorts): OpenAPIHono<RimEnv
   const router = createRouter()
   mountApplicant(router)
   mountLender(router, { nameOf, gatewayOf })
+  mountExport(router, { nameOf, gatewayOf })
   return router
 }
 
@@ -240,10 +242,13 @@ function mountLender(router: OpenAPIHono<RimEnv>, { nameOf, gatewayOf }: LoanPor
       if (c.req.method !== 'GET') throw new Fault('malformed', 'use_get', '查看授权数据请用 GET。 Use GET for the disclosure; HEAD would spend a read.')
       const { lenderId, userId } = lenderOr404(c)
       const ctx = contextOf(c)
-      const { application, profile, consent, pass, terms } = await discloseCase(ctx, gatewayOf(ctx), lenderId, userId, c.req.valid('param').id).catch(
-        rethrowContention,
-      )
+      const { id } = c.req.valid('param')
+      const disclosure = await discloseCase(ctx, gatewayOf(ctx), lenderId, userId, id).catch(rethrowContention)
+      const { application, profile, consent, pass, terms, logIndex, checkpoint } = disclosure
       personal(c)
+      // Where the read stands in the log, and the head under which its proof can be asked for: the note, base 64, since a header is one line.
+      c.header('Suixin-Log-Index', String(logIndex))
+      if (checkpoint) c.header('Suixin-Log-Checkpoint', Buffer.from(checkpoint.note).toString('base64'))
       const { sections, asOf } = profileView(profile, nameOf)
       return c.json({
         applicationId: application.id,

@@ -178,9 +178,9 @@ export async function discloseCase(ctx: Context, gateway: Gateway, lenderId: str
   const application = await inQueue(ctx, lenderId, applicationId)
   const { id: consentId } = await currentConsent(ctx, application.subjectId, application.consentId)
   const request = { subjectId: application.subjectId, consentId, lenderId, applicationId, actorId }
-  const { profile, consent, pass } = await discloseTo(ctx, request, gateway)
+  const disclosure = await discloseTo(ctx, request, gateway)
   const terms = await termsOfVersion(ctx, application.productId, application.productVersion)
-  return { application, profile, consent, pass, terms }
+  return { application, terms, ...disclosure }
 }
 
 /** @throws Fault not_found, conflict `illegal_transition`, invalid: see `decide` */

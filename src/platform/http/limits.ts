@@ -71,9 +71,9 @@ export const securityHeaders = createMiddleware<RimEnv>(async (c, next) => {
 })
 
 /** @throws Fault unavailable `deadline` when the answer takes longer; the work itself is bounded by the database's own timeouts */
-export function deadline(ms: number, longMs: number, takesLong: (path: string) => boolean) {
+export function deadline(msOf: (path: string) => number) {
   return createMiddleware<RimEnv>(async (c, next) => {
-    const limit = takesLong(c.req.path) ? longMs : ms
+    const limit = msOf(c.req.path)
     let timer: ReturnType<typeof setTimeout> | undefined
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(
