@@ -9,7 +9,7 @@ import { signNote } from '../../src/log/note.ts'
 import { consistencyHashes } from '../../src/log/service/proofs.ts'
 import { formatSubmission, parseSubmission } from '../../src/log/submission.ts'
 import { hashLeaf, rootOf } from '../../src/log/tree.ts'
-import { openWitness } from '../../src/log/witness/index.ts'
+import { openWitness, witnessCommand } from '../../src/log/witness/index.ts'
 import type { Database } from '../../src/platform/db/client.ts'
 import { emptyDatabase } from '../../src/platform/db/maintenance.ts'
 import { migrate } from '../../src/platform/db/migrate.ts'
@@ -245,5 +245,44 @@ describe('the setting', () => {
     ] as const)
       expect(() => readLogSettings(env, false), JSON.stringify(env)).toThrow(sentence)
     expect(readLogSettings({ LOG_WITNESSES: `${one} http://127.0.0.1:8790`, LOG_LAG_LIMIT: '5' }, true)).toMatchObject({ lagLimitSeconds: 5 })
+  })
+})
+
+describe('suixin witness', () => {
+  const run = async (...words: string[]) => {
+    const said: string[] = []
+    let served: ((request: Request) => Response | Promise<Response>) | null = null
+    const code = await witnessCommand(words, {
+      now: () => LOG_START,
+      out: (line) => said.push(line),
+      err: (line) => said.push(line),
+      serve: async (fetch, port, ready) => {
+        served = fetch
+        ready(port)
+        return 0
+      },
+    })
+    return { code, said: said.join('\n'), served: served as ((request: Request) => Response | Promise<Response>) | null }
+  }
+
+  test('keeps a key of its own, says by which it is known, and answers', async () => {
+    const words = ['--name', 'w.example', '--vkey', key.vkeys[0]!, '--origin', TEST_LOG_ORIGIN, '--state', folder]
+    const first = await run(...words)
+    expect(first).toMatchObject({ code: 0, said: expect.stringMatching(/^w\.example\+[0-9a-f]{8}\+\S+\nwatches 1 keys at port 8790$/) })
+    expect((await run(...words)).said).toBe(first.said)
+    await grow(2)
+    const body = formatSubmission({ oldSize: 0, proof: [], checkpoint: (await latestCheckpoint(ctx))!.note })
+    expect((await first.served!(new Request('http://w.example/add-checkpoint', { method: 'POST', body }))).status).toBe(200)
+  })
+
+  test.each([
+    ['without a name', ['--vkey', key.vkeys[0]!]],
+    ['without a key', ['--name', 'w.example']],
+    ['with a key of another log', ['--name', 'w.example', '--vkey', key.vkeys[0]!, '--origin', 'other.test/log']],
+    ['with what is no key', ['--name', 'w.example', '--vkey', 'hello']],
+    ['with a name of two words', ['--name', 'w example', '--vkey', key.vkeys[0]!]],
+    ['with an option it does not know', ['--nmae', 'w.example']],
+  ])('%s does not start', async (_, words) => {
+    expect(await run(...words, '--state', folder)).toMatchObject({ code: 2, said: expect.stringMatching(/\S/), served: null })
   })
 })

@@ -49,7 +49,7 @@ export async function sealLog(ctx: Context, key: LogKey): Promise<Sealing> {
   // Asked first without the fence, so that a quiet log disturbs nobody.
   if ((await oldestUnsealed(ctx.db)) === null) return { sealed, size: (await listCheckpoints(ctx.db, 1))[0]?.size ?? 0 }
   const settled = await settle(ctx)
-  if (settled === null) return { sealed: 0, stopped: 'fenced' }
+  if (typeof settled === 'string') return { sealed: 0, stopped: settled }
   for (;;) {
     const batch = await ctx.db.transaction(async (tx) => {
       if (!(await takeSealing(tx, false))) return null
@@ -63,11 +63,15 @@ export async function sealLog(ctx: Context, key: LogKey): Promise<Sealing> {
   }
 }
 
-/** Number up to which every entry is committed or will never be; null where a writer held us up. */
-async function settle({ db }: Context): Promise<number | null> {
+/**
+ * Number up to which every entry is committed or will never be. One process at a time comes to the fence: a thousand requests that
+ * find the log lagging must not each stop the writers.
+ */
+async function settle({ db }: Context): Promise<number | 'busy' | 'fenced'> {
   for (const waitMs of FENCE_WAITS_MS) {
     try {
       return await db.transaction(async (tx) => {
+        if (!(await takeSealing(tx, false))) return 'busy'
         await closeFence(tx, waitMs)
         return lastIndex(tx)
       })
@@ -76,7 +80,7 @@ async function settle({ db }: Context): Promise<number | null> {
       if (sqlStateOf(error) !== '55P03' && sqlStateOf(error) !== '40P01') throw error
     }
   }
-  return null
+  return 'fenced'
 }
 
 /** In a transaction that holds the sealing. */
