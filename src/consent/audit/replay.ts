@@ -16,6 +16,7 @@ export interface ReplayLeaf {
   ah: string
   sp: string
   ac: string
+  op: string
   f: readonly string[]
   n: number
   why: string

@@ -31,6 +31,7 @@ import {
   verifyReceipt,
 } from '../../log/audit/model.ts'
 import { type Canonical, canonicalJson } from '../../platform/kernel/canonical.ts'
+import { replayBreakGlass } from './break-glass.ts'
 import { type HeldArtefact, type ReplayLeaf, replay } from './replay.ts'
 import { keysIn, signatureHolds } from './signature.ts'
 import { type FieldSets, instantOf, readTerms } from './terms.ts'
@@ -96,7 +97,7 @@ async function verifyDump(blocks: AsyncIterable<Uint8Array>, trust: Trust, heldT
   }
   const newest = audit?.tree.newest() ?? null
   if (newest !== null && audit !== null) findings.push(...policyFindings(newest, trust, instantOf(audit.header.madeAt)))
-  const counts = audit ? { ...audit.tree.counts(), ...audit.life.counts(), ...audit.counts } : {}
+  const counts = audit ? { ...audit.tree.counts(), ...audit.life.counts(), ...audit.breakGlass.counts(), ...audit.counts } : {}
   if (trust.signedArtefacts && audit && audit.counts.unsigned > 0)
     findings.push({ why: 'unsigned_artefact', index: null, about: String(audit.counts.unsigned) })
   const caveats: Caveat[] = newest === null ? [] : trustCaveats(newest, trust)
@@ -124,6 +125,7 @@ async function beginAudit(first: DumpItem | null | undefined, trust: Trust, held
   for (const text of heldTexts) held = await readHeld(text, { ...trust, origin: header.origin, vkeys }, held)
   const tree = auditTree(header.origin, verifiersOf(vkeys, trust.witnesses), header.scope === 'whole', held)
   const life = replay()
+  const breakGlass = replayBreakGlass()
   const sets: FieldSets = new Map()
   const counts = { artefacts: 0, unsigned: 0, unlawful: 0 }
   const pending: Finding[] = []
@@ -142,7 +144,7 @@ async function beginAudit(first: DumpItem | null | undefined, trust: Trust, held
 
   function judgeLeaf(index: number, text: string): Finding | null {
     const leaf = readLeaf(text)
-    return typeof leaf === 'string' ? { why: leaf, index } : life.judge(index, leaf)
+    return typeof leaf === 'string' ? { why: leaf, index } : (life.judge(index, leaf) ?? breakGlass.judge(index, leaf))
   }
 
   /** What leaves were found to be counts once a checkpoint holds over them; before, the first bad one may be another. @throws Stop */
@@ -159,6 +161,7 @@ async function beginAudit(first: DumpItem | null | undefined, trust: Trust, held
     header,
     tree,
     life,
+    breakGlass,
     counts,
     /** A block of lines. Signatures are checked side by side, everything else in order. @throws Stop */
     async take(items: readonly (DumpItem | null)[], findings: Finding[]): Promise<void> {
@@ -210,8 +213,8 @@ function readLeaf(text: string): ReplayLeaf | Extract<Flaw, 'leaf_shape' | 'leaf
   if (!isRecord(value)) return 'leaf_shape'
   // One entry has one sequence of bytes: another order of members, or one of them twice, is not what was written.
   if (canonicalOf(value) !== text) return 'leaf_not_canonical'
-  const { t, cid, ah, sp, ac, f, n, why } = value
+  const { t, cid, ah, sp, ac, op, f, n, why } = value
   const at = instantOf(value.at)
-  const sound = [t, cid, ah, sp, ac, why].every((part) => typeof part === 'string') && Array.isArray(f) && f.every((field) => typeof field === 'string')
+  const sound = [t, cid, ah, sp, ac, op, why].every((part) => typeof part === 'string') && Array.isArray(f) && f.every((field) => typeof field === 'string')
   return sound && at !== null && Number.isSafeInteger(n) ? { ...(value as unknown as Omit<ReplayLeaf, 'at'>), at } : 'leaf_shape'
 }

@@ -78,6 +78,8 @@ export const FLAW_WORDS: Readonly<Record<Flaw, Wording>> = {
   wrong_subject: { zh: '查看的不是给出授权的主体（{about}）。', en: 'A read of another subject than the consent’s ({about}).' },
   wrong_purpose: { zh: '查看的用途和授权不同（{about}）。', en: 'Read for another purpose than was granted ({about}).' },
   other_artefact: { zh: '记录指向另一份授权书（{about}）。', en: 'The leaf names another artefact than the consent runs under ({about}).' },
+  second_person: { zh: '依法调阅 {about} 由申请人自己批准。', en: 'The look by statute {about} was approved by the very person who asked.' },
+  window_closed: { zh: '依法调阅 {about} 超过了批准后的三十分钟。', en: 'A look by statute after the thirty minutes of its approval ({about}).' },
   quorum: { zh: '见证人不够（{about}）。', en: 'Too few witnesses signed ({about}).' },
   required_key: { zh: '最新的检查点没有用您要求的钥匙 {about} 签名。', en: 'The newest checkpoint is not signed by the key {about}.' },
   too_old: { zh: '最新的检查点太旧，或没有可信的时间（{about}）。', en: 'The newest checkpoint is too old, or nobody says when it was made ({about}).' },

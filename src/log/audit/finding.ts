@@ -59,6 +59,8 @@ export const FLAWS = {
   wrong_subject: 'unlawful',
   wrong_purpose: 'unlawful',
   other_artefact: 'unlawful',
+  second_person: 'unlawful',
+  window_closed: 'unlawful',
   // All holds, but not as well as was asked for.
   quorum: 'policy',
   required_key: 'policy',

@@ -46,8 +46,35 @@ const UNLAWFUL: [what: string, why: string, act: (w: World) => void][] = [
   ['a read whose number leaves one out', 'read_number', (w) => raw(w, w.grant({ total: 5, perWindow: null }), { n: 2 })],
   ['a pause of what was revoked', 'illegal_step', (w) => stepAfter(w, 'consent.revoked', 'consent.paused')],
   ['a second grant', 'illegal_step', (w) => stepAfter(w, null, 'consent.granted')],
+  ['a look by statute that nobody approved', 'not_granted', (w) => byStatute(w, { approver: '' })],
+  ['a look by statute approved by who asked', 'second_person', (w) => byStatute(w, { approver: 'op_1', reader: '' })],
+  ['a look by statute after half an hour', 'window_closed', (w) => byStatute(w, { minutes: 30 })],
+  ['a look by statute by another person', 'wrong_reader', (w) => byStatute(w, { reader: 'op_2' })],
+  ['a look by statute at more', 'field', (w) => byStatute(w, { f: ['cashFlow'] })],
+  ['a look by statute under another writ', 'other_artefact', (w) => byStatute(w, { writ: 'e' })],
+  ['a look by statute that leaves one out', 'read_number', (w) => byStatute(w, { n: 2 })],
   ['a resume of what was not paused', 'illegal_step', (w) => stepAfter(w, null, 'consent.resumed')],
 ]
+
+const FIELDS = ['penalties', 'taxGrade']
+/** A look by statute: who asks, who approves, how long after, at what; as it should be unless told. */
+function byStatute(w: World, { approver = 'op_2', reader = 'op_1', minutes = 29, f = FIELDS, n = 1, writ = 'd' }: Partial<ByStatute> = {}) {
+  const cid = `brk_${w.acts.length}`
+  const about = { cid, sp: 'sp_b', ac: 'platform', why: 'court_order', ah: 'd'.repeat(64) }
+  w.write({ ...about, t: 'breakglass.requested', op: 'op_1', f: FIELDS })
+  if (approver !== '') w.write({ ...about, t: 'breakglass.approved', op: approver, f: FIELDS })
+  if (reader === '') return
+  w.wait(minutes * 60_000)
+  w.write({ ...about, t: 'breakglass.read', op: reader, f, n, ah: writ.repeat(64) })
+}
+interface ByStatute {
+  approver: string
+  reader: string
+  minutes: number
+  f: string[]
+  n: number
+  writ: string
+}
 
 function raw(w: World, consent: Living, more: Parameters<World['put']>[2]) {
   w.put(consent, 'read.released', {
@@ -117,6 +144,7 @@ describe('a history with one thing that was not allowed', () => {
   })
 
   test.each<[string, (w: World) => void]>([
+    ['a look by statute in its last minute', (w) => byStatute(w)],
     ['the last read that is granted', (w) => raw(w, w.grant({ total: 1, perWindow: null }), {})],
     ['the last read of a window', (w) => windowed(w, 2)],
     ['a read in the last millisecond of validity', (w) => atTime(w, 'to', -1)],

@@ -44,6 +44,7 @@ export const verify = {
     'count.steps': '授权的变动',
     'count.reads': '查看次数',
     'count.denied': '被拒绝的查看',
+    'count.breakGlass': '依法调阅',
     'count.unlawful': '不合授权的查看',
     'count.hashes': '证明里的指纹',
     origin: '哪本记录',
