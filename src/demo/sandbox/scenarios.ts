@@ -1,0 +1,85 @@
+/**
+ * Firms of the demo city for lenders' developers, one an edge case. All stand on the street, so that test mode has them
+ * too; what their records say is held by test/demo/sandbox.test.ts, so that a new city cannot quietly change a lesson.
+ */
+import { CATERING, FARMER, HARDWARE } from '../people.ts'
+
+export interface Scenario {
+  scenario: string
+  code: string
+  /** Who acts for it in the demo; null: its case is made by the program under test. */
+  signIn: string | null
+  situation: string
+  expect: string
+}
+
+const HARDWARE_DESK = 'firm-hardware'
+
+export const SCENARIOS: readonly Scenario[] = [
+  {
+    ...{ scenario: 'complete', code: HARDWARE.code, signIn: HARDWARE_DESK },
+    situation: '各部门资料齐全，有一条处罚仍在公示期',
+    expect: 'GET …/profile 200，各项都有来源和日期；行政处罚列表有一条',
+  },
+  {
+    ...{ scenario: 'young_firm', code: CATERING.code, signIn: 'firm-catering' },
+    situation: '成立不满一年，纳税信用为 M，没有年报、环保和劳动评价',
+    expect: '这些属性“没有资料”，不是不合格',
+  },
+  {
+    ...{ scenario: 'no_tax_grade', code: '91440199MAD0M6G5XW', signIn: null },
+    situation: '没有纳税信用级别',
+    expect: '条件判定为“未知”，不是“不符合”',
+  },
+  {
+    ...{ scenario: 'tax_grade_d', code: '91440199MAJU889P6Y', signIn: null },
+    situation: '纳税信用为 D',
+    expect: '要求 A、B、M 的条件判定为“不符合”，差在哪里写明',
+  },
+  {
+    ...{ scenario: 'stale_data', code: '91440199MAC9T8WY93', signIn: null },
+    situation: '公共信用综合评价已过期，没有更新',
+    expect: 'freshness 为 stale：按“未知”处理，不作不利判断',
+  },
+  { ...{ scenario: 'carbon_worst', code: '91440199MA5BAXA47H', signIn: null }, situation: '碳账户评级为 E', expect: '绿色产品的条件不符合，其他产品不受影响' },
+  {
+    ...{ scenario: 'repaired_penalty', code: '91440199MAEWN1P259', signIn: null },
+    situation: '处罚已完成信用修复',
+    expect: '看过它的机构收到 recall.issued，reason 为 repaired，须限期答复',
+  },
+  {
+    ...{ scenario: 'sole_trader', code: '92440199MA215GYY7R', signIn: null },
+    situation: '个体工商户：个人信息须经持牌征信机构',
+    expect: 'GET …/profile 的答复带征信机构的查询凭证；机构不可用时 503，可重试',
+  },
+  {
+    ...{ scenario: 'sole_trader_stale', code: '92440199MA12PQP66P', signIn: null },
+    situation: '个体工商户，纳税信用级别已过期',
+    expect: '级别按“未知”处理',
+  },
+  {
+    ...{ scenario: 'household', code: FARMER.code, signIn: 'farmer' },
+    situation: '农户，姓名脱敏，由村里评级',
+    expect: '没有企业属性；农户评级和绿码在“农户”一类',
+  },
+  {
+    ...{ scenario: 'consent_revoked', code: HARDWARE.code, signIn: HARDWARE_DESK },
+    situation: '用该账号向您的产品授权并申请，再撤回授权',
+    expect: '收到 consent.revoked；再看资料 403 consent_revoked',
+  },
+  {
+    ...{ scenario: 'consent_paused', code: HARDWARE.code, signIn: HARDWARE_DESK },
+    situation: '用该账号授权并申请，再暂停',
+    expect: '收到 consent.paused；看资料 403；恢复后收到 consent.resumed',
+  },
+  {
+    ...{ scenario: 'consent_consumed', code: CATERING.code, signIn: 'firm-catering' },
+    situation: '用该账号授权时只给一次查看，申请',
+    expect: '第一次 200，第二次 403 consent_consumed',
+  },
+  {
+    ...{ scenario: 'consent_expired', code: CATERING.code, signIn: 'firm-catering' },
+    situation: '用该账号授权一天，次日再看（测试模式可用 POST /__test/clock 拨钟）',
+    expect: '收到 consent.expired；看资料 403 consent_expired',
+  },
+]
