@@ -9,6 +9,7 @@ import { auditRoutes } from './consent/audit/index.ts'
 import { CONSENT_SWEEP, consentJobs, consentRoutes, type DataCatalogue } from './consent/index.ts'
 import { askingForDeletion, DELETIONS_SWEEP, deletionRoutes } from './deletions/index.ts'
 import { DELIVERIES_SWEEP, deliveryJobs, deliveryRoutes, lenderEventJobs } from './deliveries/index.ts'
+import { sandboxRoutes } from './demo/sandbox/routes.ts'
 import { bureauGateway, feeds } from './feeds/index.ts'
 import { type House, identify, identityRoutes, SESSION_COOKIE, scryptHasher } from './identity/index.ts'
 import { lineageRoutes } from './lineage/index.ts'
@@ -313,6 +314,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
     screeningRoutes({ catalogue: sources.catalogue, gatewayOf: bureauGateway(connections) }),
     loanRoutes({ nameOf: sources.nameOf, gatewayOf: bureauGateway(connections) }),
     machineRoutes(machines),
+    sandboxRoutes(deps.demo.demo),
     deliveryRoutes({ allow: deps.webhookAllow ?? [] }),
     lineageRoutes(sources),
     recallRoutes(),

@@ -221,6 +221,7 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   addClientKey: { roles: ['lender_approver'], others: 403, thing: 'client' },
   retireClientKey: { roles: ['lender_approver'], others: 403, thing: 'client' },
   closeClient: { roles: ['lender_approver'], others: 403, thing: 'client' },
+  listSandboxFirms: { roles: 'everyone' },
   listWebhooks: { roles: LENDERS, others: 403, scope: 'webhooks.write' },
   readWebhook: { roles: LENDERS, others: 403, thing: 'webhook', scope: 'webhooks.write' },
   createWebhook: { roles: ['lender_approver'], others: 403, scope: 'webhooks.write' },
