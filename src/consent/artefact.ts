@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Assertion } from '../identity/contract.ts'
 import { type Canonical, canonicalJson } from '../platform/kernel/canonical.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
 import type { Duration, PurposeCode, Template } from './template.ts'
@@ -87,6 +88,15 @@ export interface Artefact {
 export interface ArtefactSignatures {
   /** Detached JWS, `header..signature`, typ `xyd-consent+jws`. */
   platform: string
+  /** The subject's own passkey over the hash, where somebody signed so. */
+  subject?: SubjectSignature
+}
+
+/** A WebAuthn assertion whose challenge is the artefact's hash, and whose passkey it is. */
+export interface SubjectSignature {
+  by: string
+  at: string
+  assertion: Assertion
 }
 
 /** RFC 8785. */

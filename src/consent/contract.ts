@@ -1,3 +1,4 @@
+import { Assertion } from '../identity/contract.ts'
 import { LOG_KINDS } from '../log/model.ts'
 import { civilDate, countOut, idOf, instantOut, int, pageOf, safeText, versionOut, z } from '../platform/kernel/schema.ts'
 import { EVIDENCE_KINDS, GRANTOR_ROLES, PROXY_METHODS, WITNESSES } from './artefact.ts'
@@ -206,7 +207,7 @@ export const ReceiptView = z
     text: z.string().max(65_536),
     hash: z.string().length(64),
     /** Null for consents from before the platform signed. */
-    sig: z.object({ platform: z.string().max(4096) }).nullable(),
+    sig: z.object({ platform: z.string().max(4096), subject: z.object({ by: idOf('user'), at: instantOut, assertion: Assertion }).optional() }).nullable(),
     /** Does the signature hold by the keys published now? */
     verified: z.boolean().nullable(),
     keys: z.string().max(200),
@@ -266,7 +267,9 @@ export const AccessEntryView = z.object({
     .string()
     .regex(/^(cns|prf|scr|ers|bgl)_[0-9a-hjkmnp-tv-z]{26}$/)
     .openapi({ description: 'The consent, the proof or the batch that the entry is about' }),
-  lenderId: z.union([idOf('institution'), z.literal('platform')]).openapi({ description: 'platform: the house itself, by a statute or at the wish of the subject' }),
+  lenderId: z
+    .union([idOf('institution'), z.literal('platform')])
+    .openapi({ description: 'platform: the house itself, by a statute or at the wish of the subject' }),
   lenderName: z.string().max(200),
   actorName: z.string().max(100),
   /** Field ids and what they are called. */

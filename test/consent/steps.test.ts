@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest'
 import { verifyArtefact } from '../../src/consent/index.ts'
 import { addUsers } from '../../src/identity/index.ts'
+import { Authenticator } from '../identity/authenticator.ts'
 import { applyFor, grant, look, must, NEED, productNamed, subjectOf } from '../journeys/errand.ts'
-import { type TestApp, type TestClient, testApp } from '../support/test-app.ts'
+import { ORIGIN, type TestApp, type TestClient, testApp } from '../support/test-app.ts'
 
 let app: TestApp
 let firm: TestClient
@@ -494,5 +495,37 @@ describe('an end that comes by itself', () => {
     const { consent, life } = await receiptOf(firm, kept.id)
     expect(consent.endedAt).toBe(kept.validTo)
     expect(life[1]).toMatchObject({ why: `effective ${kept.validTo}`, byPlatform: true })
+  })
+})
+
+/** Last: whoever has a passkey is asked for it at each further sign-in. */
+describe('the subject’s own passkey', () => {
+  it('signs the hash of its artefact once, and the receipt carries it', async () => {
+    const browser = await app.signIn('firm-hardware')
+    const key = new Authenticator(ORIGIN)
+    const options = must(await browser.post('/api/v1/me/passkeys/options'), 200).body
+    const added = must(await browser.post('/api/v1/me/passkeys', { label: '办公室的钥匙', attestation: key.create(options) }), 201)
+    const cookie = added.headers.getSetCookie().at(-1)?.split(';')[0] ?? browser.cookie
+    const post = (path: string, body: object = {}) => app.nobody.post(path, body, { headers: { cookie } })
+    const receipt = async (id: string) => must(await app.nobody.get(`/api/v1/consents/${id}/receipt`, { headers: { cookie } }), 200).body
+    const subjectId = must(await app.nobody.get('/api/v1/me', { headers: { cookie } }), 200).body.subjectId
+    const given = async () => must(await post('/api/v1/consents', { subjectId, productId: product.id, data: tick('tax') }), 201).body
+    const over = (hex: string) => ({ challenge: Buffer.from(hex, 'hex').toString('base64url') })
+    const sign = (id: string, assertion: object) => post(`/api/v1/consents/${id}/signature`, { assertion })
+
+    const consent = await given()
+    must(await sign(consent.id, key.get(over('0'.repeat(64)))), 422, 'challenge_unknown')
+    must(await step(catering, consent.id, 'signature', { assertion: key.get(over(consent.hash)) }), 404)
+    const honest = key.get(over(consent.hash))
+    must(await sign(consent.id, { ...honest, response: { ...honest.response, signature: 'AAAA' } }), 422, 'passkey_invalid')
+    expect((await receipt(consent.id)).sig).not.toHaveProperty('subject')
+    expect(must(await sign(consent.id, honest), 200).body.hash).toBe(consent.hash)
+    const { sig, verified } = await receipt(consent.id)
+    expect(verified).toBe(true)
+    expect(sig.subject).toMatchObject({ by: consent.artefact.grantor.ref, assertion: { id: honest.id } })
+    must(await sign(consent.id, key.get(over(consent.hash))), 409, 'consent_signed')
+    const ended = await given()
+    must(await post(`/api/v1/consents/${ended.id}/revoke`), 200)
+    must(await sign(ended.id, key.get(over(ended.hash))), 409, 'consent_ended')
   })
 })

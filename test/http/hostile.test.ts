@@ -145,6 +145,7 @@ const JSON_OPERATIONS = [
   'grantConsentBundle',
   'denyConsent',
   'supersedeConsent',
+  'signConsent',
   'grantConsentRequest',
   'denyConsentRequest',
   'requestConsent',

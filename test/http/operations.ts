@@ -149,6 +149,7 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   resumeConsent: { roles: SUBJECTS, others: 404, thing: 'consent' },
   confirmConsent: { roles: SUBJECTS, others: 404, thing: 'consent' },
   denyConsent: { roles: SUBJECTS, others: 404, thing: 'consent' },
+  signConsent: { roles: SUBJECTS, others: 404, thing: 'consent' },
   supersedeConsent: { roles: SUBJECTS, others: 404, thing: 'consent' },
   readConsentReceipt: { roles: [...SUBJECTS, ...LENDERS], others: 404, thing: 'receipt' },
   listConsentTemplates: { roles: 'everyone' },
@@ -536,6 +537,8 @@ export function soundBody(id: string, stage: Stage): Json {
       }
     case 'supersedeConsent':
       return { data: [{ category: 'tax', separateConsent: true }], validDays: 30, reads: 5 }
+    case 'signConsent':
+      return { assertion: { id: 'AAAA', response: { clientDataJSON: 'AAAA', authenticatorData: 'AAAA', signature: 'AAAA', userHandle: 'AAAA' } } }
     case 'grantConsentRequest':
       return { data: [{ category: 'tax', separateConsent: true }], validDays: 30, reads: 1 }
     case 'requestConsent':

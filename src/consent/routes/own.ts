@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { ownSubject, principalFrom, requireOwner } from '../../identity/index.ts'
+import { Assertion } from '../../identity/contract.ts'
+import { ownSubject, principalFrom, requireOwner, siteOf } from '../../identity/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { effect } from '../../platform/http/effect.ts'
 import { resource } from '../../platform/http/etag.ts'
@@ -13,6 +14,7 @@ import type { Consent } from '../model.ts'
 import { pauseConsent, resumeConsent, revokeConsent, supersedeConsent } from '../service/change.ts'
 import { consentsOf, grantBundle, grantConsent, type Hand, readConsent } from '../service/grant.ts'
 import { confirmOwn, denyProposal } from '../service/propose.ts'
+import { signConsent } from '../service/sign.ts'
 import type { ConsentPorts, OfferedProduct } from './ports.ts'
 import { consentView } from './views.ts'
 
@@ -220,6 +222,32 @@ export function ownRoutes(ports: ConsentPorts): OpenAPIHono<RimEnv> {
       return effect(c, 'supersedeConsent', await c.req.text(), async (ctx) =>
         located(await supersedeConsent(ctx, ports, id, { ...request, subject: await subjectNamed(ctx, own), by: handOf(c) })),
       )
+    },
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'post',
+        path: '/api/v1/consents/{id}/signature',
+        operationId: 'signConsent',
+        tags: ['consents'],
+        summary: 'Sign it with your passkey: the challenge is the bytes of its hash',
+        request: { params: ConsentParam, headers: IdempotencyHeader, body: jsonBody(z.object({ assertion: Assertion })) },
+        responses: { 200: json(ConsentView, 'Signed; the receipt carries it') },
+      },
+      { signedIn: true, effect: true },
+    ),
+    async (c) => {
+      const own = ownOr404(c)
+      const { id } = c.req.valid('param')
+      const { assertion } = c.req.valid('json')
+      const { userId } = handOf(c)
+      return effect(c, 'signConsent', await c.req.text(), async (ctx) => ({
+        status: 200,
+        body: view(await signConsent(ctx, own, id, { userId, assertion, site: siteOf(c.get('origin')) })),
+      }))
     },
   )
 
