@@ -4,9 +4,11 @@ import { htmlResponse } from './client/answer-page.ts'
 import type { Send } from './client/api.ts'
 import type { Problem } from './client/problem.ts'
 import { accountPortal } from './portals/account/index.tsx'
+import { auditPortal } from './portals/audit/index.tsx'
 import { bankPortal } from './portals/bank/index.tsx'
 import { devPortal } from './portals/dev/index.tsx'
 import { farmerPortal } from './portals/farmer/index.tsx'
+import { officerPortal } from './portals/officer/index.tsx'
 import { opsPortal } from './portals/ops/index.tsx'
 import { type DemoSignIn, publicPortal } from './portals/public/index.tsx'
 import { smePortal } from './portals/sme/index.tsx'
@@ -45,6 +47,8 @@ export function pages({ api, demo, signIns = [], hasCity = false, now = () => ne
   site.route('/', farmerPortal({ api, demo, now }))
   site.route('/', bankPortal({ api, demo, now }))
   site.route('/', opsPortal({ api, demo }))
+  site.route('/', officerPortal({ api, demo, now }))
+  site.route('/', auditPortal({ api, demo }))
   site.route('/', devPortal({ api, demo }))
   site.notFound(() => htmlResponse(<ProblemPage problem={noSuchPage()} {...frame} />, 404))
   site.onError((error, c) => {

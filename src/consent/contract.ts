@@ -300,6 +300,7 @@ export const AuditEventView = z.object({
   why: z.string().max(200),
   requestId: z.string().max(64),
 })
+export type AuditEventView = z.infer<typeof AuditEventView>
 export const AuditPage = pageOf(AuditEventView).openapi('AuditPage')
 
 export const LegalTextView = z

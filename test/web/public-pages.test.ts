@@ -137,7 +137,7 @@ describe('the products page leads on', () => {
     ['firm', '/firm/need', '看您的利率'],
     ['farmer', '/farmer/need', '看您的利率'],
     ['lender_viewer', '/bank', '我的首页'],
-    ['auditor', '/staff', '我的首页'],
+    ['auditor', '/audit', '我的首页'],
   ])('%s to %s, never to somebody else\u2019s portal', async (role, href, said) => {
     expect(await pageFor(role)).toContain(`<a class="button main" href="${href}">${said}</a>`)
   })

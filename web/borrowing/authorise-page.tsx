@@ -4,7 +4,7 @@ import type { ProfileView } from '../../src/profiles/contract.ts'
 import { Button, ButtonLink, Buttons } from '../ui/button.tsx'
 import { ConsentSlip } from '../ui/consent-slip.tsx'
 import { ErrorSummary, errorOf, type FormError } from '../ui/error-summary.tsx'
-import { type ConsentItem, ConsentTicks, FormKey } from '../ui/field.tsx'
+import { type ConsentItem, ConsentTicks, FormKey, SelectField } from '../ui/field.tsx'
 import { money, months } from '../ui/format.ts'
 import { Notice } from '../ui/notice.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
@@ -13,6 +13,7 @@ import { Tag } from '../ui/tag.tsx'
 import { words } from '../words/index.ts'
 import { askedCategories, isHeld, offered, type Section, sourcesOf } from './asked-data.ts'
 import { BorrowerFrame } from './frame.tsx'
+import { LegalText } from './legal-text.tsx'
 import type { MatchView, OfferView } from './reasons.tsx'
 import type { Stand } from './side.ts'
 
@@ -23,6 +24,28 @@ export interface Ticks {
   separate: readonly string[]
 }
 
+/** How often and for how many days: the usual, or less. */
+export interface Bounds {
+  reads: number
+  days: number
+}
+
+const READS = [1, 2, 3, 5, 10] as const
+const DAYS = [7, 14, 30, 60] as const
+
+/** Less than the usual, and the usual. */
+function upTo(steps: readonly number[], usual: number): number[] {
+  return [...steps.filter((n) => n < usual), usual]
+}
+
+/** What was chosen, if it is on the list; otherwise the usual. */
+export function boundsOf(reads: string, days: string, { defaultReads, defaultDays }: LegalTextView): Bounds {
+  return {
+    reads: upTo(READS, defaultReads).find((n) => String(n) === reads) ?? defaultReads,
+    days: upTo(DAYS, defaultDays).find((n) => String(n) === days) ?? defaultDays,
+  }
+}
+
 export interface AuthorisePageProps {
   stand: Stand
   match: MatchView
@@ -30,16 +53,20 @@ export interface AuthorisePageProps {
   product: ProductView
   profile: ProfileView
   legal: LegalTextView
+  /** The least that decides this product, in words; null where no advice could be had. */
+  least: string | null
   ticks: Ticks
+  bounds: Bounds
   formKey: string
   errors: readonly FormError[]
   requestId?: string
 }
 
 /** The consent before it is one: who, what for, how often, until when; nothing ticked; two buttons of one size. */
-export function AuthorisePage({ stand, match, offer, product, profile, legal, ticks, formKey, errors, requestId }: AuthorisePageProps) {
+export function AuthorisePage({ stand, match, offer, product, profile, legal, least, ticks, bounds, formKey, errors, requestId }: AuthorisePageProps) {
   const { side } = stand
   const w = side.words.consent
+  const c = words.zh.consents
   const { price } = offer
   const asked = askedCategories(product.terms)
   const sections = offered(profile.sections, asked)
@@ -60,14 +87,20 @@ export function AuthorisePage({ stand, match, offer, product, profile, legal, ti
       <div class="stack">
         {price.amountFen === match.need.amountFen ? null : <Notice tone="warn">{w.amountChanged(money(price.amountFen))}</Notice>}
         {price.termMonths === match.need.termMonths ? null : <Notice tone="warn">{w.termChanged(months(price.termMonths))}</Notice>}
+        {least === null ? null : (
+          <Notice>
+            <b>{c.least}</b>
+            <div>{least}</div>
+          </Notice>
+        )}
         <ConsentSlip
           title={w.slip}
           state="draft"
           terms={[
             { term: w.toWhom, detail: offer.lenderName },
             { term: w.what, detail: w.whatText(product.terms.name, need) },
-            { term: w.reads, detail: w.readsText(legal.defaultReads) },
-            { term: w.until, detail: w.untilText(legal.defaultDays) },
+            { term: w.reads, detail: w.readsText(bounds.reads) },
+            { term: w.until, detail: w.untilText(bounds.days) },
           ]}
         >
           <form method="post" action={`${side.home}/authorise`}>
@@ -82,20 +115,31 @@ export function AuthorisePage({ stand, match, offer, product, profile, legal, ti
                 <ConsentTicks name="separate" label={w.separate} items={separate.map(item)} ticked={ticks.separate} error={errorOf(errors, 'separate')} />
               </div>
             )}
+            <details>
+              <summary>{c.bounds}</summary>
+              <p class="hint">{c.boundsHint}</p>
+              <div class="filters">
+                <SelectField
+                  name="reads"
+                  label={c.boundsReads}
+                  value={String(bounds.reads)}
+                  options={upTo(READS, legal.defaultReads).map((n) => ({ value: String(n), label: c.times(n) }))}
+                />
+                <SelectField
+                  name="days"
+                  label={c.boundsDays}
+                  value={String(bounds.days)}
+                  options={upTo(DAYS, legal.defaultDays).map((n) => ({ value: String(n), label: c.days(n) }))}
+                />
+              </div>
+            </details>
             <Buttons equal>
               <ButtonLink href={`${side.home}/offers/${match.id}?refused`}>{w.refuse}</ButtonLink>
               <Button>{w.agree}</Button>
             </Buttons>
           </form>
           <p class="source">{w.promise}</p>
-          <details>
-            <summary>{w.legal(legal.version)}</summary>
-            <div class="stack-s">
-              {legal.text.split('\n').map((line) => (
-                <p>{line}</p>
-              ))}
-            </div>
-          </details>
+          <LegalText stand={stand} legal={legal} lender={offer.lenderName} reads={bounds.reads} days={bounds.days} />
         </ConsentSlip>
       </div>
     </BorrowerFrame>

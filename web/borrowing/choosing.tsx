@@ -56,7 +56,7 @@ export function mountChoosing(portal: Hono, deps: BorrowerDeps, side: Side): voi
 }
 
 /** By product; empty for a run that is too old to be advised on. */
-export async function adviceOn({ api }: Visit, matchId: string): Promise<ReadonlyMap<string, AdviceView>> {
+export async function adviceOn({ api }: Pick<Visit, 'api'>, matchId: string): Promise<ReadonlyMap<string, AdviceView>> {
   const answer = await api.get<AdviceList>(paths.advice(matchId))
   return new Map(answer.ok ? answer.body.items.map((item) => [item.productId, item]) : [])
 }

@@ -9,7 +9,8 @@ import { formKeyOf, keyAfter, newFormKey } from '../client/form-key.ts'
 import { formErrors, type Problem } from '../client/problem.ts'
 import { noSuchPage } from '../ui/problem-page.tsx'
 import { paths } from './api-paths.ts'
-import { AuthorisePage, type AuthorisePageProps, type Ticks } from './authorise-page.tsx'
+import { AuthorisePage, type AuthorisePageProps, boundsOf, type Ticks } from './authorise-page.tsx'
+import { adviceOn } from './choosing.tsx'
 import type { MatchView, OfferView } from './reasons.tsx'
 import type { Side } from './side.ts'
 import { type Asking, StuckPage } from './stuck-page.tsx'
@@ -28,7 +29,7 @@ export function mountConsenting(portal: Hono, deps: BorrowerDeps, side: Side): v
       if ('problem' in slip) return refusedPage(visit, slip.problem, c.req.raw)
       const open = await openApplication(visit, slip.offer.productId)
       if (open !== null) return seeOther(open)
-      return htmlResponse(<AuthorisePage {...slip} ticks={NO_TICKS} formKey={newFormKey()} errors={[]} />)
+      return htmlResponse(<AuthorisePage {...slip} ticks={NO_TICKS} bounds={boundsOf('', '', slip.legal)} formKey={newFormKey()} errors={[]} />)
     }),
   )
 
@@ -40,11 +41,12 @@ export function mountConsenting(portal: Hono, deps: BorrowerDeps, side: Side): v
       const slip = await readSlip(visit, form.text('match'), form.text('product'))
       if ('problem' in slip) return refusedPage(visit, slip.problem, c.req.raw)
       const ticks: Ticks = { data: form.all('data'), separate: form.all('separate') }
+      const bounds = boundsOf(form.text('reads'), form.text('days'), slip.legal)
       const again = (errors: AuthorisePageProps['errors'], status: number, formKey: string, requestId?: string) =>
-        htmlResponse(<AuthorisePage {...slip} ticks={ticks} formKey={formKey} errors={errors} requestId={requestId} />, status)
+        htmlResponse(<AuthorisePage {...slip} ticks={ticks} bounds={bounds} formKey={formKey} errors={errors} requestId={requestId} />, status)
       if (ticks.data.length + ticks.separate.length === 0) return again([{ field: 'data', message: side.words.consent.pickOne }], 422, key)
 
-      const { legal, offer, match } = slip
+      const { offer, match } = slip
       const open = await openApplication(visit, offer.productId)
       if (open !== null) return seeOther(open)
       const granted = await visit.api.post<ConsentView>(
@@ -53,8 +55,8 @@ export function mountConsenting(portal: Hono, deps: BorrowerDeps, side: Side): v
           subjectId: visit.subjectId,
           productId: offer.productId,
           data: [...ticks.data.map((category) => ({ category })), ...ticks.separate.map((category) => ({ category, separateConsent: true }))],
-          validDays: legal.defaultDays,
-          reads: legal.defaultReads,
+          validDays: bounds.days,
+          reads: bounds.reads,
         },
         { key: `${key}.consent` },
       )
@@ -95,7 +97,7 @@ async function readSlip(
   { api, stand, subjectId }: Visit,
   matchId: string,
   productId: string,
-): Promise<Pick<AuthorisePageProps, 'stand' | 'match' | 'offer' | 'product' | 'profile' | 'legal'> | { problem: Problem }> {
+): Promise<Pick<AuthorisePageProps, 'stand' | 'match' | 'offer' | 'product' | 'profile' | 'legal' | 'least'> | { problem: Problem }> {
   const match = await api.get<MatchView>(paths.match(matchId))
   if (!match.ok) return { problem: match.problem }
   const listed = match.body.offers.find((one) => one.productId === productId)
@@ -110,7 +112,9 @@ async function readSlip(
   if (!profile.ok) return { problem: profile.problem }
   const legal = await api.get<LegalTextView>(paths.consentText)
   if (!legal.ok) return { problem: legal.problem }
-  return { stand, match: match.body, offer, product: product.body, profile: profile.body, legal: legal.body }
+  const advice = await adviceOn({ api }, matchId)
+  const least = advice.get(productId)?.leastDisclosure.sentence ?? null
+  return { stand, match: match.body, offer, product: product.body, profile: profile.body, legal: legal.body, least }
 }
 
 /** A product is applied for once at a time. Asked before the consent, so that none is given for nothing. */

@@ -11,8 +11,8 @@ const HOME: Record<Role, string> = {
   lender_viewer: '/bank',
   lender_approver: '/bank',
   operator: '/ops',
-  auditor: '/staff',
-  village_officer: '/staff',
+  auditor: '/audit',
+  village_officer: '/officer',
   regulator: '/ops/quality',
 }
 

@@ -12,7 +12,7 @@ export interface NavItem {
   count?: number
 }
 
-export type Portal = 'public' | 'firm' | 'farmer' | 'bank' | 'ops'
+export type Portal = 'public' | 'firm' | 'farmer' | 'bank' | 'ops' | 'officer' | 'audit'
 
 /** What a signed-in page needs to know about its reader. */
 export interface Reader {
@@ -40,7 +40,7 @@ export interface LayoutProps {
   children?: Child
 }
 
-const DENSITY: Record<Portal, string> = { public: '', firm: '', farmer: 'care', bank: 'dense', ops: 'dense' }
+const DENSITY: Record<Portal, string> = { public: '', firm: '', farmer: 'care', bank: 'dense', ops: 'dense', officer: '', audit: 'dense' }
 
 /** The whole document of every page: one sheet, no inline style, and no script but that of a live form or of the page that checks files. */
 export function Layout({ title, portal, nav, current, home = '/', reader, narrow, dark, demo, live, script, children }: LayoutProps) {

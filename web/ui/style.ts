@@ -168,7 +168,7 @@ const PIECES = `
 .notice.good{border-left-color:var(--jade);color:inherit}.notice.warn{border-left-color:var(--ochre);color:inherit}.notice.bad{border-left-color:var(--red);color:inherit}
 .errors{border:2px solid var(--red);border-radius:4px;background:var(--sheet);padding:16px 20px;margin-bottom:24px}.errors h2{color:var(--red);margin-bottom:4px}.errors a{color:var(--red)}.errors .source{margin-top:8px}
 .empty{border:1px dashed var(--field);border-radius:4px;padding:28px 24px;background:var(--sheet)}.empty .buttons{margin-top:16px}
-.qr{width:132px;height:132px}.qr-line{display:flex;flex-wrap:wrap;align-items:center;gap:12px 20px}
+pre{margin:0}.note-text{white-space:pre-wrap;font-size:12px}.qr{width:132px;height:132px}.qr-line{display:flex;flex-wrap:wrap;align-items:center;gap:12px 20px}
 .pages{display:flex;flex-wrap:wrap;align-items:center;gap:12px;margin-top:20px}
 details>summary{cursor:pointer;min-height:var(--control);display:inline-flex;align-items:center;color:var(--primary);text-decoration:underline;text-underline-offset:3px;list-style:none}
 summary::-webkit-details-marker{display:none}summary::before{content:"+";width:1.2em;font-weight:700;display:inline-block}[open]>summary::before{content:"\\2212"}

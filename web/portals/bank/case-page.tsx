@@ -72,6 +72,12 @@ export function CasePage({ desk, file, product, now, decision, recorded, look, r
             {look ? <Criteria look={look} /> : null}
             {look ? <ConsentSheet look={look} /> : null}
             <Asked file={file} now={now} />
+            <form method="post" action={`/bank/cases/${file.id}/consent`}>
+              <Buttons>
+                <Button>{w.receipt}</Button>
+              </Buttons>
+              <p class="source">{w.receiptNote}</p>
+            </form>
           </div>
           {look ? (
             <div class="stack">

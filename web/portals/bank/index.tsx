@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import type { ReceiptView } from '../../../src/consent/contract.ts'
 import type { CaseView, DeclineReasonList, DisclosureView, QueuePage as QueueList } from '../../../src/loans/contract.ts'
 import type { ProductVersionView, ProductView } from '../../../src/products/contract.ts'
 import type { LenderRecall, LenderRecallPage } from '../../../src/recalls/contract.ts'
@@ -8,15 +9,18 @@ import { readForm } from '../../client/form-body.ts'
 import { formKeyOf, keyAfter, newFormKey } from '../../client/form-key.ts'
 import { homeOf, type Me, readMe } from '../../client/me.ts'
 import { formErrors, type Problem, sentenceOf } from '../../client/problem.ts'
+import { checkUrlOf } from '../../ui/consent-receipt.tsx'
 import { noSuchPage, ProblemPage } from '../../ui/problem-page.tsx'
 import { words } from '../../words/index.ts'
 import { CasePage, type DecisionDesk, LookRefusedPage } from './case-page.tsx'
 import { DECISION_POINTERS, decisionBody, decisionStart, decisionValues } from './decision-form.ts'
+import { mountDeletions } from './deletions-desk.tsx'
 import { type Desk, deskLayout, isApprover } from './frame.tsx'
 import { mountProducts } from './products-desk.tsx'
 import { mountProofs } from './proof-desk.tsx'
 import { QUEUE_STATUSES, QueuePage } from './queue-page.tsx'
 import { mountRecalls } from './recalls-desk.tsx'
+import { ReceiptPage } from './receipt-page.tsx'
 import { mountScreening } from './screening-desk.tsx'
 
 export interface BankDeps {
@@ -115,8 +119,20 @@ export function bankPortal({ api: send, demo, now = () => new Date() }: BankDeps
       return casePage(visit, file.body, untouched(file.body), { look: look.body })
     }),
   )
+  // The proof of consent: opening it is written down, so it is asked for by a form like a look.
+  portal.post(
+    '/bank/cases/:id/consent',
+    desk(async (visit) => {
+      const file = await readCase(visit)
+      if (!file.ok) return refused(visit, file.problem)
+      const receipt = await visit.api.get<ReceiptView>(`/api/v1/consents/${file.body.consentId}/receipt`)
+      if (!receipt.ok) return refused(visit, receipt.problem)
+      return htmlResponse(<ReceiptPage desk={visit.desk} file={file.body} receipt={receipt.body} checkUrl={checkUrlOf(visit.c.req.url, receipt.body)} />)
+    }),
+  )
   // Whoever comes back to the address of a look (after signing in, from a bookmark) gets the case.
   portal.get('/bank/cases/:id/look', (c) => seeOther(`/bank/cases/${encodeURIComponent(c.req.param('id'))}`))
+  portal.get('/bank/cases/:id/consent', (c) => seeOther(`/bank/cases/${encodeURIComponent(c.req.param('id'))}`))
   portal.get('/bank/cases/:id/decision', (c) => seeOther(`/bank/cases/${encodeURIComponent(c.req.param('id'))}`))
 
   portal.post(
@@ -140,6 +156,7 @@ export function bankPortal({ api: send, demo, now = () => new Date() }: BankDeps
 
   mountProducts(portal, { desk, refused, now })
   mountRecalls(portal, { desk, refused, now })
+  mountDeletions(portal, { desk, refused, now })
   mountScreening(portal, { desk, refused })
   mountProofs(portal, desk)
 

@@ -3,6 +3,7 @@ export const bank = {
   nav: [
     { href: '/bank', label: '队列' },
     { href: '/bank/recalls', label: '停用通知' },
+    { href: '/bank/deletions', label: '删除确认' },
     { href: '/bank/products', label: '产品' },
     { href: '/bank/batches', label: '预授信' },
     { href: '/bank/proofs', label: '核对证明' },
@@ -45,6 +46,8 @@ export const bank = {
     dataKept: '打开或刷新本页不会查看数据。看完后刷新结果页，浏览器会先问您；再发一次就是再看一次。',
     look: (next: number, total: number) => `查看授权数据（记入日志，第 ${next} 次，共 ${total} 次）`,
     lookNote: '企业可能已撤回授权；被拒绝的查看也会记入日志。',
+    receipt: '看授权凭证',
+    receiptNote: '打开会记一笔，申请人看得到。不占查看次数。',
     lookEnded: '授权的查看次数已用完。需要再看，请企业重新授权。',
     lookAgain: (next: number, total: number) => `再看一次（记入日志，第 ${next} 次，共 ${total} 次）`,
     lookDone: (no: number, total: number, date: string) => `这是第 ${no} 次查看，共 ${total} 次，已记入日志。数据截至 ${date}。`,

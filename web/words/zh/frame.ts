@@ -12,7 +12,7 @@ export const frame = {
   signOut: '退出',
   account: '登录与安全',
   signedInAs: '当前用户',
-  portals: { public: '', firm: '企业', farmer: '农户', bank: '银行', ops: '运行' },
+  portals: { public: '', firm: '企业', farmer: '农户', bank: '银行', ops: '运行', officer: '村信用服务', audit: '审计' },
   publicNav: [
     { href: '/products', label: '贷款产品' },
     { href: '/cost', label: '真实成本' },

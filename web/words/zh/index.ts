@@ -1,4 +1,5 @@
 import { account } from './account.ts'
+import { audit } from './audit.ts'
 import { bank } from './bank.ts'
 import { catalogue } from './catalogue.ts'
 import { choosing } from './choosing.ts'
@@ -12,6 +13,7 @@ import { farmer } from './farmer.ts'
 import { frame } from './frame.ts'
 import { health } from './health.ts'
 import { measures } from './measures.ts'
+import { officer } from './officer.ts'
 import { openings } from './openings.ts'
 import { ops } from './ops.ts'
 import { pieces } from './pieces.ts'
@@ -44,7 +46,9 @@ export const zh = {
   facts,
   sme,
   farmer,
+  audit,
   bank,
+  officer,
   recalls,
   screening,
   openings,
