@@ -178,7 +178,7 @@ describe('readiness', () => {
   afterAll(() => other.close())
   beforeEach(() => other.reset())
 
-  test('tells how long the oldest entry waits, and ends when that is too long', async () => {
+  test('tells how long the oldest entry waits, and ends when that is too long; so does disclosure', async () => {
     const client = await other.signIn('firm-hardware')
     const bank = await other.signIn('bank-a-viewer')
     const made = await applyFor(client, (await productNamed(client, '示例税易贷')).id, { reads: 20 })
@@ -189,6 +189,8 @@ describe('readiness', () => {
     other.advance(1)
     expect(must(await other.nobody.get('/readyz'), 503, 'unready').body.detail).toContain('sealLag 31.0 s, limit 30 s')
     must(await other.nobody.get('/log/checkpoint'), 503, 'log_not_sealed')
+    const refused = must(await look(bank, made.applicationId), 503, 'log_not_sealed')
+    expect(refused.headers.get('retry-after')).toBe('5')
   })
 
   test('of a process that seals is not lost by days that pass between two requests', async () => {
