@@ -20,6 +20,9 @@ import { acceptOffer, applicationsOf, apply, decideApplication, discloseCase, re
 import { listQueue } from './store.ts'
 
 const ApplicationParam = z.object({ id: idOf('application') })
+const ProfileQuery = z.object({
+  consentId: idOf('consent').optional().openapi({ description: 'A further consent of this application: after the loan, or for its renewal' }),
+})
 const QueueQuery = z.object({
   status: z.enum(['submitted', 'approved', 'declined', 'withdrawn']).optional(),
   cursor: safeText(512).optional(),
@@ -232,7 +235,7 @@ function mountLender(router: OpenAPIHono<RimEnv>, { nameOf, gatewayOf }: LoanPor
         operationId: 'discloseProfile',
         tags: ['lender'],
         summary: 'The disclosure: exactly the consented fields; every call is a logged read',
-        request: { params: ApplicationParam },
+        request: { params: ApplicationParam, query: ProfileQuery },
         responses: { 200: json(DisclosureView, 'The consented profile') },
       },
       { signedIn: true, scope: 'profiles.read' },
@@ -243,7 +246,8 @@ function mountLender(router: OpenAPIHono<RimEnv>, { nameOf, gatewayOf }: LoanPor
       const { lenderId, userId } = lenderOr404(c)
       const ctx = contextOf(c)
       const { id } = c.req.valid('param')
-      const disclosure = await discloseCase(ctx, gatewayOf(ctx), lenderId, userId, id).catch(rethrowContention)
+      const { consentId } = c.req.valid('query')
+      const disclosure = await discloseCase(ctx, gatewayOf(ctx), lenderId, userId, id, consentId).catch(rethrowContention)
       const { application, profile, consent, pass, terms, logIndex, checkpoint } = disclosure
       personal(c)
       // Where the read stands in the log, and the head under which its proof can be asked for: the note, base 64, since a header is one line.

@@ -173,10 +173,13 @@ export async function customerCase(ctx: Context, lenderId: string, applicationId
   return { subjectId, product: { id: productId, version: productVersion }, isApproved: status === 'approved' }
 }
 
-/** The consented profile of one case: goes through the one door out. */
-export async function discloseCase(ctx: Context, gateway: Gateway, lenderId: string, actorId: string, applicationId: string) {
+/**
+ * The consented profile of one case: goes through the one door out.
+ * @param under a further consent of the same application (after the loan, for its renewal); the application's own unless told
+ */
+export async function discloseCase(ctx: Context, gateway: Gateway, lenderId: string, actorId: string, applicationId: string, under?: string) {
   const application = await inQueue(ctx, lenderId, applicationId)
-  const { id: consentId } = await currentConsent(ctx, application.subjectId, application.consentId)
+  const { id: consentId } = await currentConsent(ctx, application.subjectId, under ?? application.consentId)
   const request = { subjectId: application.subjectId, consentId, lenderId, applicationId, actorId }
   const disclosure = await discloseTo(ctx, request, gateway)
   const terms = await termsOfVersion(ctx, application.productId, application.productVersion)

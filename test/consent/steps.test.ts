@@ -237,6 +237,27 @@ describe('a lender’s request', () => {
     must(await ask(viewer, applicationId), 201)
   })
 
+  it('once granted is what the bank reads under, by name, within its own fields and windows', async () => {
+    const { applicationId, id } = await open()
+    const under = (consentId: string) => viewer.get(`/api/v1/lender/applications/${applicationId}/profile?consentId=${consentId}`)
+    must(await under(id), 404)
+    must(await firm.post(`/api/v1/consent-requests/${id}/grant`, { data: tick('registration'), reads: 3 }), 201)
+    const seen = must(await under(id), 200).body
+    expect(seen.consent).toMatchObject({ id, readNo: 1, readsTotal: 3, purpose: '贷后管理本笔贷款' })
+    expect(seen.sections.flatMap((s: { category: string; granted: boolean }) => (s.granted ? [s.category] : []))).toEqual(['registration'])
+    const { items } = must(await firm.get(`/api/v1/subjects/${await subjectOf(firm)}/access-log`), 200).body
+    expect(items[0]).toMatchObject({ kind: 'read.released', consentId: id, why: 'POSTLOAN' })
+    must(await under(id), 200)
+    must(await under(id), 403, 'consent_quota')
+    app.advance(30 * DAY)
+    must(await under(id), 200)
+    must(await under(id), 403, 'consent_consumed')
+    must(await otherBank.get(`/api/v1/lender/applications/${applicationId}/profile?consentId=${id}`), 404)
+    const elsewhere = must(await grant(firm, product.id), 201).body
+    must(await under(elsewhere.id), 404)
+    must(await step(firm, elsewhere.id, 'revoke'), 200)
+  })
+
   it('can be refused; the bank learns that, and not the words', async () => {
     const { applicationId, id } = await open()
     must(await ask(viewer, applicationId), 409, 'request_open')
