@@ -25,6 +25,7 @@ import { rebuildAll } from './profiles/rebuild/jobs.ts'
 import { importLocalFile } from './sources/drop/jobs.ts'
 import type { Batch } from './sources/index.ts'
 import { countSubjects } from './subjects/index.ts'
+import { rewrapKeys } from './vault/index.ts'
 import { VERIFY_USAGE, verifyCommand } from './verify.ts'
 
 const USAGE = `suixin migrate                           bring DATABASE_URL's schema up to date
@@ -32,6 +33,7 @@ suixin plant [street]                    fill an empty database with the demo ci
 suixin import <source> <record> <file>   take a file of any size in; the same command again goes on where it broke off
 suixin rebuild [day]                     work every profile out anew; one hash over all of them, to compare two rebuilds by
 suixin scan-log                          look through every leaf of the log for personal data; 0: none, 3: some, told by kind and place
+suixin rewrap-keys                       after a new MASTER_KEY was put first: wraps every subject's key under it
 suixin replay <run>                      make a match again from what it was made from; 0: the same bytes, 1: not
 ${WITNESS_USAGE}
 ${REGISTRAR_USAGE}
@@ -47,6 +49,7 @@ async function main([command, ...words]: readonly string[]): Promise<number> {
     command === 'migrate' ||
     command === 'plant' ||
     command === 'scan-log' ||
+    command === 'rewrap-keys' ||
     command === 'rebuild' ||
     (command === 'import' && words.length === 3) ||
     (command === 'replay' && words.length === 1)
@@ -67,6 +70,10 @@ async function main([command, ...words]: readonly string[]): Promise<number> {
     if (registers) return (await registrarCommand(ctx, terminal(), command, words)) ?? 2
     if (command === 'import') return await takeFile(ctx, database.copyRows, words)
     if (command === 'scan-log') return await scan(ctx)
+    if (command === 'rewrap-keys') {
+      console.log(`${await rewrapKeys(ctx)} keys wrapped anew`)
+      return 0
+    }
     if (command === 'replay') return await replay(ctx, words[0]!)
     if (command === 'rebuild') return await rebuild(url, masterText, words[0] ?? civilDateOf(systemClock.now()))
     if ((await countSubjects(database.db)) > 0) {
