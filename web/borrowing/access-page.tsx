@@ -89,6 +89,9 @@ export function AccessPage({ stand, entries, consents, recalls, deletions, statu
             />
           </Sheet>
         )}
+        <p class="source">
+          <a href={`${side.home}/erasure`}>{words.zh.erasing.link}</a>
+        </p>
       </div>
     </BorrowerFrame>
   )

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono'
 import { mountChoosing } from './choosing.tsx'
 import { mountConsenting } from './consenting.tsx'
+import { mountErasing } from './erasing.tsx'
 import { mountFollowing } from './following.tsx'
 import { mountHearing } from './hearing.tsx'
 import { mountHolding } from './holding.tsx'
@@ -24,6 +25,7 @@ export function mountBorrowing(portal: Hono, deps: BorrowerDeps, side: Side): vo
   mountChoosing(portal, deps, side)
   mountConsenting(portal, deps, side)
   mountFollowing(portal, deps, side)
+  mountErasing(portal, deps, side)
   mountHolding(portal, deps, side)
   mountProving(portal, deps, side)
   mountHearing(portal, deps, side)

@@ -7,6 +7,7 @@ import { consents } from './consents.ts'
 import { cost } from './cost.ts'
 import { dev } from './dev.ts'
 import { developers } from './developers.ts'
+import { deletions, erasing } from './erasing.ts'
 import { errors } from './errors.ts'
 import { facts } from './facts.ts'
 import { farmer } from './farmer.ts'
@@ -37,6 +38,8 @@ export const zh = {
   measures,
   pieces,
   trade,
+  deletions,
+  erasing,
   errors,
   start,
   signIn,
