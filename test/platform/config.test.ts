@@ -7,7 +7,11 @@ import { lockFolder } from '../../src/platform/db/lock.ts'
 
 describe('the environment', () => {
   it('has defaults for a newcomer', () => {
-    expect(readConfig({})).toEqual({ port: 8787, dataDir: '.data', databaseUrl: undefined, mode: 'demo', secret: undefined, requestLog: false })
+    const log = { origin: 'suixin.gz.example/log', witnesses: [], quorum: 0, quorumCloses: false, lagLimitSeconds: 30 }
+    const signIn = { proxies: 0, passwordHash: 'argon2id' }
+    expect(readConfig({})).toMatchObject({ port: 8787, dataDir: '.data', mode: 'demo', requestLog: false, log, ...signIn })
+    for (const absent of ['databaseUrl', 'secret', 'signingKey', 'masterKey', 'logKey', 'origin'] as const)
+      expect(readConfig({})[absent], absent).toBe(undefined)
   })
 
   it.each([
@@ -16,6 +20,8 @@ describe('the environment', () => {
     [{ APP_MODE: 'prod' }, /APP_MODE/],
     [{ APP_MODE: 'test', NODE_ENV: 'production' }, /refuses to start/],
     [{ APP_MODE: 'live' }, /DATABASE_URL/],
+    [{ APP_MODE: 'live', DATABASE_URL: 'postgres://x' }, /MASTER_KEY/],
+    [{ APP_MODE: 'live', DATABASE_URL: 'postgres://x', MASTER_KEY: Buffer.alloc(32, 1).toString('base64url') }, /LOG_KEY/],
     [{ DATABASE_URL: 'mysql://x' }, /postgres:/],
     [{ SECRET: 'short' }, /32 characters/],
   ])('%j is refused with what to do', (env, sentence) => {
