@@ -8,6 +8,10 @@ export interface Config {
   dataDir: string
   /** Absent: embedded PGlite in `dataDir`. */
   databaseUrl: string | undefined
+  /** Who owns the schema and brings it up to date, where that is not the login of `databaseUrl`. */
+  migrateUrl: string | undefined
+  /** What every connection becomes: `suixin_app`, in test mode nothing (it empties tables); DATABASE_ROLE= (empty) for a login that has its rights by itself. */
+  databaseRole: string | undefined
   mode: 'demo' | 'test' | 'live'
   /** Signs cursors; absent: made once and kept in `dataDir`. */
   secret: string | undefined
@@ -49,6 +53,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, re
     throw new Error('APP_MODE=test opens /__test to everyone and refuses to start with NODE_ENV=production. Unset one of them.')
   const databaseUrl = env.DATABASE_URL === '' ? undefined : env.DATABASE_URL
   if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl)) throw new Error('DATABASE_URL must begin with postgres:// or postgresql://.')
+  const migrateUrl = env.MIGRATE_URL || undefined
+  if (migrateUrl !== undefined && !/^postgres(ql)?:\/\//.test(migrateUrl)) throw new Error('MIGRATE_URL must begin with postgres:// or postgresql://.')
   if (mode === 'live' && databaseUrl === undefined)
     throw new Error('APP_MODE=live needs DATABASE_URL: the embedded database is for one machine and for trying.')
   const masterKeyText = env.MASTER_KEY || undefined
@@ -92,6 +98,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, re
     port,
     dataDir: env.DATA_DIR || '.data',
     databaseUrl,
+    migrateUrl,
+    databaseRole: env.DATABASE_ROLE === undefined ? (mode === 'test' ? undefined : 'suixin_app') : env.DATABASE_ROLE || undefined,
     mode,
     secret: env.SECRET,
     signingKey: env.SIGNING_KEY || undefined,

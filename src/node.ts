@@ -52,7 +52,6 @@ async function main(): Promise<void> {
   await logKey.open()
   const keeper = logKeeper(config.log, logKey, liveOutside())
   const { database, close, renew } = await openDatabase(config)
-  await migrate(database)
 
   const held = config.mode === 'test' ? heldClock(TEST_START) : null
   const clock = held ?? systemClock
@@ -237,14 +236,18 @@ interface OpenDatabase {
 async function openDatabase(config: Config): Promise<OpenDatabase> {
   const url = config.databaseUrl
   if (url !== undefined) {
-    const database = openPostgres(url, { socket: promptSocket })
+    // The schema is its owner's; what serves requests works with the rights of the app and no more.
+    const owner = openPostgres(config.migrateUrl ?? url, { max: 1, socket: promptSocket })
+    await migrate(owner).finally(() => owner.close())
+    const open = () => openPostgres(url, { socket: promptSocket, role: config.databaseRole })
+    const database = open()
     let current = database
     return {
       database,
       close: () => current.close(),
       renew: () => {
         current.close().catch((error: unknown) => console.error(String(error)))
-        current = openPostgres(url, { socket: promptSocket })
+        current = open()
         return current.db
       },
     }
@@ -252,6 +255,7 @@ async function openDatabase(config: Config): Promise<OpenDatabase> {
   const unlock = lockFolder(config.dataDir)
   // A crash leaves the lock behind on purpose: the next start sees that its owner is dead and takes over.
   const database = await openPglite(join(config.dataDir, 'pglite'))
+  await migrate(database)
   return {
     database,
     close: async () => {

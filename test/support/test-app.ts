@@ -80,8 +80,16 @@ export async function testApp(
     connections = 10,
     pooled = false,
     signIn = {},
+    login,
     app: more,
-  }: { connections?: number; pooled?: boolean; signIn?: AppDeps['signIn']; app?: Pick<AppDeps, 'connections' | 'keeper' | 'signing' | 'sources'> } = {},
+  }: {
+    connections?: number
+    /** A role of the server that the app signs in as, to work with the app's rights alone; else it is the superuser. */
+    login?: string
+    pooled?: boolean
+    signIn?: AppDeps['signIn']
+    app?: Pick<AppDeps, 'connections' | 'keeper' | 'signing' | 'sources'>
+  } = {},
 ): Promise<TestApp> {
   const scratch = engine === 'postgres' ? await scratchDatabase() : null
   const database = scratch ? openPostgres(scratch.url, { max: connections, pooled }) : await openPglite()
@@ -96,7 +104,9 @@ export async function testApp(
   mode.onReset = played.forget
 
   const log: Record<string, unknown>[] = []
-  const shared = { db: database.db, release: async () => {} }
+  const served =
+    scratch && login ? openPostgres(Object.assign(new URL(scratch.url), { username: login }).href, { max: connections, role: 'suixin_app' }) : database
+  const shared = { db: served.db, release: async () => {} }
   const app = createApp({
     connect: async () => shared,
     clock,
@@ -159,6 +169,7 @@ export async function testApp(
     advance: (seconds) => clock.set(new Date(clock.now().getTime() + seconds * 1000)),
     reset: () => resetCity(database.db, mode, '1'),
     async close() {
+      if (served !== database) await served.close()
       await database.close()
       await scratch?.drop()
     },
