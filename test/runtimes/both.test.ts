@@ -4,6 +4,7 @@ import { DEMO_PASSWORD, plantCity } from '../../src/demo/index.ts'
 import { feeds } from '../../src/feeds/index.ts'
 import { randomIds, systemClock } from '../../src/platform/chance.ts'
 import { openPostgres } from '../../src/platform/db/postgres.ts'
+import { Authenticator, codeAt } from '../identity/authenticator.ts'
 import { type Served, serveNode, serveWorker } from '../support/runtimes.ts'
 import { type ScratchDatabase, scratchDatabase } from '../support/scratch-database.ts'
 import { testMaster } from '../support/test-master.ts'
@@ -152,7 +153,8 @@ describe('both runtimes', () => {
     const city = openPostgres(database.url)
     await plantCity({ db: city.db, clock: systemClock, ids: randomIds(systemClock), master: testMaster, requestId: 'test' }, feeds, 'street')
     await city.close()
-    node = await serveNode({ DATABASE_URL: database.url })
+    // A city that also serves from Workers keeps what both can check.
+    node = await serveNode({ DATABASE_URL: database.url, PASSWORD_HASH: 'scrypt' })
     worker = await serveWorker(database.url)
   }, 180_000)
 
@@ -179,4 +181,32 @@ describe('both runtimes', () => {
       '422 POST /api/v1/lender/applications/app_…/decision',
     ])
   }, 120_000)
+
+  it.each(['node', 'worker'] as const)('take an authenticator app and a passkey: %s', async (runtime) => {
+    const { url } = runtime === 'node' ? node : worker
+    const username = runtime === 'node' ? 'bank-b-viewer' : 'bank-b-approver'
+    const jar = new Map<string, string>()
+    const ask = async (method: string, path: string, body?: unknown) => {
+      const response = await fetch(url + path, {
+        method,
+        headers: { cookie: [...jar.values()].join('; '), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      for (const line of response.headers.getSetCookie()) jar.set(line.split('=')[0]!, line.split(';')[0]!)
+      const text = await response.text()
+      // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects, and finds out here
+      return { status: response.status, body: (text === '' ? null : JSON.parse(text)) as any }
+    }
+    const enter = () => ask('POST', '/api/v1/sessions', { username, password: DEMO_PASSWORD })
+    expect((await enter()).status).toBe(201)
+    const { secret } = (await ask('POST', '/api/v1/me/totp')).body
+    expect((await ask('POST', '/api/v1/me/totp/confirm', { code: codeAt(secret, new Date()) })).body.recoveryCodes).toHaveLength(10)
+    const key = new Authenticator(url)
+    const attestation = key.create((await ask('POST', '/api/v1/me/passkeys/options')).body)
+    expect((await ask('POST', '/api/v1/me/passkeys', { label: 'key', attestation })).status).toBe(201)
+    expect((await enter()).body).toEqual({ pending: 'second_factor', methods: ['totp', 'passkey', 'recovery'] })
+    const assertion = key.get((await ask('POST', '/api/v1/passkey-challenges')).body)
+    expect((await ask('POST', '/api/v1/sessions/second-factor', { assertion })).status).toBe(201)
+    expect((await ask('GET', '/api/v1/me')).body.username).toBe(username)
+  })
 })

@@ -22,7 +22,7 @@ export async function offerTotp(ctx: Context, secret: string, { userId, username
   if (!put)
     throw new Fault('conflict', 'totp_present', '已经绑定了验证器应用。要换一个，请先移除旧的。 An authenticator app is set up already; remove it first.')
   const uri = createTOTPKeyURI('穗信 Suixin', username, key, STEP_SECONDS, DIGITS)
-  return { secret: new URL(uri).searchParams.get('secret')!, uri, qrSvg: renderSVG(uri) }
+  return { secret: new URL(uri).searchParams.get('secret')!, uri, qrSvg: renderSVG(uri, { border: 4 }) }
 }
 
 /**

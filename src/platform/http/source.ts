@@ -29,6 +29,7 @@ export function networkOf(address: string): string {
 
 /** Enough for its owner to know it again and too little to find them: 203.0.113.*, 2001:db8:1:* */
 export function coarseNetwork(address: string): string {
+  if (address === '::1') return address
   return address.includes(':') ? `${groupsOf(address).slice(0, 3).join(':')}:*` : address.replace(/\d+$/, '*')
 }
 

@@ -20,7 +20,7 @@ describe('the address a request comes from', () => {
     ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::', '2001:db8:1:*'],
     ['2001:db8::1', '2001:db8:0:0::', '2001:db8:0:*'],
     ['2001:0db8:0000:0002::9', '2001:db8:0:2::', '2001:db8:0:*'],
-    ['::1', '0:0:0:0::', '0:0:0:*'],
+    ['::1', '0:0:0:0::', '::1'],
   ])('%s is of the network %s and shown as %s', (address, network, shown) => {
     expect([networkOf(address), coarseNetwork(address)]).toEqual([network, shown])
   })

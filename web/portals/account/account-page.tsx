@@ -77,7 +77,7 @@ function PasskeySheet({ security, errors }: { security: AccountSecurity; errors:
   const c = w.passkeyColumns
   const labelError = errorOf(errors, 'label')
   return (
-    <Sheet title={w.passkeyTitle} id="passkeys">
+    <Sheet title={w.passkeyTitle} id="passkeys" class="stack">
       <p>{w.passkeyText}</p>
       {security.passkeys.length === 0 ? (
         <p class="muted">{w.passkeyNone}</p>
@@ -148,7 +148,7 @@ function SessionSheet({ sessions }: { sessions: readonly SessionView[] }) {
   const w = words.zh.account
   const c = w.sessionColumns
   return (
-    <Sheet title={w.sessionsTitle} id="sessions">
+    <Sheet title={w.sessionsTitle} id="sessions" class="stack">
       <DataTable
         caption={w.sessionsTitle}
         captionHidden
@@ -203,7 +203,7 @@ export function BindPage({
       <div class="stack">
         {offer ? (
           <Sheet title={w.scan}>
-            <div class="qr" role="img" aria-label={w.qr}>
+            <div class="scan" role="img" aria-label={w.qr}>
               {raw(offer.qrSvg)}
             </div>
             <p>{w.key}</p>
