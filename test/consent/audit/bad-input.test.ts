@@ -141,6 +141,26 @@ describe('two checkpoints', () => {
   })
 })
 
+describe('two checkpoints and the tiles of the log', () => {
+  const tile = Buffer.concat(hashes)
+  test.each<[string, number, Flaw | undefined, Uint8Array | null]>([
+    ['as the log serves them', 0, undefined, tile],
+    ['one of them altered', 2, 'consistency', Uint8Array.from(tile, (byte, at) => (at === 700 ? byte ^ 1 : byte))],
+    ['one of them too short', 5, 'tiles', tile.subarray(32)],
+    ['one of them missing', 5, 'tiles', null],
+  ])('%s', async (_, exit, why, bytes) => {
+    const asked: string[] = []
+    const tileOf = (path: string) => {
+      asked.push(path)
+      return bytes
+    }
+    expect(told(await verifyCheckpoints([older, checkpoint], { proof: null, tileOf }, TRUST).catch((error: unknown) => stopped('checkpoints', error)))).toEqual(
+      { exit, why },
+    )
+    expect(new Set(asked)).toEqual(new Set(['tile/0/000.p/40']))
+  })
+})
+
 describe('a policy', () => {
   const witness = keyPair('witness')
   const cosigned = async () => {
