@@ -24,6 +24,7 @@ beforeAll(async () => {
   await new Promise((done) => setTimeout(done, 50))
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   folder = mkdtempSync(join(tmpdir(), 'suixin-developer-'))
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
 })
 afterAll(async () => {
   await new Promise((done) => server.close(done))
