@@ -38,6 +38,8 @@ export const dev = {
       applications: '申请',
       lender: '银行',
       audit: '审计',
+      clients: '机构的系统',
+      webhooks: '回调和事件',
       health: '运行状态',
       other: '其他',
     },
