@@ -122,8 +122,9 @@ export async function firmBorrows(app: TestApp): Promise<void> {
   expect(revoked).toMatchObject({ status: 'revoked', endReason: '先不借了' })
   const refused = must(await look(bank, applicationId), 403, 'consent_revoked')
   expect(refused.body).not.toHaveProperty('sections')
-  expect((await accessLog(firm)).slice(0, 2)).toMatchObject([
+  expect((await accessLog(firm)).slice(0, 3)).toMatchObject([
     { kind: 'read.denied', why: 'consent_revoked', actorName: '甲行客户经理', fields: [], requestId: refused.body.requestId },
+    { kind: 'delete.requested' },
     // The firm's own words stay with the consent: the log is for ever.
     { kind: 'consent.revoked', why: 'subject_request' },
   ])

@@ -11,6 +11,7 @@ import { noSuchPage, ProblemPage } from '../../ui/problem-page.tsx'
 import { words } from '../../words/index.ts'
 import { BatchPage } from './batch-page.tsx'
 import { BatchesPage } from './batches-page.tsx'
+import { breakGlassPages } from './break-glass.tsx'
 import { type Desk, deskLayout } from './frame.tsx'
 import { mountHealth } from './health-desk.tsx'
 import { qualityPages } from './quality.tsx'
@@ -168,6 +169,7 @@ export function opsPortal({ api: send, demo }: OpsDeps): Hono {
   mountRuns(portal, desk, refused)
 
   portal.route('/', qualityPages({ api: send, demo }))
+  portal.route('/', breakGlassPages({ api: send, demo }))
 
   return portal
 }

@@ -1,6 +1,7 @@
 import { account } from './account.ts'
 import { audit } from './audit.ts'
 import { bank } from './bank.ts'
+import { breakGlass } from './break-glass.ts'
 import { catalogue } from './catalogue.ts'
 import { choosing } from './choosing.ts'
 import { consents } from './consents.ts'
@@ -31,6 +32,7 @@ import { verify } from './verify.ts'
 
 export const zh = {
   account,
+  breakGlass,
   catalogue,
   choosing,
   consents,

@@ -6,6 +6,7 @@ export const ops = {
     { href: '/ops/quality', label: '质量' },
     { href: '/ops/feeds', label: '来源' },
     { href: '/ops/runs', label: '重算' },
+    { href: '/ops/break-glass', label: '依法查看' },
   ],
   run: {
     title: '重算一次匹配',
