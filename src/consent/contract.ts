@@ -250,6 +250,11 @@ export const TemplateView = z
   .openapi('ConsentTemplate')
 export const TemplateList = z.object({ items: z.array(TemplateView) })
 
+/** For the officers of the village: they have to know whom to call back. */
+export const ProposalView = ConsentView.extend({ householdNo: z.string().max(40) }).openapi('ConsentProposal')
+export type ProposalView = z.infer<typeof ProposalView>
+export const ProposalList = z.object({ items: z.array(ProposalView) })
+
 export const ConsentList = z.object({ items: z.array(ConsentView) })
 export type ConsentList = z.infer<typeof ConsentList>
 

@@ -2,6 +2,7 @@ import type { AccessEntryView } from '../../src/consent/contract.ts'
 import { attributeOf, CATEGORIES, CATEGORY_INFO, isAttributeId } from '../../src/profiles/model.ts'
 import { DataTable } from '../ui/data-table.tsx'
 import { dayTime, shortNo } from '../ui/format.ts'
+import { whyOf } from '../ui/log-words.ts'
 import { Tag, type Tone } from '../ui/tag.tsx'
 import { words } from '../words/index.ts'
 import type { BorrowingWords } from './side.ts'
@@ -61,6 +62,7 @@ const NAMED = 6
 
 /** Acts of people at a lender, or of officials by a statute. */
 const BY_NAME: readonly string[] = [
+  'consent.provisional',
   'read.released',
   'read.denied',
   'consent.requested',
@@ -104,10 +106,10 @@ export function AccessTable({
         <span>{BY_NAME.includes(e.kind) ? `${e.lenderName}${DOT}${e.actorName}` : BY_READER.includes(e.kind) ? w.mine(e.lenderName) : e.lenderName}</span>,
         <Fields entry={e} w={w} />,
         <div>
-          {e.product ? w.listed(e.product.name) : (w.whyWords[e.why] ?? e.why)}
+          {e.product ? w.listed(e.product.name) : whyOf(e, w.whyWords)}
           {alone || !e.consentId.startsWith('cns_') ? null : (
             <div class="source">
-              <a href={`${home}/consents/${e.consentId}`}>{`${p.slip} ${shortNo(e.consentId)}`}</a>
+              <a class="nowrap" href={`${home}/consents/${e.consentId}`}>{`${p.slip} ${shortNo(e.consentId)}`}</a>
               {live.has(e.consentId) && e.kind.startsWith('read.') ? (
                 <>
                   {DOT}

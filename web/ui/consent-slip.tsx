@@ -21,7 +21,7 @@ export interface ConsentSlipProps {
 export function ConsentSlip({ title, sub, state, no = '', date = '', terms, children }: ConsentSlipProps) {
   const live = state === 'granted'
   return (
-    <section class={`slip${state === 'draft' ? '' : live ? ' sealed' : ' sealed ended'}`}>
+    <section class={`slip${state === 'draft' ? '' : live || state === 'provisional' ? ' sealed' : ' sealed ended'}`}>
       <div class="slip-head">
         <div>
           <h2>{title}</h2>

@@ -5,8 +5,8 @@ import { effect } from '../../platform/http/effect.ts'
 import { IdempotencyHeader, json, jsonBody, operation } from '../../platform/http/operation.ts'
 import { contextOf, createRouter, mount, personal, type Rim, type RimEnv } from '../../platform/http/rim.ts'
 import { Fault, invalidField } from '../../platform/kernel/fault.ts'
-import { checkHouseholdNo, findSubjectByCode, type Subject } from '../../subjects/index.ts'
-import { CallBackRequest, ConsentList, ConsentView, ProposalRequest } from '../contract.ts'
+import { checkHouseholdNo, findSubjectByCode, findSubjects, type Subject } from '../../subjects/index.ts'
+import { CallBackRequest, ConsentView, ProposalList, ProposalRequest } from '../contract.ts'
 import { confirmSecond, type Officer, proposalsOf, proposeConsent } from '../service/propose.ts'
 import { villageServedBy } from '../service/standing.ts'
 import { ConsentParam, offeredProduct } from './own.ts'
@@ -66,7 +66,7 @@ export function proposalRoutes(ports: ConsentPorts): OpenAPIHono<RimEnv> {
         operationId: 'listProposals',
         tags: ['officer'],
         summary: 'What officers of your village proposed, newest first',
-        responses: { 200: json(ConsentList, 'At most 200') },
+        responses: { 200: json(ProposalList, 'At most 200') },
       },
       { signedIn: true },
     ),
@@ -74,7 +74,15 @@ export function proposalRoutes(ports: ConsentPorts): OpenAPIHono<RimEnv> {
       const ctx = contextOf(c)
       const { village } = await officerFrom(c, ctx)
       personal(c)
-      return c.json({ items: (await proposalsOf(ctx, village)).map((consent) => consentView(consent, ports.catalogue)) })
+      const consents = await proposalsOf(ctx, village)
+      const households = await findSubjects(
+        ctx.db,
+        consents.map(({ subjectId }) => subjectId),
+      )
+      const numbers = new Map(households.map(({ id, code }) => [id, code]))
+      return c.json({
+        items: consents.map((consent) => ({ ...consentView(consent, ports.catalogue), householdNo: numbers.get(consent.subjectId) ?? '' })),
+      })
     },
   )
 

@@ -7,6 +7,7 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorSummary, errorOf, type FormError } from '../../ui/error-summary.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
 import { dayTime, shortNo } from '../../ui/format.ts'
+import { whyOf } from '../../ui/log-words.ts'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { Pagination } from '../../ui/pagination.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
@@ -101,7 +102,7 @@ export function EventsPage({ desk, filters, events, errors, nextHref, firstHref 
                 </div>,
                 <EventFields fields={e.fields} />,
                 <div>
-                  {why[e.why] ?? e.why}
+                  {whyOf(e, why)}
                   <div class="source">{words.zh.consents.proof.requestId(e.requestId)}</div>
                 </div>,
                 e.sealedIn === null ? (

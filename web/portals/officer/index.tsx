@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import type { ConsentList, ConsentView, LegalTextView } from '../../../src/consent/contract.ts'
+import type { ConsentView, LegalTextView, ProposalView } from '../../../src/consent/contract.ts'
 import type { ProductView } from '../../../src/products/contract.ts'
 import { htmlResponse, seeOther } from '../../client/answer-page.ts'
 import type { Send } from '../../client/api.ts'
@@ -30,7 +30,7 @@ export function officerPortal({ api: send, demo, now }: OfficerDeps): Hono {
   const refused = (visit: RoleVisit, problem: Problem) => htmlResponse(<ProblemPage problem={problem} {...deskLayout(visit)} />, problem.status)
 
   async function proposals(visit: RoleVisit, said: Pick<ProposalsPageProps, 'done' | 'errors' | 'requestId'>, status = 200): Promise<Response> {
-    const answer = await visit.api.get<ConsentList>('/api/v1/officer/consents')
+    const answer = await visit.api.get<{ items: ProposalView[] }>('/api/v1/officer/consents')
     if (!answer.ok) return refused(visit, answer.problem)
     return htmlResponse(<ProposalsPage desk={visit} proposals={answer.body.items} now={now()} {...said} />, status)
   }

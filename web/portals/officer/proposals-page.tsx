@@ -1,4 +1,4 @@
-import type { ConsentView } from '../../../src/consent/contract.ts'
+import type { ProposalView } from '../../../src/consent/contract.ts'
 import { newFormKey } from '../../client/form-key.ts'
 import { Button, ButtonLink, Buttons } from '../../ui/button.tsx'
 import { ConsentSlip } from '../../ui/consent-slip.tsx'
@@ -14,7 +14,7 @@ import { type Desk, OfficerFrame } from './frame.tsx'
 
 export interface ProposalsPageProps {
   desk: Desk
-  proposals: readonly ConsentView[]
+  proposals: readonly ProposalView[]
   now: Date
   done: keyof typeof words.zh.officer.done | null
   errors: readonly FormError[]
@@ -72,11 +72,12 @@ export function ProposalsPage({ desk, proposals, now, done, errors, requestId }:
   )
 }
 
-function Slip({ proposal: p, desk, now, children }: { proposal: ConsentView; desk: Desk; now: Date; children?: unknown }) {
+function Slip({ proposal: p, desk, now, children }: { proposal: ProposalView; desk: Desk; now: Date; children?: unknown }) {
   const w = words.zh.officer
   const c = words.zh.consents
   const waits = p.status === 'provisional'
   const terms: Term[] = [
+    { term: w.household, detail: p.householdNo },
     { term: w.data, detail: words.zh.measures.listed(p.data.map((d) => d.label)) },
     ...(p.proxy === null
       ? []
@@ -103,10 +104,10 @@ function Slip({ proposal: p, desk, now, children }: { proposal: ConsentView; des
   )
 }
 
-function officerOf(p: ConsentView): string | null {
+function officerOf(p: ProposalView): string | null {
   return (p.artefact as { proxy?: { officer?: string } | null }).proxy?.officer ?? null
 }
 
-function coolingOver(p: ConsentView, now: Date): boolean {
+function coolingOver(p: ProposalView, now: Date): boolean {
   return p.proxy !== null && now.getTime() >= Date.parse(p.proxy.coolingOffUntil)
 }

@@ -15,7 +15,7 @@ import type { DemoSignIn, Visit } from './frame.tsx'
 import { productsPage } from './products.tsx'
 import { SignInPage } from './sign-in-page.tsx'
 import { StartPage } from './start-page.tsx'
-import { VerifyPage } from './verify-page.tsx'
+import { paperReceipt, VerifyPage } from './verify-page.tsx'
 
 export type { DemoSignIn } from './frame.tsx'
 
@@ -112,7 +112,7 @@ export function publicPortal({ api: send, demo, signIns, hasCity }: PublicDeps):
     const api = createApi(send, c.req.raw)
     const [log, jwks] = await Promise.all([api.get<LogKeys>('/log/keys'), api.get<unknown>('/.well-known/jwks.json')])
     const keys = { origin: log.ok ? log.body.origin : null, vkeys: log.ok ? log.body.keys.map(({ vkey }) => vkey) : [], jwks: jwks.ok ? jwks.body : null }
-    return htmlResponse(<VerifyPage visit={await visitOf(c.req.raw)} keys={keys} />)
+    return htmlResponse(<VerifyPage visit={await visitOf(c.req.raw)} keys={keys} paper={paperReceipt(c.req.query('no'), c.req.query('hash'))} />)
   })
 
   return portal

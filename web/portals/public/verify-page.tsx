@@ -3,6 +3,7 @@ import { VERIFIER_PATH, VERIFY_SCRIPT_PATH } from '../../assets/verify-path.ts'
 import { ButtonLink, Buttons } from '../../ui/button.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
+import { TermList } from '../../ui/term-list.tsx'
 import { words } from '../../words/index.ts'
 import { PublicFrame, type Visit } from './frame.tsx'
 
@@ -13,6 +14,17 @@ export interface PublishedKeys {
   jwks: unknown
 }
 
+/** What the QR code of a printed receipt carries. */
+export interface PaperReceipt {
+  no: string
+  hash: string
+}
+
+/** Only what a receipt could have printed is shown: nobody's words can be put on this page by an address. */
+export function paperReceipt(no: string | undefined, hash: string | undefined): PaperReceipt | null {
+  return no !== undefined && hash !== undefined && /^cns_[0-9a-z]{26}$/.test(no) && /^[0-9a-f]{64}$/.test(hash) ? { no, hash } : null
+}
+
 const COMMANDS = [
   'node suixin-verify.mjs dump.jsonl --keys log-keys.json --keys jwks.json --held checkpoint.txt',
   'node suixin-verify.mjs receipt.txt --keys log-keys.json',
@@ -20,12 +32,25 @@ const COMMANDS = [
 ]
 
 /** Everything the script may say stands in the page, so that the script knows no language. */
-export function VerifyPage({ visit, keys }: { visit: Visit; keys: PublishedKeys }) {
+export function VerifyPage({ visit, keys, paper = null }: { visit: Visit; keys: PublishedKeys; paper?: PaperReceipt | null }) {
   const w = words.zh.verify
   return (
     <PublicFrame title={w.title} current="/verify" visit={visit} script={VERIFY_SCRIPT_PATH}>
       <PageTitle title={w.title} lead={w.lead} />
       <div class="stack-l">
+        {paper === null ? null : (
+          <Sheet title={w.paper.title}>
+            <div class="stack-s">
+              <TermList
+                terms={[
+                  { term: w.paper.no, detail: paper.no },
+                  { term: w.paper.hash, detail: <span class="small">{paper.hash}</span> },
+                ]}
+              />
+              <p>{w.paper.how}</p>
+            </div>
+          </Sheet>
+        )}
         <Sheet id="verify-zone">
           <p id="verify-plain">{w.plain}</p>
           <div id="verify-live" class="stack" hidden>

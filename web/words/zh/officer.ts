@@ -20,6 +20,7 @@ export const officer = {
   method: '怎么办的',
   confirmed: '谁确认的',
   state: '状态',
+  household: '农户编号',
   data: '给了什么',
   callBack: '回访记录（录音或签字表）',
   callBackHint: '只算出文件的指纹，文件不保存，请自己留好。',
