@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import postgres from 'postgres'
+import { DEFAULT_LOG, logKeeper, withSealing } from '../src/log/index.ts'
 import type { Context } from '../src/platform/context.ts'
 import { rowsOf } from '../src/platform/db/client.ts'
 import { openPostgres } from '../src/platform/db/postgres.ts'
@@ -7,6 +8,7 @@ import { promptSocket } from '../src/platform/db/prompt-socket.ts'
 import { attributesOf } from '../src/profiles/attributes.ts'
 import { type DisclosureRequest, discloseTo } from '../src/profiles/index.ts'
 import { applyFor, productNamed, subjectOf } from '../test/journeys/errand.ts'
+import { TEST_LOG_ORIGIN, testLogKeyring } from '../test/support/log-key.ts'
 import { ensurePostgres } from '../test/support/postgres-server.ts'
 import { type TestApp, testApp } from '../test/support/test-app.ts'
 import type { Benchmark } from './measure.ts'
@@ -43,7 +45,9 @@ async function measure(app: TestApp, server: string) {
   const bare = postgres(url, { max: CLIENTS, onnotice: () => {}, ...({ socket: promptSocket } as object) })
   try {
     const { counted, hotCounted, hot } = await consents(app)
-    const context: Context = { db: database.db, clock: app.mode.clock, ids: app.mode.ids, master: app.mode.master, requestId: 'benchmark' }
+    const keeper = logKeeper({ ...DEFAULT_LOG, origin: TEST_LOG_ORIGIN }, testLogKeyring)
+    const work: Context = { db: database.db, clock: app.mode.clock, ids: app.mode.ids, master: app.mode.master, requestId: 'benchmark' }
+    const context = withSealing(work, keeper)
     const reading = (requests: readonly DisclosureRequest[]): Read => {
       let next = 0
       return () => discloseTo(context, requests[next++ % requests.length]!, noGateway)
