@@ -162,7 +162,9 @@ function judgePage(module: ModuleFacts, modules: ReadonlyMap<string, ModuleFacts
     if (target === null) {
       // Assets are named by the hash of their content.
       const hashes = specifier === 'node:crypto' && module.path.startsWith('web/assets/')
-      if (!HONO.test(specifier) && !hashes) tell('web', `pages do not import ${specifier}`)
+      // Text in, squares out.
+      const draws = specifier === 'uqr'
+      if (!HONO.test(specifier) && !hashes && !draws) tell('web', `pages do not import ${specifier}`)
     } else if (target.startsWith('web/')) {
       const other = portalOf(target)
       if (portal && other && other !== portal) tell('portal', `portal ${portal} imports portal ${other}`)
