@@ -37,7 +37,7 @@ export function CheckpointsPage({ desk, checkpoints, keys, lag, nextHref, firstH
             terms={[
               { term: w.origin, detail: keys.origin },
               { term: w.lag, detail: w.lagText(lag) },
-              { term: w.witnesses, detail: keys.quorum > 0 ? w.quorum(keys.quorum) : w.noQuorum },
+              { term: w.witness, detail: keys.quorum > 0 ? w.quorum(keys.quorum) : w.noQuorum },
             ]}
           />
           <Buttons>

@@ -51,6 +51,7 @@ export const audit = {
     current: '现在用',
     former: '用过',
     vkey: '公钥',
+    witness: '见证人',
     witnesses: '见证人的公钥',
     noWitnesses: '没有请见证人。',
     origin: '记录的名字',
