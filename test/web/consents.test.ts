@@ -250,3 +250,58 @@ describe('what is agreed to', () => {
     expect(html).not.toMatch(/type="checkbox"[^>]*\schecked/)
   })
 })
+
+describe('several lenders at once', () => {
+  const path = '/firm/authorise-several?match=mch_1&p=prd_fits&p=prd_maybe'
+  const bundle = { 'POST /api/v1/consent-bundles': () => ({ items: [consentOf(), consentOf({ productId: 'prd_maybe' })] }) }
+  const given: [string, string][] = [
+    ['match', 'mch_1'],
+    ['p', 'prd_fits'],
+    ['p', 'prd_maybe'],
+    ['settles', 'yes'],
+  ]
+  const both: [string, string][] = [
+    ['give', 'prd_fits'],
+    ['give', 'prd_maybe'],
+  ]
+
+  test('get a slip each, ticked for none of them', async () => {
+    const html = await (await borrowerSite('firm').get(path)).text()
+    expect(html.match(/<section class="slip">/g)).toHaveLength(2)
+    expect(html).not.toMatch(/type="checkbox"[^>]*\schecked/)
+  })
+
+  test('are one request to the API and an application each', async () => {
+    const site = borrowerSite('firm', bundle)
+    expect((await site.post('/firm/authorise-several', [...given, ...both, ['data', 'tax']])).headers.get('location')).toBe('/firm/applications')
+    expect(site.changes.map((change) => change.path)).toEqual(['/api/v1/consent-bundles', '/api/v1/applications', '/api/v1/applications'])
+    expect(site.changes[0]?.body).toEqual({ subjectId: SUBJECT, productIds: ['prd_fits', 'prd_maybe'], settles: true, data: [{ category: 'tax' }] })
+  })
+
+  test.each([
+    ['no data', both],
+    [
+      'one lender',
+      [
+        ['give', 'prd_fits'],
+        ['data', 'tax'],
+      ],
+    ],
+  ] as [string, [string, string][]][])('with %s ticked ask nothing of the API', async (_, more) => {
+    const site = borrowerSite('firm', bundle)
+    expect((await site.post('/firm/authorise-several', [...given, ...more])).status).toBe(422)
+    expect(site.changes).toEqual([])
+  })
+
+  test('where one application does not arrive it is said, with both ways out; the other is sent all the same', async () => {
+    let asked = 0
+    const site = borrowerSite('firm', { ...bundle, 'POST /api/v1/applications': () => (asked++ === 0 ? refuse(503) : consentOf()) })
+    const answer = await site.post('/firm/authorise-several', [...given, ...both, ['data', 'tax']])
+    expect([answer.status, asked]).toEqual([503, 2])
+    expect(await answer.text()).toContain(words.zh.sme.stuck.retry)
+  })
+
+  test('need two that lend', async () => {
+    expect((await borrowerSite('firm').get('/firm/authorise-several?match=mch_1&p=prd_fits')).status).toBe(404)
+  })
+})

@@ -26,6 +26,7 @@ export interface ComparePageProps {
 /** Up to four offers of one answer side by side, line by line; the best of a line is marked in words. */
 export function ComparePage({ stand, match, offers, advice, tooMany }: ComparePageProps) {
   const w = words.zh.choosing.compare
+  const lending = offers.filter((offer) => offer.status !== 'ineligible')
   const back = `${stand.side.home}/offers/${match.id}`
   return (
     <BorrowerFrame stand={stand} title={w.title} current="/need">
@@ -57,6 +58,11 @@ export function ComparePage({ stand, match, offers, advice, tooMany }: ComparePa
           </Sheet>
         )}
         <Buttons>
+          {lending.length < 2 ? null : (
+            <ButtonLink href={`${stand.side.home}/authorise-several?${new URLSearchParams([['match', match.id], ...lending.map((o) => ['p', o.productId])])}`}>
+              {words.zh.consents.several.entry(lending.length)}
+            </ButtonLink>
+          )}
           <ButtonLink href={back}>{w.back}</ButtonLink>
         </Buttons>
       </div>

@@ -93,7 +93,7 @@ export function mountConsenting(portal: Hono, deps: BorrowerDeps, side: Side): v
 }
 
 /** Everything that stands on the slip, or why it cannot be drawn. An offer that was refused has no slip. */
-async function readSlip(
+export async function readSlip(
   { api, stand, subjectId }: Visit,
   matchId: string,
   productId: string,
@@ -118,7 +118,7 @@ async function readSlip(
 }
 
 /** A product is applied for once at a time. Asked before the consent, so that none is given for nothing. */
-async function openApplication({ api, stand }: Visit, productId: string): Promise<string | null> {
+export async function openApplication({ api, stand }: Visit, productId: string): Promise<string | null> {
   const answer = await api.get<ApplicationList>(paths.applications)
   const open = answer.ok ? answer.body.items.find((a) => a.productId === productId && a.status === 'submitted') : undefined
   return open ? `${stand.side.home}/applications/${open.id}?done=open` : null

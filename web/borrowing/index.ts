@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { mountBundling } from './bundling.tsx'
 import { mountChoosing } from './choosing.tsx'
 import { mountConsenting } from './consenting.tsx'
 import { mountErasing } from './erasing.tsx'
@@ -24,6 +25,7 @@ export function mountBorrowing(portal: Hono, deps: BorrowerDeps, side: Side): vo
   mountLooking(portal, deps, side)
   mountChoosing(portal, deps, side)
   mountConsenting(portal, deps, side)
+  mountBundling(portal, deps, side)
   mountFollowing(portal, deps, side)
   mountErasing(portal, deps, side)
   mountHolding(portal, deps, side)
