@@ -34,12 +34,12 @@ export async function takeCode(ctx: Context, secret: string, userId: string, cod
   if (!row || (row.confirmedAt !== null) === isFirst)
     throw new Fault('conflict', 'totp_absent', '没有可用的验证器应用，请换一种方式，或先绑定。 There is no authenticator app to confirm; set one up first.')
   const key = open(keyFor(secret, 'totp'), row.sealedSecret, userId)
-  // The app's secret is another one today: the apps of everybody have to be bound anew, by recovery code or passkey.
+  // The app's secret is another one today: the apps of everybody have to be bound anew. Recovery codes hang on it as well; a passkey does not.
   if (!key)
     throw new Fault(
       'conflict',
       'totp_unreadable',
-      '验证器应用已失效，请用恢复码或通行密钥登录后重新绑定。 Bind the authenticator app anew; use a recovery code meanwhile.',
+      '验证器应用已失效，恢复码也不再能用。请用通行密钥登录后重新绑定；没有通行密钥，请平台运营重新邀请您（suixin invite --reset-factors）。 The authenticator app and the recovery codes no longer count: sign in by passkey and bind anew, or ask the operator for a new invitation (suixin invite --reset-factors).',
     )
   const now = ctx.clock.now()
   const step = Math.floor(now.getTime() / 1000 / STEP_SECONDS)
