@@ -305,3 +305,17 @@ describe('several lenders at once', () => {
     expect((await borrowerSite('firm').get('/firm/authorise-several?match=mch_1&p=prd_fits')).status).toBe(404)
   })
 })
+
+describe('the home page', () => {
+  test.each([
+    ['firm', '/firm', { status: 'granted' }, 1],
+    ['farmer', '/farmer', { status: 'provisional' }, 2],
+  ] as const)('of a %s says how much waits for its word', async (role, path, over, count) => {
+    const html = await (await borrowerSite(role, { ...asked, ...answers(over) }).get(path)).text()
+    expect(html).toContain(`<a href="${path}/consents">有 ${count} 件事等您答复</a>`)
+  })
+
+  test('says nothing where nothing waits', async () => {
+    expect(await (await borrowerSite('firm').get('/firm')).text()).not.toContain('件事等您答复')
+  })
+})

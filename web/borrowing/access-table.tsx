@@ -131,7 +131,7 @@ export function AccessTable({
 /** Sealed entries have a proof to keep; the others will within seconds. */
 function ProofOf({ entry: { index, sealedIn } }: { entry: AccessEntryView }) {
   const p = words.zh.consents.proof
-  if (sealedIn === null) return <span class="muted">{p.sealing}</span>
+  if (sealedIn === null) return <span class="muted nowrap">{p.sealing}</span>
   return (
     <div>
       {p.sealed(sealedIn)}

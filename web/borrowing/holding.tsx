@@ -112,6 +112,13 @@ export async function openInquiries({ api }: Visit): Promise<InquiryView[]> {
   return answer.ok ? answer.body.items.filter(({ status }) => status === 'requested') : []
 }
 
+/** How much waits for the reader's word: lenders' requests and officers' proposals. */
+export async function waitingCount(visit: Visit): Promise<number> {
+  const consents = await visit.api.get<ConsentList>(paths.consents)
+  const proposed = consents.ok ? consents.body.items.filter(({ status }) => status === 'provisional').length : 0
+  return proposed + (await openInquiries(visit)).length
+}
+
 /** A receipt as the API gives it, to keep. */
 export function receiptFile(receipt: ReceiptView): Response {
   return new Response(`${JSON.stringify(receipt, null, 2)}\n`, {

@@ -16,9 +16,11 @@ export { FetchLinks } from './fetch-links.tsx'
 export { type CatalogueItem, type Fetchable, fetchableAttributes, fetchableItems, givenBy } from './fetchable.ts'
 export { BorrowerFrame } from './frame.tsx'
 export { newOpenings } from './hearing.tsx'
+export { waitingCount } from './holding.tsx'
 export { OpeningsSheet } from './openings-sheet.tsx'
 export type { Side, Stand } from './side.ts'
 export { type BorrowerDeps, forReaders, refusedPage, type Visit } from './visit.tsx'
+export { WaitingNotice } from './waiting-notice.tsx'
 
 /** The errand that a firm and a household share: say the need, read the offers, let one lender look, follow, take back. */
 export function mountBorrowing(portal: Hono, deps: BorrowerDeps, side: Side): void {

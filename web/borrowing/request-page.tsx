@@ -1,4 +1,5 @@
 import type { InquiryView, LegalTextView } from '../../src/consent/contract.ts'
+import { CATEGORIES, CATEGORY_INFO } from '../../src/profiles/model.ts'
 import { Button, Buttons } from '../ui/button.tsx'
 import { ConsentSlip } from '../ui/consent-slip.tsx'
 import { ErrorSummary, errorOf, type FormError } from '../ui/error-summary.tsx'
@@ -30,7 +31,7 @@ export function RequestPage({ stand, inquiry, legal, ticks, formKey, errors, req
   const item = (d: InquiryView['data'][number]) => ({
     value: d.category,
     name: d.label,
-    text: d.sensitive ? said.separateItem(d.label) : '',
+    text: (d.sensitive ? said.separateItem : said.item)(said.plain[d.category] ?? plainOf(d.category) ?? d.label),
     source: <span class="source">{words.zh.measures.listed([words.zh.consents.fields(d.fields.length), words.zh.consents.lookback(d.lookbackMonths)])}</span>,
   })
   const ordinary = inquiry.data.filter((d) => !d.sensitive)
@@ -85,4 +86,10 @@ export function RequestPage({ stand, inquiry, legal, ticks, formKey, errors, req
       </ConsentSlip>
     </BorrowerFrame>
   )
+}
+
+/** What a category holds, where this build knows it. */
+function plainOf(category: string): string | undefined {
+  const known = CATEGORIES.find((one) => one === category)
+  return known && CATEGORY_INFO[known].plainZh
 }

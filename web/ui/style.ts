@@ -127,7 +127,7 @@ input[type=file]{padding:8px}input:disabled,select:disabled{background:var(--was
 .pick input[type=checkbox]:checked::before{clip-path:polygon(14% 44%,0 62%,42% 100%,100% 14%,82% 0,38% 66%);width:14px;height:14px}
 .pick input[type=radio]:checked::before{border-radius:50%}
 .field .pick label,.pick label{font-weight:400;color:inherit;margin:0;min-height:28px;display:block}.pick label::after{content:"";position:absolute;inset:0}.pick .beside{grid-column:2;position:relative;z-index:1;pointer-events:none}.pick .beside a{pointer-events:auto}
-.ticks>.pick{padding:14px 0;border-top:1px solid var(--line)}.apart{border-top:2px solid var(--line);padding-top:16px;margin-top:8px}.apart>.source{margin-bottom:12px}.sheet>table+div,.slip h3{margin-top:20px}.slip h3{margin-bottom:4px}.slip .apart h3{margin-top:0}.slip form+p,.slip .buttons+p,.slip .buttons+.buttons{margin-top:16px}
+.ticks>.pick{padding:14px 0;border-top:1px solid var(--line)}.apart{border-top:2px solid var(--line);padding-top:16px;margin-top:8px}.apart>.source{margin-bottom:12px}.sheet>table+div,.slip h3{margin-top:20px}.slip h3{margin-bottom:4px}.slip .apart h3{margin-top:0}.slip form+p,.slip .buttons+p,.slip .buttons+.buttons,.slip form+.apart{margin-top:16px}
 .filters{display:flex;flex-wrap:wrap;gap:12px 16px;align-items:end}.filters .field{flex:1 1 11em;max-width:18em}
 @media(max-width:640px){.filters .field{max-width:none;flex-basis:100%}.filters .button{width:100%}}
 .tick-row{display:flex;flex-wrap:wrap;column-gap:16px}.dense .field .choice{display:inline-flex;color:inherit;margin:0;min-height:36px;white-space:nowrap}

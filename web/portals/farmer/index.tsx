@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import type { ProfileView } from '../../../src/profiles/contract.ts'
-import { type BorrowerDeps, forReaders, mountBorrowing, newOpenings, paths, refusedPage, type Side } from '../../borrowing/index.ts'
+import { type BorrowerDeps, forReaders, mountBorrowing, newOpenings, paths, refusedPage, type Side, waitingCount } from '../../borrowing/index.ts'
 import { htmlResponse } from '../../client/answer-page.ts'
 import { words } from '../../words/index.ts'
 import { RatingPage } from './rating-page.tsx'
@@ -25,7 +25,7 @@ export function farmerPortal(deps: BorrowerDeps): Hono {
     page(async (visit, c) => {
       const answer = await visit.api.get<ProfileView>(paths.profile(visit.subjectId))
       if (!answer.ok) return refusedPage(visit, answer.problem, c.req.raw)
-      return htmlResponse(<RatingPage stand={visit.stand} profile={answer.body} openings={await newOpenings(visit)} />)
+      return htmlResponse(<RatingPage stand={visit.stand} profile={answer.body} openings={await newOpenings(visit)} waiting={await waitingCount(visit)} />)
     }),
   )
   mountBorrowing(portal, deps, SIDE)

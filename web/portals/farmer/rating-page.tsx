@@ -1,7 +1,7 @@
 import type { OpeningNoticeView } from '../../../src/matching/openings-contract.ts'
 import type { ProfileEntryView, ProfileView } from '../../../src/profiles/contract.ts'
 import { isHeld, type Section } from '../../borrowing/asked-data.ts'
-import { BorrowerFrame, OpeningsSheet, type Stand } from '../../borrowing/index.ts'
+import { BorrowerFrame, OpeningsSheet, type Stand, WaitingNotice } from '../../borrowing/index.ts'
 import { ButtonLink, Buttons } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { FactSection } from '../../ui/fact-section.tsx'
@@ -15,7 +15,18 @@ import { words } from '../../words/index.ts'
 const LARGE = ['greenCode', 'householdGrade', 'householdScore', 'villageLimitFen']
 
 /** The household's rating, large, and what it opens. */
-export function RatingPage({ stand, profile, openings = [] }: { stand: Stand; profile: ProfileView; openings?: readonly OpeningNoticeView[] }) {
+export function RatingPage({
+  stand,
+  profile,
+  openings = [],
+  waiting = 0,
+}: {
+  stand: Stand
+  profile: ProfileView
+  openings?: readonly OpeningNoticeView[]
+  /** How much waits for the household's word. */
+  waiting?: number
+}) {
   const w = words.zh.farmer.rating
   const entries = profile.sections.flatMap((s) => s.entries)
   const find = (attribute: string) => entries.find((e) => e.attribute === attribute && e.freshness !== 'missing')
@@ -29,6 +40,7 @@ export function RatingPage({ stand, profile, openings = [] }: { stand: Stand; pr
     <BorrowerFrame stand={stand} title={w.title} current="" narrow>
       <PageTitle title={w.title} />
       <div class="stack">
+        <WaitingNotice home={stand.side.home} waiting={waiting} />
         {rated ? <Rating find={find} /> : <EmptyState kind="none_yet" text={w.noneText} />}
         <Buttons>{need}</Buttons>
         <OpeningsSheet home={stand.side.home} openings={openings} />

@@ -1,7 +1,7 @@
 import type { OpeningNoticeView } from '../../../src/matching/openings-contract.ts'
 import type { ProfileView } from '../../../src/profiles/contract.ts'
 import { isHeld, type Section } from '../../borrowing/asked-data.ts'
-import { BorrowerFrame, type Fetchable, FetchLinks, OpeningsSheet, type Side, type Stand } from '../../borrowing/index.ts'
+import { BorrowerFrame, type Fetchable, FetchLinks, OpeningsSheet, type Side, type Stand, WaitingNotice } from '../../borrowing/index.ts'
 import { ButtonLink, Buttons } from '../../ui/button.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { FactSection } from '../../ui/fact-section.tsx'
@@ -20,11 +20,13 @@ export interface DataPageProps {
   fetchable: Fetchable
   /** Not yet read. */
   openings?: readonly OpeningNoticeView[]
+  /** How much waits for the firm's word. */
+  waiting?: number
   requestId?: string
 }
 
 /** What the platform holds about the firm, today or on a day of the past: by category, every fact with its source. */
-export function DataPage({ stand, profile, moments, fetchable, openings = [], requestId }: DataPageProps) {
+export function DataPage({ stand, profile, moments, fetchable, openings = [], waiting = 0, requestId }: DataPageProps) {
   const w = words.zh.sme.data
   const { home } = stand.side
   const mine = profile.sections.filter(isMine)
@@ -46,6 +48,7 @@ export function DataPage({ stand, profile, moments, fetchable, openings = [], re
           {past || fetchable.size === 0 ? null : <ButtonLink href={`${home}/sources`}>{w.fetch}</ButtonLink>}
           <ButtonLink href={`${home}/report${momentQuery(moments)}`}>{w.print}</ButtonLink>
         </Buttons>
+        {past ? null : <WaitingNotice home={home} waiting={waiting} />}
         {past ? null : <OpeningsSheet home={home} openings={openings} />}
         <div class="with-toc">
           <Contents sections={held} blank={blank.length > 0} />

@@ -10,6 +10,7 @@ import {
   refusedPage,
   type Side,
   type Visit,
+  waitingCount,
 } from '../../borrowing/index.ts'
 import { htmlResponse } from '../../client/answer-page.ts'
 import { formErrors, type Problem } from '../../client/problem.ts'
@@ -44,7 +45,10 @@ export function smePortal(deps: BorrowerDeps): Hono {
       if ('problem' in read) return refusedPage(visit, read.problem, c.req.raw)
       const fetchable = await fetchableAttributes(visit.api, SIDE)
       const openings = await newOpenings(visit)
-      return htmlResponse(<DataPage stand={visit.stand} {...read} fetchable={fetchable} openings={openings} />, read.moments.errors.length > 0 ? 422 : 200)
+      return htmlResponse(
+        <DataPage stand={visit.stand} {...read} fetchable={fetchable} openings={openings} waiting={await waitingCount(visit)} />,
+        read.moments.errors.length > 0 ? 422 : 200,
+      )
     }),
   )
 
