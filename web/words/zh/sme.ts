@@ -279,7 +279,6 @@ export const sme = {
     hash: '授权单指纹',
     looked: '用这份授权看过的',
     nobody: '还没有人看过。',
-    allLooks: '全部记录',
     revoke: '撤回授权',
     withdraw: '撤回申请',
   },
