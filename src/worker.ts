@@ -1,7 +1,6 @@
 /** The Workers door: the same app, with one PostgreSQL connection a request through Hyperdrive. Schema and demo city are put in by `npm run suixin`. */
-import { createHash } from 'node:crypto'
 import { type App, createApp, DAILY_JOBS, jobHandlers } from './app.ts'
-import { type Config, readConfig } from './config.ts'
+import { readConfig } from './config.ts'
 import { fetchSender, sendDue } from './deliveries/index.ts'
 import { DEMO_PASSWORD, USERS } from './demo/model.ts'
 import { feeds } from './feeds/index.ts'
@@ -10,17 +9,20 @@ import { logKeeper, logKeyring, withSealing } from './log/index.ts'
 import { randomIds, systemClock } from './platform/chance.ts'
 import { openPostgres } from './platform/db/postgres.ts'
 import { keepHouse } from './platform/http/housekeeping.ts'
+import { problemResponse } from './platform/http/problem.ts'
 import { drain, emitDaily } from './platform/jobs/service.ts'
+import { Fault } from './platform/kernel/fault.ts'
 import { type MasterKey, masterKey } from './platform/outside/master-key.ts'
 import { liveOutside } from './platform/outside/outside.ts'
 import { keyring } from './platform/outside/signing.ts'
 import { type Connections, checkSources, liveConnections, NO_CONNECTIONS, schedulePulls } from './sources/index.ts'
 
-interface Env {
+/** What Node makes once and keeps in its DATA_DIR. A Worker keeps no file: it is given them, in every mode. */
+const SECRETS = ['MASTER_KEY', 'LOG_KEY', 'SIGNING_KEY', 'SECRET'] as const
+
+interface Env extends Partial<Record<(typeof SECRETS)[number], string>> {
   HYPERDRIVE: { connectionString: string }
   APP_MODE?: string
-  /** Signs cursors; unset: derived from the database's own secret, so that every Worker signs alike. */
-  SECRET?: string
   /** Under which readers see the site; unset: as each request says. */
   ORIGIN?: string
   /** The city's unified identity. */
@@ -28,12 +30,7 @@ interface Env {
   OIDC_CLIENT_ID?: string
   OIDC_CLIENT_SECRET?: string
   OIDC_PRIVATE_KEY?: string
-  /** Signs proofs, a secret binding; unset: asking for one is answered 503. */
-  SIGNING_KEY?: string
-  /** Wraps every subject's own key, a secret binding: the same as the one the city was planted under. */
-  MASTER_KEY?: string
-  /** Signs the log's checkpoints, a secret binding, and the log's name and witnesses: docs of `readLogSettings`. */
-  LOG_KEY?: string
+  /** The log's name and witnesses: docs of `readLogSettings`. */
   LOG_ORIGIN?: string
   LOG_WITNESSES?: string
   LOG_QUORUM?: string
@@ -47,25 +44,49 @@ const ids = randomIds(systemClock)
 let app: App | undefined
 let master: MasterKey | undefined
 
+type Config = ReturnType<typeof configOf>
+
+/**
+ * @throws Fault unavailable `secrets_missing`
+ * @throws Error with a sentence for the operator
+ */
 function configOf(env: Env) {
-  return readConfig({
+  const { MASTER_KEY, LOG_KEY, SIGNING_KEY, SECRET } = env
+  if (!MASTER_KEY || !LOG_KEY || !SIGNING_KEY || !SECRET) throw missingSecrets(SECRETS.filter((name) => !env[name]))
+  const config = readConfig({
+    ...{ MASTER_KEY, LOG_KEY, SIGNING_KEY, SECRET },
     APP_MODE: env.APP_MODE,
     DATABASE_URL: env.HYPERDRIVE.connectionString,
     FEEDS: env.FEEDS,
-    SIGNING_KEY: env.SIGNING_KEY,
     ORIGIN: env.ORIGIN,
     OIDC_ISSUER: env.OIDC_ISSUER,
     OIDC_CLIENT_ID: env.OIDC_CLIENT_ID,
     OIDC_CLIENT_SECRET: env.OIDC_CLIENT_SECRET,
     OIDC_PRIVATE_KEY: env.OIDC_PRIVATE_KEY,
-    MASTER_KEY: env.MASTER_KEY,
-    LOG_KEY: env.LOG_KEY,
     LOG_ORIGIN: env.LOG_ORIGIN,
     LOG_WITNESSES: env.LOG_WITNESSES,
     LOG_QUORUM: env.LOG_QUORUM,
     LOG_QUORUM_CLOSES: env.LOG_QUORUM_CLOSES,
     LOG_LAG_LIMIT: env.LOG_LAG_LIMIT,
   })
+  return { ...config, masterKey: MASTER_KEY, logKey: LOG_KEY, secret: SECRET }
+}
+
+/** Names are no secret, and whoever sets a Worker up sees its answer before its log. */
+function missingSecrets(names: readonly string[]): Fault {
+  const named = names.join(', ')
+  return new Fault(
+    'unavailable',
+    'secrets_missing',
+    `平台还没有配置好，缺少 Worker 密钥 ${named}，请联系平台运营。 Nothing is served without the Worker secrets ${named}: set each with npx wrangler secret put, to what every process on this database has.`,
+  )
+}
+
+/** Other faults of the settings may quote a value: the sentence goes to the log alone. */
+function refusalOf(error: unknown): Fault {
+  console.error(String(error))
+  if (error instanceof Fault) return error
+  return new Fault('unavailable', 'settings_unusable', '平台的配置有误，请联系平台运营。 The settings of this Worker cannot be used; its log says which.')
 }
 
 /** A Worker plays nothing: without FEEDS it has no line out. */
@@ -75,16 +96,12 @@ function connectionsOf({ endpoints }: Config): Connections {
   return liveConnections(endpoints)
 }
 
-/** A Worker keeps no file: its key is given in every mode. */
 function masterOf({ masterKey: text }: Config): MasterKey {
-  if (text === undefined) throw new Error('Set the Worker secret MASTER_KEY to the key that `npm run suixin` planted or migrated with.')
   master ??= masterKey(text)
   return master
 }
 
-/** As with the master key: the log is signed by one key, wherever it is sealed. */
 function keeperOf({ log, logKey }: Config) {
-  if (logKey === undefined) throw new Error('Set the Worker secret LOG_KEY to an Ed25519 private key; Node processes on the same database need the same one.')
   return logKeeper(log, logKeyring(logKey, log.origin), liveOutside())
 }
 
@@ -104,7 +121,7 @@ function appOf(env: Env): App {
     clock: systemClock,
     ids,
     master: masterOf(config),
-    secret: env.SECRET ?? createHash('sha256').update(`cursor ${url}`).digest('base64url'),
+    secret: config.secret,
     origin: config.origin,
     signIn: { needsFactor: mode === 'live', city: config.city && cityIdentity(config.city) },
     signing: keyring(config.signingKey),
@@ -120,12 +137,20 @@ function appOf(env: Env): App {
 }
 
 export default {
-  fetch: (request: Request, env: Env): Promise<Response> => appOf(env).fetch(request, { source: request.headers.get('cf-connecting-ip') }),
+  async fetch(request: Request, env: Env): Promise<Response> {
+    let served: App
+    try {
+      served = appOf(env)
+    } catch (error) {
+      return problemResponse(refusalOf(error), ids.next('request'))
+    }
+    return served.fetch(request, { source: request.headers.get('cf-connecting-ip') })
+  },
 
   async scheduled(_event: unknown, env: Env): Promise<void> {
+    const config = configOf(env)
     const { db, close } = openPostgres(env.HYPERDRIVE.connectionString, { max: 1, pooled: true })
     try {
-      const config = configOf(env)
       const keeper = keeperOf(config)
       const context = withSealing({ db, clock: systemClock, ids, master: masterOf(config), requestId: 'scheduled' }, keeper)
       await emitDaily(context, DAILY_JOBS)

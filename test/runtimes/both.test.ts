@@ -2,9 +2,15 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DEMO_PASSWORD, plantCity } from '../../src/demo/index.ts'
 import { feeds } from '../../src/feeds/index.ts'
+import { decodeBase64 } from '../../src/log/base64.ts'
+import { openCheckpoint } from '../../src/log/checkpoint.ts'
+import { DEFAULT_LOG, logKeyring } from '../../src/log/index.ts'
+import { parseProofFile } from '../../src/log/proof-file.ts'
+import { hashLeaf, verifyInclusion } from '../../src/log/tree.ts'
 import { randomIds, systemClock } from '../../src/platform/chance.ts'
 import { openPostgres } from '../../src/platform/db/postgres.ts'
 import { Authenticator, codeAt } from '../identity/authenticator.ts'
+import { TEST_LOG_KEY } from '../support/log-key.ts'
 import { type Served, serveNode, serveWorker } from '../support/runtimes.ts'
 import { type ScratchDatabase, scratchDatabase } from '../support/scratch-database.ts'
 import { testMaster } from '../support/test-master.ts'
@@ -17,13 +23,17 @@ interface Answer {
 
 /** Chance and the clock, brought to one form: what is left must be the same from both. */
 function settled(text: string): string {
-  return text
-    .replace(/\b(sub|ins|usr|cns|app|prd|mch|bat|job|req)_[0-9a-z]{26}\b/g, '$1_…')
-    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z/g, 'T')
-    .replace(/"(hash|sha256)":"[0-9a-f]{64}"/g, '"$1":"…"')
-    .replace(/"index":\d+/g, '"index":0')
-    .replace(/sealLag [\d.]+ s/, 'sealLag 0 s')
-    .replace(/"nextCursor":"[^"]+"/g, '"nextCursor":"…"')
+  return (
+    text
+      .replace(/\b(sub|ins|usr|cns|app|prd|mch|bat|job|req)_[0-9a-z]{26}\b/g, '$1_…')
+      .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z/g, 'T')
+      .replace(/"(hash|sha256)":"[0-9a-f]{64}"/g, '"$1":"…"')
+      .replace(/"index":\d+/g, '"index":0')
+      .replace(/sealLag [\d.]+ s/, 'sealLag 0 s')
+      // The sealer comes round each second, whoever asked.
+      .replace(/"sealedIn":(null|\d+)/g, '"sealedIn":0')
+      .replace(/"nextCursor":"[^"]+"/g, '"nextCursor":"…"')
+  )
 }
 
 class Client {
@@ -67,6 +77,31 @@ class Client {
   }
 }
 
+/** A firm looks at itself and at what it could have, agrees and applies. */
+async function apply(c: Client) {
+  const { subjectId } = await c.signIn('firm-hardware')
+  await c.ask('GET', `/api/v1/subjects/${subjectId}/profile`)
+  const { offers } = await c.ask<{ offers: { productId: string; status: string; lenderName: string; price: { amountFen: string; termMonths: number } }[] }>(
+    'POST',
+    '/api/v1/matches',
+    {
+      subjectId,
+      amountFen: '200000000',
+      termMonths: 24,
+      purpose: 'materials',
+    },
+  )
+  const offer = offers.find((o) => o.status === 'eligible' && o.lenderName === '示例银行甲广州分行')!
+  const consent = await c.ask<{ id: string }>('POST', '/api/v1/consents', {
+    subjectId,
+    productId: offer.productId,
+    data: [{ category: 'registration' }, { category: 'tax' }],
+  })
+  const { amountFen, termMonths } = offer.price
+  const application = await c.ask<{ id: string }>('POST', '/api/v1/applications', { consentId: consent.id, amountFen, termMonths, purpose: 'materials' })
+  return { subjectId, consentId: consent.id, applicationId: application.id }
+}
+
 /** One errand through every slice; ends with nothing open, so that the next runtime can do it again. */
 async function errand(base: string, run: string): Promise<Client['answers']> {
   const c = new Client(base, run)
@@ -99,37 +134,18 @@ async function errand(base: string, run: string): Promise<Client['answers']> {
   })
   await c.ask('GET', '/api/v1/me')
 
-  const { subjectId } = await c.signIn('firm-hardware')
-  await c.ask('GET', `/api/v1/subjects/${subjectId}/profile`)
-  const { offers } = await c.ask<{ offers: { productId: string; status: string; lenderName: string; price: { amountFen: string; termMonths: number } }[] }>(
-    'POST',
-    '/api/v1/matches',
-    {
-      subjectId,
-      amountFen: '200000000',
-      termMonths: 24,
-      purpose: 'materials',
-    },
-  )
-  const offer = offers.find((o) => o.status === 'eligible' && o.lenderName === '示例银行甲广州分行')!
-  const consent = await c.ask<{ id: string }>('POST', '/api/v1/consents', {
-    subjectId,
-    productId: offer.productId,
-    data: [{ category: 'registration' }, { category: 'tax' }],
-  })
-  const { amountFen, termMonths } = offer.price
-  const application = await c.ask<{ id: string }>('POST', '/api/v1/applications', { consentId: consent.id, amountFen, termMonths, purpose: 'materials' })
+  const { subjectId, consentId, applicationId } = await apply(c)
 
   await c.signIn('bank-a-approver')
   await c.ask('GET', '/api/v1/lender/applications?status=submitted')
-  await c.ask('GET', `/api/v1/lender/applications/${application.id}/profile`)
+  await c.ask('GET', `/api/v1/lender/applications/${applicationId}/profile`)
   await c.signIn('firm-hardware')
   await c.ask('GET', `/api/v1/subjects/${subjectId}/access-log?limit=2`)
-  await c.ask('POST', `/api/v1/consents/${consent.id}/revoke`, { reason: '不需要了' })
+  await c.ask('POST', `/api/v1/consents/${consentId}/revoke`, { reason: '不需要了' })
   await c.signIn('bank-a-approver')
-  await c.ask('GET', `/api/v1/lender/applications/${application.id}/profile`)
-  await c.ask('POST', `/api/v1/lender/applications/${application.id}/decision`, { outcome: 'declined' })
-  await c.ask('POST', `/api/v1/lender/applications/${application.id}/decision`, { outcome: 'declined', reasons: ['tax_record'] })
+  await c.ask('GET', `/api/v1/lender/applications/${applicationId}/profile`)
+  await c.ask('POST', `/api/v1/lender/applications/${applicationId}/decision`, { outcome: 'declined' })
+  await c.ask('POST', `/api/v1/lender/applications/${applicationId}/decision`, { outcome: 'declined', reasons: ['tax_record'] })
 
   await c.signIn('operator')
   const files = new URL('../../src/demo/files/', import.meta.url)
@@ -208,5 +224,30 @@ describe('both runtimes', () => {
     const assertion = key.get((await ask('POST', '/api/v1/passkey-challenges')).body)
     expect((await ask('POST', '/api/v1/sessions/second-factor', { assertion })).status).toBe(201)
     expect((await ask('GET', '/api/v1/me')).body.username).toBe(username)
+  })
+
+  it('are not both needed: a Worker alone gives out, writes down, seals and proves', async () => {
+    await node.stop()
+    const { origin, verifiers } = await logKeyring(TEST_LOG_KEY, DEFAULT_LOG.origin).open()
+    const c = new Client(worker.url, 'alone')
+    const { subjectId, applicationId } = await apply(c)
+    await c.signIn('bank-a-approver')
+    const { sections } = await c.ask<{ sections: { category: string; entries: object[] }[] }>('GET', `/api/v1/lender/applications/${applicationId}/profile`)
+    expect(sections.filter(({ entries }) => entries.length > 0).map(({ category }) => category)).toEqual(['registration', 'tax'])
+    await c.signIn('firm-hardware')
+    const { items } = await c.ask<{ items: { index: number; kind: string }[] }>('GET', `/api/v1/subjects/${subjectId}/access-log?limit=1`)
+    expect(items).toMatchObject([{ kind: 'read.released' }])
+
+    // What wrangler.toml's cron does each minute.
+    expect((await fetch(`${worker.url}/cdn-cgi/handler/scheduled?cron=*+*+*+*+*`)).status).toBe(200)
+    const head = await openCheckpoint(await c.ask<string>('GET', '/log/checkpoint'), origin, verifiers)
+    const file = parseProofFile(await c.ask<string>('GET', `/api/v1/log/entries/${items[0]!.index}/receipt`))
+    if ('flaw' in head || typeof file === 'string') throw new Error('neither a checkpoint nor a receipt')
+    expect(head.checkpoint.size).toBeGreaterThan(file.index)
+    const leafHash = hashLeaf(file.extra!)
+    expect(JSON.parse(new TextDecoder().decode(file.extra))).toMatchObject({ t: 'read.released' })
+    expect(verifyInclusion({ leafHash, index: file.index, proof: file.proof, ...head.checkpoint })).toBe(null)
+    const asked = await c.ask<{ proof: string[] }>('GET', `/log/proof/inclusion?index=${file.index}&size=${head.checkpoint.size}`)
+    expect(verifyInclusion({ leafHash, index: file.index, proof: asked.proof.map((hash) => decodeBase64(hash)!), ...head.checkpoint })).toBe(null)
   })
 })

@@ -4,10 +4,16 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { TEST_LOG_KEY } from './log-key.ts'
+import { TEST_SIGNING_KEY } from './signing-key.ts'
 import { TEST_MASTER_KEY } from './test-master.ts'
 
-/** Both runtimes sign cursors with it, as processes of one deployment do. */
-const SECRET = 'a secret for tests, at least 32 long'
+/** The same for both runtimes, as for all processes of one deployment. */
+const SECRETS = {
+  SECRET: 'a secret for tests, at least 32 long',
+  MASTER_KEY: TEST_MASTER_KEY,
+  LOG_KEY: TEST_LOG_KEY,
+  SIGNING_KEY: TEST_SIGNING_KEY,
+}
 
 export interface Served {
   url: string
@@ -19,7 +25,7 @@ export async function serveNode(env: Readonly<Record<string, string>>): Promise<
   const port = await freePort()
   const dataDir = mkdtempSync(join(tmpdir(), 'suixin-node-'))
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/node.ts'], {
-    env: { ...process.env, DATA_DIR: dataDir, SECRET, MASTER_KEY: TEST_MASTER_KEY, LOG_KEY: TEST_LOG_KEY, ...env, PORT: String(port) },
+    env: { ...process.env, DATA_DIR: dataDir, ...SECRETS, ...env, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   return whenReady(`http://127.0.0.1:${port}`, child, () => rmSync(dataDir, { recursive: true, force: true }))
@@ -39,12 +45,7 @@ export async function serveWorker(databaseUrl: string): Promise<Served> {
       String(port),
       '--inspector-port',
       String(await freePort()),
-      '--var',
-      `SECRET:${SECRET}`,
-      '--var',
-      `MASTER_KEY:${TEST_MASTER_KEY}`,
-      '--var',
-      `LOG_KEY:${TEST_LOG_KEY}`,
+      ...Object.entries(SECRETS).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
     ],
     {
       env: { ...process.env, CI: 'true', CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE: withPassword(databaseUrl), WRANGLER_SEND_METRICS: 'false' },
