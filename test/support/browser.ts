@@ -29,12 +29,12 @@ export interface Site {
   signIn(page: Page, username: string): Promise<void>
 }
 
-/** The real server in test mode and a browser, opened before the first test of a file and closed after its last. */
-export function openSite(): Site {
+/** The real server in test mode and a browser, opened before the first test of a file and closed after its last. @param env more of the server's settings */
+export function openSite(env: Readonly<Record<string, string>> = {}): Site {
   let server: Served
   let browser: Browser
   beforeAll(async () => {
-    server = await serveNode({ APP_MODE: 'test' })
+    server = await serveNode({ APP_MODE: 'test', ...env })
     browser = await openBrowser()
   }, 180_000)
   afterAll(async () => {

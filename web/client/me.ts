@@ -27,11 +27,14 @@ export async function readMe(api: Api, request: Request): Promise<Me | null> {
   return answer.ok ? answer.body : null
 }
 
-/** The path to return to after sign-in: on this site only, and only inside the reader's own portal. */
+/** What is nobody's portal alone: whoever asked for one of these comes back to it. */
+const SHARED = ['/developers', '/account']
+
+/** The path to return to after sign-in: on this site only, and only inside the reader's own portal or what all share. */
 export function returnPath(role: Role, next: string | undefined): string {
   const home = homeOf(role)
   if (next === undefined || home === '/') return home
   const clean = next.split(/[?#]/)[0] ?? ''
-  const inside = clean === home || clean.startsWith(`${home}/`)
+  const inside = [home, ...SHARED].some((part) => clean === part || clean.startsWith(`${part}/`))
   return inside && !/[\\\s]|\/\/|\.\./.test(next) ? next : home
 }

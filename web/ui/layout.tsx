@@ -111,6 +111,7 @@ export function Layout({ title, portal, nav, current, home = '/', reader, narrow
                 </>
               ) : null}
               <span>{w.purpose}</span>
+              <a href="/developers">{w.developers}</a>
               <a href="/docs">{w.docs}</a>
             </div>
           </footer>

@@ -173,7 +173,7 @@ pre{margin:0}.note-text{white-space:pre-wrap;font-size:12px}.qr{width:132px;heig
 details>summary{cursor:pointer;min-height:var(--control);display:inline-flex;align-items:center;color:var(--primary);text-decoration:underline;text-underline-offset:3px;list-style:none}
 summary::-webkit-details-marker{display:none}summary::before{content:"+";width:1.2em;font-weight:700;display:inline-block}[open]>summary::before{content:"\\2212"}
 pre{overflow-x:auto;padding:12px;border:1px solid var(--line);font:14px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
-code,.code{white-space:nowrap;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.92em}
+code,.code{white-space:nowrap;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.92em}.terms .code{white-space:normal;overflow-wrap:anywhere}
 `
 
 const TABLES = `

@@ -1,5 +1,5 @@
 import type { ClientView } from '../../../src/machines/contract.ts'
-import { Button, ButtonLink, Buttons } from '../../ui/button.tsx'
+import { Button, Buttons } from '../../ui/button.tsx'
 import type { FormError } from '../../ui/error-summary.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { FormKey, TextAreaField, TextField, TicksField } from '../../ui/field.tsx'
@@ -39,10 +39,10 @@ export function ClientsPage({ visit, clients, mayChange, refusal, done, form, ne
   const w = words.zh.developers.clients
   const wrong = (field: string) => refusal?.errors.find((error) => error.field === field)?.message
   return (
-    <DevFrame title={w.title} visit={visit}>
-      <Refused refusal={refusal} />
+    <DevFrame title={w.title} visit={visit} current="/developers/clients">
       <PageTitle title={w.title} lead={w.lead} />
       <div class="stack-l">
+        <Refused refusal={refusal} back="/developers/clients" />
         {done ? <Notice tone="good">{w.done}</Notice> : null}
         {clients.length === 0 ? <p>{w.none}</p> : null}
         {clients.map((client) => (
@@ -78,18 +78,15 @@ function said(error: string | undefined): { error?: string } {
   return error === undefined ? {} : { error }
 }
 
-/** What was refused, and the way to show that it is you where that is what is missing. */
-export function Refused({ refusal }: { refusal: Refusal | null }) {
+/** What was refused; where it is only that the reader has to show that it is them, the way there and back. */
+export function Refused({ refusal, back }: { refusal: Refusal | null; back: string }) {
   if (refusal === null) return null
+  if (!refusal.confirm) return <ErrorSummary errors={[...refusal.errors]} requestId={refusal.requestId} kept />
+  const w = words.zh.developers.clients
   return (
-    <>
-      <ErrorSummary errors={[...refusal.errors]} requestId={refusal.requestId} kept />
-      {refusal.confirm ? (
-        <Buttons>
-          <ButtonLink href="/account/confirm">{words.zh.developers.clients.confirm}</ButtonLink>
-        </Buttons>
-      ) : null}
-    </>
+    <Notice tone="warn">
+      {w.confirmFirst} <a href={`/account/confirm?next=${encodeURIComponent(back)}`}>{w.confirm}</a>
+    </Notice>
   )
 }
 

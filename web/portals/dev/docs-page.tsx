@@ -16,7 +16,7 @@ export function DocsPage({ visit, document }: { visit: Visit; document: OpenApi 
   const byTag = document ? [...operationsByTag(document)] : []
   const schemas = Object.entries(document?.components?.schemas ?? {})
   return (
-    <DevFrame title={w.title} visit={visit}>
+    <DevFrame title={w.title} visit={visit} current="/docs">
       <PageTitle title={w.title} lead={w.lead} />
       <div class="stack-l">
         <Buttons>

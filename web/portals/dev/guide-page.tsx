@@ -19,7 +19,7 @@ export interface SandboxFirm {
 export function GuidePage({ visit, base, sandbox }: { visit: Visit; base: string; sandbox: readonly SandboxFirm[] }) {
   const w = words.zh.developers
   return (
-    <DevFrame title={w.title} visit={visit}>
+    <DevFrame title={w.title} visit={visit} current="/developers">
       <PageTitle title={w.title} lead={w.lead} />
       <div class="stack-l">
         <Buttons>

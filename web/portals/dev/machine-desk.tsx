@@ -10,7 +10,7 @@ import { type FieldMap, formErrors, type Problem } from '../../client/problem.ts
 import { ProblemPage } from '../../ui/problem-page.tsx'
 import { words } from '../../words/index.ts'
 import { ClientsPage, type Refusal, type Registering } from './clients-page.tsx'
-import type { Visit } from './frame.tsx'
+import { devBar, type Visit } from './frame.tsx'
 import { type WebhookForm, WebhooksPage } from './webhooks-page.tsx'
 
 interface Desk {
@@ -28,7 +28,7 @@ export function mountMachineDesk(portal: Hono, { api: send, demo }: { api: Send;
   const desk = (handle: (desk: Desk) => Promise<Response>) => async (c: Context) => {
     const api = createApi(send, c.req.raw)
     const me = await readMe(api, c.req.raw)
-    if (me === null) return seeOther(`/sign-in?next=${encodeURIComponent('/bank')}`)
+    if (me === null) return seeOther(`/sign-in?next=${encodeURIComponent(c.req.method === 'GET' ? c.req.path : '/developers')}`)
     return handle({ c, api, visit: { demo, me }, mayChange: me.role === 'lender_approver' })
   }
 
@@ -124,7 +124,7 @@ async function webhooksPage(
 }
 
 function problemAnswer(visit: Visit, problem: Problem): Response {
-  return htmlResponse(<ProblemPage problem={problem} portal="public" nav={words.zh.frame.publicNav} demo={visit.demo} />, problem.status)
+  return htmlResponse(<ProblemPage problem={problem} {...devBar(visit, '/developers')} />, problem.status)
 }
 
 const CLIENT_FIELDS: FieldMap = {

@@ -41,10 +41,10 @@ export function WebhooksPage({ visit, webhooks, clients, deliveries, mayChange, 
     return error === undefined ? {} : { error }
   }
   return (
-    <DevFrame title={w.title} visit={visit}>
-      <Refused refusal={refusal} />
+    <DevFrame title={w.title} visit={visit} current="/developers/webhooks">
       <PageTitle title={w.title} lead={w.lead} />
       <div class="stack-l">
+        <Refused refusal={refusal} back="/developers/webhooks" />
         {done ? <Notice tone="good">{words.zh.developers.clients.done}</Notice> : null}
         {secret === null ? null : (
           <Sheet title={w.secretTitle}>
@@ -77,7 +77,9 @@ export function WebhooksPage({ visit, webhooks, clients, deliveries, mayChange, 
         {!mayChange ? (
           <p class="muted">{words.zh.developers.clients.approverOnly}</p>
         ) : open.length === 0 ? (
-          <p>{w.noClient}</p>
+          <p>
+            {w.noClient} <a href="/developers/clients">{words.zh.developers.first.registerLink}</a>
+          </p>
         ) : (
           <Sheet title={w.newTitle}>
             <form method="post" action="/developers/webhooks" class="stack">

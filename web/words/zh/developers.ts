@@ -3,6 +3,12 @@ export const developers = {
   title: '开发者',
   lead: '给银行和其他机构的系统用：五分钟内打通第一次调用。本页的程序复制就能跑，只要 Node 20，不用装别的包。',
   more: '更多',
+  nav: [
+    { href: '/developers', label: '开发者' },
+    { href: '/developers/clients', label: '系统和公钥' },
+    { href: '/developers/webhooks', label: '回调和投递' },
+    { href: '/docs', label: '全部接口' },
+  ],
   links: {
     clients: '登记系统和公钥',
     webhooks: '回调和投递',
@@ -38,7 +44,7 @@ export const developers = {
   hooks: {
     title: '回调',
     terms: [
-      { term: '内容', detail: '只有编号，没有任何人的资料：要看什么，再用接口去取，照样受授权约束。每条带当时的日志检查点。' },
+      { term: '内容', detail: '只有编号（删除要求另有到期日），没有任何人的资料：要看什么，再用接口去取，照样受授权约束。每条带当时的日志检查点。' },
       { term: '签名', detail: '按 Standard Webhooks：webhook-id、webhook-timestamp、webhook-signature。换密钥期间两把都签，您手里有哪把都能验。' },
       { term: '重发', detail: '五秒内答 2xx 算收到。否则按 5 秒、20 秒、80 秒……拉长间隔，试满三天，之后成为可重发的死信。同一事件编号不变，请按它去重。' },
       { term: '停用', detail: '答 410 就不再发，直到您重新启用。连续失败五次会歇一会儿，再一条一条试。' },
@@ -48,6 +54,7 @@ export const developers = {
     typesTitle: '事件种类',
     types: {
       'consent.granted': '企业给了授权',
+      'consent.denied': '企业没有同意您请求的授权',
       'consent.paused': '企业暂停了授权',
       'consent.resumed': '企业恢复了授权',
       'consent.revoked': '企业撤回了授权，请按期删除',
@@ -58,6 +65,7 @@ export const developers = {
       'application.submitted': '有新申请',
       'application.withdrawn': '申请撤回了',
       'application.decided': '申请有了决定',
+      'deletion.requested': '看过的资料须按期删除并答复',
       'test.ping': '测试',
     } as Readonly<Record<string, string>>,
     verify: '验签程序',
@@ -108,6 +116,7 @@ export const developers = {
     refusals: '最近七天被拒',
     times: (why: string, count: number) => `${why} ${count} 次`,
     approverOnly: '登记和改动由有审批权限的同事办理。',
+    confirmFirst: '这一步要先确认是您本人，五分钟内有效；确认后回到本页，再办一次。',
     confirm: '去确认本人',
   },
   webhooks: {

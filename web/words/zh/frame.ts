@@ -21,6 +21,7 @@ export const frame = {
   ],
   synthetic: '演示数据',
   syntheticNote: '本站的企业、农户、银行和记录都是虚构的，不对应任何真实主体。',
+  developers: '开发者',
   docs: '开放接口文档',
   purpose: '广州信用普惠金融撮合平台。排序不看谁付了钱。',
   step: (now: number, of: number) => `第 ${now} 步，共 ${of} 步`,
