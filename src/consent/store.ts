@@ -31,7 +31,9 @@ export async function lockConsentsOf(db: Db, subjectId: string): Promise<Consent
   return db.select().from(consents).where(eq(consents.subjectId, subjectId)).orderBy(asc(consents.id)).for('update')
 }
 
-export type ConsentChange = Partial<Pick<Consent, 'status' | 'signatures' | 'readsUsed' | 'grantedAt' | 'pausedAt' | 'endedAt' | 'endReason' | 'confirmation' | 'replacedBy'>>
+export type ConsentChange = Partial<
+  Pick<Consent, 'status' | 'signatures' | 'readsUsed' | 'grantedAt' | 'pausedAt' | 'endedAt' | 'endReason' | 'confirmation' | 'replacedBy'>
+>
 
 export async function updateConsent(db: Db, { subjectId, id }: Pick<Consent, 'subjectId' | 'id'>, change: ConsentChange): Promise<void> {
   await db

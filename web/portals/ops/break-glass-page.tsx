@@ -66,7 +66,7 @@ export function BreakGlassWishes({ me, demo, items, values, formKey, newKey, err
                 label={w.basis}
                 value={values.basis}
                 error={errorOf('basis')}
-                options={BASES.map(({ code, zh, law }) => ({ value: code, label: `${zh}（${law}）` }))}
+                options={BASES.map(({ code, zh, law }) => ({ value: code, label: w.basisOption(zh, law) }))}
               />
               <TextField name="documentNo" label={w.documentNo} value={values.documentNo} error={errorOf('documentNo')} required maxlength={100} />
               <TextField

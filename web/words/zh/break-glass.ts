@@ -1,5 +1,6 @@
 /** Looks by a statute and without a consent: asked, agreed to by a second person, thirty minutes. */
 export const breakGlass = {
+  basisOption: (basis: string, law: string) => `${basis}（${law}）`,
   title: '依法应急查看',
   lead: '没有授权的查看：须有法律依据和文书，由另一位监管或审计人员批准，三十分钟内有效，只看固定的项目。本人马上能看到。',
   ask: '申请',
