@@ -1,7 +1,7 @@
 import type { Context } from '../platform/context.ts'
 import type { JobHandlers } from '../platform/jobs/service.ts'
 import type { Canonical } from '../platform/kernel/canonical.ts'
-import { DELETION_REQUESTED, flagOverdue, requestDeletions } from './service/duties.ts'
+import { flagOverdue, requestDeletions } from './service/duties.ts'
 
 /** Once a day, after midnight in Guangzhou: what ended without an event, and what is past its day. */
 export const DELETIONS_SWEEP = 'deletions.sweep'
@@ -11,7 +11,6 @@ export const deletionJobs: JobHandlers = {
     await requestDeletions(ctx)
     await flagOverdue(ctx)
   },
-  [DELETION_REQUESTED]: async () => {},
 }
 
 /** Events that tell of an end: of a consent, of an application. */

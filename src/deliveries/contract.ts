@@ -1,4 +1,4 @@
-import { countOut, idOf, instantOut, int, pageOf, safeText, z } from '../platform/kernel/schema.ts'
+import { civilDate, countOut, idOf, instantOut, int, pageOf, safeText, z } from '../platform/kernel/schema.ts'
 import { DELIVERY_STATUSES, EVENT_TYPES } from './model.ts'
 
 const RECEIVABLE = EVENT_TYPES.filter((type) => type !== 'test.ping')
@@ -43,7 +43,11 @@ export const EventView = z
     id: eventId,
     type: z.enum(EVENT_TYPES),
     timestamp: instantOut,
-    data: z.object({ consentId: anyId.optional(), applicationId: anyId.optional(), recallId: anyId.optional(), productId: anyId.optional() }),
+    data: z.object({
+      ...{ consentId: anyId.optional(), applicationId: anyId.optional(), recallId: anyId.optional(), productId: anyId.optional() },
+      deletionId: anyId.optional(),
+      dueOn: civilDate.optional().openapi({ description: 'deletion.requested: the last day for the attestation' }),
+    }),
     checkpoint: z.string().max(20_000).nullable().openapi({ description: 'The log’s head when the event was written: a signed note' }),
     place: int(1, Number.MAX_SAFE_INTEGER).openapi({ description: 'Of your events, without a gap' }),
   })

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { DELIVERIES_SWEEP, deliveryJobs, type Sent, sendDue } from '../../src/deliveries/index.ts'
 import { emit } from '../../src/platform/jobs/service.ts'
 import { verifyWebhook } from '../../src/platform/outside/webhook-signature.ts'
-import { applyFor, must, productNamed } from '../journeys/errand.ts'
+import { applyFor, look, must, productNamed } from '../journeys/errand.ts'
 import { type Machine, machine, signedIn } from '../machines/machine.ts'
 import { type TestApp, type TestClient, testApp } from '../support/test-app.ts'
 
@@ -100,6 +100,29 @@ describe('a lender’s receiver', () => {
       expect(one.text).not.toMatch(/sub_|usr_|五金|91440199/)
     }
     expect((await deliveries()).every((d: { status: string }) => d.status === 'delivered')).toBe(true)
+  })
+
+  test('is told that what it read must be deleted, by which day, and that the firm said no to what it asked', async () => {
+    await hook(URL_A, ['deletion.requested', 'consent.denied'])
+    const { consentId, applicationId } = await firmApplies()
+    await drain()
+    must(await look(approver, applicationId), 200)
+    const approved = { outcome: 'approved', amountFen: '200000000', termMonths: 12, rateBp: 400 }
+    must(await approver.post(`/api/v1/lender/applications/${applicationId}/decision`, approved), 200)
+    const asked = { applicationId, purpose: 'POSTLOAN', data: [{ category: 'tax' }] }
+    const { id: requestId } = must(await approver.post('/api/v1/lender/consent-requests', asked), 201).body
+    must(await firm.post(`/api/v1/consent-requests/${requestId}/deny`), 200)
+    must(await firm.post(`/api/v1/consents/${consentId}/revoke`), 200)
+    await drain()
+    await send()
+    const told = received.map(({ text }) => JSON.parse(text)).sort((a, b) => (a.type < b.type ? -1 : 1))
+    const [duty] = must(await approver.get('/api/v1/lender/deletions'), 200).body.items
+    expect(told.map(({ type, data }) => ({ type, data }))).toEqual([
+      { type: 'consent.denied', data: { consentId: requestId, applicationId } },
+      { type: 'deletion.requested', data: { consentId, deletionId: duty.id, dueOn: duty.dueOn } },
+    ])
+    for (const { text } of received) expect(text).not.toMatch(/sub_|usr_|五金|91440199/)
+    expect(must(await bot.get('/api/v1/events?type=deletion.requested'), 200).body.items[0].data).toEqual(told[1].data)
   })
 
   test('hears only the types it asked for, and never what is another lender’s', async () => {

@@ -46,7 +46,7 @@ const FRAME = `
 .who .me{display:inline-flex;align-items:center;min-height:44px;min-width:0;overflow:hidden;color:inherit}
 [hidden]{display:none!important}
 .scan svg{display:block;width:220px;max-width:100%;background:#fff}
-.secret.code{white-space:normal;font-size:18px}
+.secret.code{white-space:normal;overflow-wrap:anywhere;font-size:18px}
 .codes{list-style:none;padding:0;columns:2;font-size:18px;line-height:2}
 .who b{font-weight:400;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;max-width:16em}
 .linklike{display:inline-flex;align-items:center;font:inherit;background:none;border:0;padding:0 4px;min-height:44px;color:var(--primary);text-decoration:underline;text-underline-offset:3px;cursor:pointer;white-space:nowrap}

@@ -22,7 +22,7 @@ import {
 import { templateNamed } from '../template.ts'
 import { settleConsent } from './change.ts'
 import type { Hand } from './grant.ts'
-import { type Issuing, issueConsent, lenderNamed, openReads, type SubjectOfConsent } from './issue.ts'
+import { type Issuing, issueConsent, lenderNamed, openReads, type SubjectOfConsent, tell } from './issue.ts'
 import { grantorOf } from './standing.ts'
 
 const HOUR_MS = 3_600_000
@@ -129,6 +129,7 @@ export async function denyInquiry(ctx: Context, subjectId: string, id: string, {
   const change = { status: stepConsent(inquiry.status, 'deny') as Inquiry['status'], answeredAt: now, reason }
   await updateInquiry(ctx.db, inquiry, change)
   await writeOfInquiry(ctx, inquiry, 'consent.denied', actorId, 'subject_request')
+  await tell(ctx, 'consent.denied', inquiry)
   return { ...inquiry, ...change }
 }
 

@@ -101,9 +101,13 @@ export async function openReads(ctx: Context, consent: Consent, actorId: string,
 }
 
 /** What happened to a consent, for whoever has to be told; committed with it. */
-export const CONSENT_EVENTS = ['consent.granted', 'consent.paused', 'consent.resumed', 'consent.revoked', 'consent.expired', 'consent.superseded'] as const
+export const CONSENT_EVENTS = [
+  ...(['consent.granted', 'consent.denied'] as const),
+  ...(['consent.paused', 'consent.resumed', 'consent.revoked', 'consent.expired', 'consent.superseded'] as const),
+] as const
+type Told = Pick<Consent, 'subjectId' | 'id' | 'lenderId' | 'applicationId'>
 
-export async function tell(ctx: Context, event: (typeof CONSENT_EVENTS)[number], { subjectId, id, lenderId, applicationId }: Consent): Promise<void> {
+export async function tell(ctx: Context, event: (typeof CONSENT_EVENTS)[number], { subjectId, id, lenderId, applicationId }: Told): Promise<void> {
   await emit(ctx, event, { subjectId, consentId: id, lenderId, applicationId })
 }
 

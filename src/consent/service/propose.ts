@@ -6,10 +6,10 @@ import { type ConsentRequest, termsOf } from '../bounds.ts'
 import { ANSWER_HOURS, stepConsent } from '../lifecycle.ts'
 import type { Confirmation, Consent } from '../model.ts'
 import { COOLING_OFF_HOURS, checkProposal, checkSecondOfficer } from '../proxy.ts'
-import { findProposal, insertConsent, listProposals, lockConsent, updateConsent } from '../store.ts'
+import { findInquiry, findProposal, insertConsent, listProposals, lockConsent, updateConsent } from '../store.ts'
 import { asOfNow, type Hand, type Target } from './grant.ts'
 import { answerInquiry, bindingOf, readInquiry } from './inquire.ts'
-import { fieldsOf, type Issuing, issueConsent, lenderNamed, openReads, type SubjectOfConsent } from './issue.ts'
+import { fieldsOf, type Issuing, issueConsent, lenderNamed, openReads, type SubjectOfConsent, tell } from './issue.ts'
 import { grantorOf, hasGuardian } from './standing.ts'
 import { writeOfConsent } from './write-down.ts'
 
@@ -114,6 +114,8 @@ export async function denyProposal(ctx: Context, subjectId: string, id: string, 
   const change = { status: stepConsent(consent.status, 'deny'), endedAt: now, endReason: reason }
   await updateConsent(ctx.db, consent, change)
   await writeOfConsent(ctx, consent, 'consent.denied', actorId, { why: 'subject_request' })
+  // A lender that had not asked knows of no proposal, and is told of none.
+  if (await findInquiry(ctx.db, subjectId, id)) await tell(ctx, 'consent.denied', consent)
   return { ...consent, ...change }
 }
 

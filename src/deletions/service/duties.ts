@@ -9,8 +9,8 @@ import { answerDuty, type DutyQuery, type EndedReading, findLendersDuty, insertD
 
 const READINGS_A_PAGE = 500
 
-/** Told to the lender's machine, where it has one. */
-export const DELETION_REQUESTED = 'deletion.requested'
+/** Told to the lender's machines. */
+const DELETION_REQUESTED = 'deletion.requested'
 
 /**
  * Asks of every lender that read something under a consent whose ground has ended, and was not asked yet, to delete it.

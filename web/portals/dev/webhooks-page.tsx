@@ -48,10 +48,12 @@ export function WebhooksPage({ visit, webhooks, clients, deliveries, mayChange, 
         {done ? <Notice tone="good">{words.zh.developers.clients.done}</Notice> : null}
         {secret === null ? null : (
           <Sheet title={w.secretTitle}>
-            <p>{w.secretLead}</p>
-            <pre id="webhook-secret" tabindex={0}>
-              {secret}
-            </pre>
+            <div class="stack">
+              <p>{w.secretLead}</p>
+              <p class="secret code" id="webhook-secret">
+                {secret}
+              </p>
+            </div>
           </Sheet>
         )}
         {webhooks.length === 0 ? <p>{w.none}</p> : null}
