@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, lt, lte, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, lt, lte, type SQL, sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../platform/db/client.ts'
 import type { Tile } from './edge.ts'
 import { type LeafNames, type LogEntry, type LogKind, leafOf } from './entry.ts'
@@ -6,12 +6,16 @@ import { accessLog, logCheckpoints, logCosignatures, logKeys, logLeaves, logTile
 
 /** @returns the entry's place in the log */
 export async function appendLog(db: Db, entry: LogEntry, names: LeafNames): Promise<number> {
+  const [row] = await rowsOf<{ log_index: number | string }>(db, appending(entry, names))
+  return Number(row!.log_index)
+}
+
+/** The statement that appends an entry and answers its `log_index`: by itself, or as a part of one that does more. */
+export function appending(entry: LogEntry, names: LeafNames): SQL {
   const { subjectId, kind, consentId, lenderId, actorId, at } = entry
-  const [row] = await db
-    .insert(accessLog)
-    .values({ subjectId, kind, consentId, lenderId, actorId, leaf: leafOf(entry, names), at })
-    .returning({ logIndex: accessLog.logIndex })
-  return row!.logIndex
+  return sql`
+    insert into access_log (subject_id, kind, consent_id, lender_id, actor_id, leaf, at)
+    values (${subjectId}, ${kind}, ${consentId}, ${lenderId}, ${actorId}, ${leafOf(entry, names)}, ${at.toISOString()}::timestamptz) returning log_index`
 }
 
 const places = {

@@ -10,6 +10,7 @@ import { pauseConsent, resumeConsent, revokeConsent } from '../../src/consent/se
 import { readConsent } from '../../src/consent/service/grant.ts'
 import { writeOfConsent } from '../../src/consent/service/write-down.ts'
 import { updateConsent } from '../../src/consent/store.ts'
+import { DEFAULT_LOG, logKeeper, withSealing } from '../../src/log/index.ts'
 import { systemClock } from '../../src/platform/chance.ts'
 import type { Context } from '../../src/platform/context.ts'
 import { type Database, rowsOf } from '../../src/platform/db/client.ts'
@@ -17,6 +18,7 @@ import { openPostgres } from '../../src/platform/db/postgres.ts'
 import { Fault } from '../../src/platform/kernel/fault.ts'
 import { type DisclosureRequest, discloseTo } from '../../src/profiles/index.ts'
 import { applyFor, productNamed, subjectOf } from '../journeys/errand.ts'
+import { TEST_LOG_ORIGIN, testLogKeyring } from '../support/log-key.ts'
 import { type TestApp, testApp } from '../support/test-app.ts'
 import { type Call, type Entry, violationsOf } from './history.ts'
 
@@ -83,7 +85,10 @@ function nextConsent(n: number): Promise<Subject> {
   return consentLike(reads, lastsMs)
 }
 
-const contextOf = (requestId: string): Context => ({ db: database.db, clock: systemClock, ids: app.mode.ids, master: app.mode.master, requestId })
+/** The app's entries tell the test's hour, which lies behind the clock of this machine: they are sealed before anything is read. */
+const keeper = logKeeper({ ...DEFAULT_LOG, origin: TEST_LOG_ORIGIN }, testLogKeyring)
+const contextOf = (requestId: string): Context =>
+  withSealing({ db: database.db, clock: systemClock, ids: app.mode.ids, master: app.mode.master, requestId }, keeper)
 const noGateway = () => Promise.reject(new Error('firms alone are read here'))
 const lawful: Read = (ctx, of) => discloseTo(ctx, of, noGateway)
 

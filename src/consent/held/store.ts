@@ -44,24 +44,35 @@ export async function leaveWall(db: Db): Promise<void> {
 }
 
 /**
- * Counts a read, where it is counted, and says which of the facts it shows have to be written down: those not shown before,
- * told to be gone since, or shown of an earlier day. Most reads show what the last one did: then nothing is written, and no
- * row is held that the next reader waits for.
+ * In one statement: appends a read's entry, counts the read where it is counted, and says which of the facts it shows have
+ * to be written down: those not shown before, told to be gone since, or shown of an earlier day. Most reads show what the last
+ * one did: then nothing more is written, and no row is held that the next reader waits for.
+ * @param entry the statement that appends it
  * @param readNo 0 where reads are not counted
  */
-export async function countRead(db: Db, { subjectId, id }: Consent, readNo: number, shown: readonly ShownItem[]): Promise<ShownItem[]> {
+export async function writeRead(
+  db: Db,
+  { subjectId, id }: Consent,
+  entry: SQL,
+  readNo: number,
+  shown: readonly ShownItem[],
+): Promise<{ logIndex: number; unwritten: ShownItem[] }> {
   const told = JSON.stringify(shown.map(({ attribute, item, hash, asOf }, n) => ({ n, attribute, item, hash, day: asOf })))
-  const rows = await rowsOf<{ n: number }>(
+  const counted = readNo === 0 ? sql`` : sql`, counted as (update consents set reads_used = ${readNo} where subject_id = ${subjectId} and id = ${id})`
+  const [row] = await rowsOf<{ log_index: number | string; unwritten: number[] | null }>(
     db,
     sql`
-      with counted as (update consents set reads_used = ${readNo} where subject_id = ${subjectId} and id = ${id} and ${readNo} > 0)
-      select i.n from json_to_recordset(${told}::json) as i(n integer, attribute text, item text, hash text, day date)
-      where not exists (
-        select from shown_items s
-        where s.subject_id = ${subjectId} and s.consent_id = ${id} and s.attribute = i.attribute and s.item = i.item and s.hash = i.hash
-          and s.recalled_at is null and s.corrected_at is null and s.as_of is not null and (i.day is null or s.as_of >= i.day))`,
+      with entry as (${entry})${counted}
+      select log_index, (
+        select json_agg(i.n) from json_to_recordset(${told}::json) as i(n integer, attribute text, item text, hash text, day date)
+        where not exists (
+          select from shown_items s
+          where s.subject_id = ${subjectId} and s.consent_id = ${id} and s.attribute = i.attribute and s.item = i.item and s.hash = i.hash
+            and s.recalled_at is null and s.corrected_at is null and s.as_of is not null and (i.day is null or s.as_of >= i.day))) as unwritten
+      from entry`,
   )
-  return rows.map(({ n }) => shown[n]!)
+  const { log_index: logIndex, unwritten } = row!
+  return { logIndex: Number(logIndex), unwritten: (unwritten ?? []).map((n) => shown[n]!) }
 }
 
 /** How many reads a consent has released since. Exact under its row lock. */

@@ -1,12 +1,12 @@
 import type { Context } from '../../platform/context.ts'
 import { Fault, notFound } from '../../platform/kernel/fault.ts'
 import { type Coverage, coverageOf, type Refusal, windowStart } from '../coverage.ts'
-import { countRead, countReleases, enterWall, leaveWall, lockBehindWall, lockForRead } from '../held/store.ts'
+import { countReleases, enterWall, leaveWall, lockBehindWall, lockForRead, writeRead } from '../held/store.ts'
 import { stepConsent } from '../lifecycle.ts'
 import type { Consent, ShownItem } from '../model.ts'
 import { updateConsent } from '../store.ts'
 import { keepShownItems } from './shown.ts'
-import { writeOfConsent } from './write-down.ts'
+import { readToWrite, writeOfConsent } from './write-down.ts'
 
 export interface Reader {
   subjectId: string
@@ -82,8 +82,8 @@ export async function releaseHeld(
   const more = { readNo, why: consent.artefact.purpose.code, via, bodyMac }
   // The entry tells the instant that was judged, not a later one: a read is lawful by its own leaf.
   const judged = { ...ctx, clock: { now: () => at } }
-  const entry = writeOfConsent(judged, consent, 'read.released', actorId, { fields: [...fields], ...more })
-  const [logIndex, unwritten] = await Promise.all([entry, countRead(ctx.db, consent, readNo, shown)])
+  const entry = await readToWrite(judged, consent, actorId, { fields: [...fields], ...more })
+  const { logIndex, unwritten } = await writeRead(ctx.db, consent, entry, readNo, shown)
   await keepShownItems(ctx, consent, logIndex, unwritten)
   if (lastRead) {
     await updateConsent(ctx.db, consent, { status: stepConsent('granted', 'lastRead'), endedAt: at, endReason: 'last_read' })

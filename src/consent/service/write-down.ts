@@ -1,16 +1,21 @@
-import { type LogKind, type NewEntry, writeEntry } from '../../log/index.ts'
+import { entryToWrite, type LogKind, type NewEntry, writeEntry } from '../../log/index.ts'
 import type { Context } from '../../platform/context.ts'
 import type { Consent } from '../model.ts'
 
+type More = { fields?: readonly string[]; readNo?: number } & Pick<NewEntry, 'why' | 'via' | 'bodyMac'>
+
 /** Writes down what happened to a consent, in the caller's transaction. @returns its place in the log */
-export async function writeOfConsent(
-  ctx: Context,
-  consent: Consent,
-  kind: LogKind,
-  actorId: string,
-  { fields = [], readNo = 0, ...more }: { fields?: readonly string[]; readNo?: number } & Pick<NewEntry, 'why' | 'via' | 'bodyMac'>,
-): Promise<number> {
-  return writeEntry(ctx, {
+export async function writeOfConsent(ctx: Context, consent: Consent, kind: LogKind, actorId: string, more: More): Promise<number> {
+  return writeEntry(ctx, entryOf(consent, kind, actorId, more))
+}
+
+/** The same as the statement that would write it. */
+export async function readToWrite(ctx: Context, consent: Consent, actorId: string, more: More) {
+  return entryToWrite(ctx, entryOf(consent, 'read.released', actorId, more))
+}
+
+function entryOf(consent: Consent, kind: LogKind, actorId: string, { fields = [], readNo = 0, ...more }: More): NewEntry {
+  return {
     kind,
     subjectId: consent.subjectId,
     consentId: consent.id,
@@ -20,7 +25,7 @@ export async function writeOfConsent(
     fields,
     readNo,
     ...more,
-  })
+  }
 }
 
 interface LoggedProof {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Context } from '../../platform/context.ts'
 import { isId } from '../../platform/kernel/id.ts'
 import { findPersonalData, namesInLog } from '../../vault/index.ts'
-import { type LogEntry, type LogKind, PLATFORM_ACTOR } from '../entry.ts'
-import { appendLog, type LogFilter, type LogRow, listLog, listLogOfConsent, listWholeLog } from '../store.ts'
+import { type LeafNames, type LogEntry, type LogKind, PLATFORM_ACTOR } from '../entry.ts'
+import { appending, appendLog, type LogFilter, type LogRow, listLog, listLogOfConsent, listWholeLog } from '../store.ts'
 
 export type { LogRow } from '../store.ts'
 
@@ -15,8 +15,21 @@ export type NewEntry = Omit<LogEntry, 'at' | 'requestId'>
  * @returns its place in the log
  */
 export async function writeEntry(ctx: Context, entry: NewEntry): Promise<number> {
-  const names = await namesInLog(ctx, entry.subjectId, entry.actorId === PLATFORM_ACTOR ? null : entry.actorId)
-  return appendLog(ctx.db, { ...entry, requestId: harmless(ctx.requestId), at: ctx.clock.now() }, { ...names, operator: names.operator ?? PLATFORM_ACTOR })
+  const [filled, names] = await fillIn(ctx, entry)
+  return appendLog(ctx.db, filled, names)
+}
+
+/** As `writeEntry`, as the statement that would write it: for whoever writes more in the same trip to the database. */
+export async function entryToWrite(ctx: Context, entry: NewEntry) {
+  return appending(...(await fillIn(ctx, entry)))
+}
+
+async function fillIn(ctx: Context, entry: NewEntry): Promise<[LogEntry, LeafNames]> {
+  const { subject, operator } = await namesInLog(ctx, entry.subjectId, entry.actorId === PLATFORM_ACTOR ? null : entry.actorId)
+  return [
+    { ...entry, requestId: harmless(ctx.requestId), at: ctx.clock.now() },
+    { subject, operator: operator ?? PLATFORM_ACTOR },
+  ]
 }
 
 /** A caller may send a request id of its own: one that could be somebody's number stands in the log as its hash. */

@@ -59,7 +59,7 @@ const copyRows: CopyRows = async (transaction, statement, pieces) => {
 }
 
 /** So many parameters at most: a list of ids of any length would be as many statements. */
-const MOST_PREPARED_PARAMETERS = 12
+const MOST_PREPARED_PARAMETERS = 16
 
 /**
  * drizzle sends every query by `unsafe`, which postgres.js plans anew each time and asks about first: two trips to the server
