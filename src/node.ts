@@ -7,7 +7,7 @@ import { createApp, DAILY_JOBS, jobHandlers } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { nodeSender } from './deliveries/feed.ts'
 import { sendDue } from './deliveries/index.ts'
-import { DEMO_PASSWORD, plantCity, USERS } from './demo/index.ts'
+import { DEMO_PASSWORD, plantCity, playErrands, USERS } from './demo/index.ts'
 import { feeds } from './feeds/index.ts'
 import { argon2idHasher } from './identity/argon2/index.ts'
 import { cityIdentity, scryptHasher } from './identity/index.ts'
@@ -23,6 +23,7 @@ import { promptSocket } from './platform/db/prompt-socket.ts'
 import { keepHouse } from './platform/http/housekeeping.ts'
 import { sourceAddress } from './platform/http/source.ts'
 import { drain, emitDaily } from './platform/jobs/service.ts'
+import { civilDateOf } from './platform/kernel/time.ts'
 import { keptText } from './platform/outside/kept-file.ts'
 import { makeMasterKey, masterKey } from './platform/outside/master-key.ts'
 import { liveOutside } from './platform/outside/outside.ts'
@@ -70,7 +71,8 @@ async function main(): Promise<void> {
       : null
   const { connections, played } = await connectSources(config, context)
 
-  if ((await countSubjects(database.db)) === 0 && config.mode !== 'live') {
+  const isFirst = (await countSubjects(database.db)) === 0 && config.mode !== 'live'
+  if (isFirst) {
     console.log('首次启动：正在导入示例城市…  First start: importing the demo city…')
     if (test) await resetCity(database.db, test, '1')
     else await plantCity(context, feeds, 'city', (step) => console.log(`  ${step}`))
@@ -103,6 +105,8 @@ async function main(): Promise<void> {
     },
     ...(test ? { testRoutes: testRoutes(test) } : {}),
   })
+  // What a test begins with is the city alone.
+  if (isFirst && !test) await playErrands(app.fetch, civilDateOf(clock.now()))
 
   let renewedAt = Number.NEGATIVE_INFINITY
   process.on('uncaughtException', (error) => {

@@ -1,2 +1,3 @@
+export { playErrands } from './errands.ts'
 export { DEMO_PASSWORD, USERS } from './model.ts'
 export { type CitySize, plantCity } from './plant.ts'
