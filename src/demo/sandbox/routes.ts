@@ -37,11 +37,14 @@ export function sandboxRoutes(isDemo: boolean): OpenAPIHono<RimEnv> {
     async (c) => {
       const { db } = contextOf(c)
       const items = []
-      for (const scenario of isDemo ? SCENARIOS : []) {
+      // Where one of the whole city's firms is missing, this is the street.
+      let isStreet = false
+      for (const { cityOnly = false, ...scenario } of isDemo ? SCENARIOS : []) {
         const subject = await findSubjectByCode(db, scenario.code)
-        if (subject) items.push({ ...scenario, subjectId: subject.id, name: subject.name })
+        if (subject) items.push({ ...scenario, cityOnly, subjectId: subject.id, name: subject.name })
+        else if (cityOnly) isStreet = true
       }
-      return c.json({ items })
+      return c.json({ items: items.filter(({ cityOnly }) => !(isStreet && cityOnly)).map(({ cityOnly, ...item }) => item) })
     },
   )
   return router

@@ -1,6 +1,6 @@
 /**
- * Firms of the demo city for lenders' developers, one an edge case. All stand on the street, so that test mode has them
- * too; what their records say is held by test/demo/sandbox.test.ts, so that a new city cannot quietly change a lesson.
+ * Firms of the demo city for lenders' developers, one an edge case. Nearly all stand on the street, so that test mode has
+ * them too; what their records say is held by test/demo/sandbox.test.ts, so that a new city cannot quietly change a lesson.
  */
 import { CATERING, FARMER, HARDWARE } from '../people.ts'
 
@@ -11,6 +11,8 @@ export interface Scenario {
   signIn: string | null
   situation: string
   expect: string
+  /** Not on the street of test mode: in the whole city alone. */
+  cityOnly?: true
 }
 
 const HARDWARE_DESK = 'firm-hardware'
@@ -44,8 +46,23 @@ export const SCENARIOS: readonly Scenario[] = [
   { ...{ scenario: 'carbon_worst', code: '91440199MA5BAXA47H', signIn: null }, situation: '碳账户评级为 E', expect: '绿色产品的条件不符合，其他产品不受影响' },
   {
     ...{ scenario: 'repaired_penalty', code: '91440199MAEWN1P259', signIn: null },
-    situation: '处罚已完成信用修复',
-    expect: '看过它的机构收到 recall.issued，reason 为 repaired，须限期答复',
+    situation: '有两条处罚：〔2026〕0183号已完成信用修复，〔2026〕0198号仍在公示期',
+    expect: 'GET …/profile 的行政处罚只有 0198 号：修复了的不出现，也不计入次数',
+  },
+  {
+    ...{ scenario: 'nothing_on_file', code: '91440199MA9WJP4Q2U', signIn: null, cityOnly: true },
+    situation: '刚成立，除了登记信息什么都没有',
+    expect: '纳税、评价、经营、碳账户都是“没有资料”；处罚和许可是空列表，不是没有资料',
+  },
+  {
+    ...{ scenario: 'disputed_grade', code: '91440199MAQC00128Q', signIn: null, cityOnly: true },
+    situation: '同一年度的纳税信用级别有 A、C 两种说法，注册资金也有两种',
+    expect: 'freshness 为 disputed：按“未知”处理，核实前不作不利判断',
+  },
+  {
+    ...{ scenario: 'recall_open', code: CATERING.code, signIn: 'firm-catering', cityOnly: true },
+    situation: '示例银行甲看过它的一项许可，后来许可被撤销',
+    expect: '用甲行的账号或系统：GET /api/v1/lender/recalls 有一条待答复，reason 为 withdrawn；发出时的事件是 recall.issued',
   },
   {
     ...{ scenario: 'sole_trader', code: '92440199MA215GYY7R', signIn: null },
