@@ -21,6 +21,7 @@ const ACTORS: Readonly<Record<string, Person>> = {
   operator: 'operator',
   auditor: 'auditor',
   village_officer: 'officer',
+  regulator: 'regulator',
 }
 
 /** Whoever the operation lets furthest in. */
@@ -51,7 +52,8 @@ async function refuseWithoutTrace(attempts: readonly Attempt[]): Promise<{ accep
     const answer = await attempt.send()
     expectMannered(answer, attempt.what)
     if (answer.status < 400) accepted.push(attempt.what)
-    else refused.push(attempt)
+    // A look that a consent no longer covers leaves its entry in the log, as it must.
+    else if (answer.status !== 403 || !answer.body.code.startsWith('consent_')) refused.push(attempt)
   }
   const before = await app.digest()
   for (const { send, what } of refused) expectMannered(await send(), what)
@@ -227,8 +229,9 @@ describe('a hostile body', () => {
       for (const body of bodies) {
         const answer = await request(actorFor(id), operation, stage, { body })
         expectMannered(answer, `${id} ${String(body).slice(0, 30)}`)
-        // A revoke needs no body.
-        if (!['revokeConsent', 'denyConsent', 'denyConsentRequest', 'signIn'].includes(id))
+        // A revoke and a new secret need no body; the door of the city's identity is not there where it is not connected, whatever is sent.
+        if (id.endsWith('CityIdentity')) expect([400, 404, 422], id).toContain(answer.status)
+        else if (!['revokeConsent', 'denyConsent', 'denyConsentRequest', 'signIn', 'rotateWebhookSecret'].includes(id))
           expect([400, 422], `${id} ${String(body).slice(0, 30)}`).toContain(answer.status)
       }
     }
