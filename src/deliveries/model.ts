@@ -1,4 +1,6 @@
 /** Events for lenders' machines, where they are sent, and how that went. */
+import { createHash } from 'node:crypto'
+import { canonicalJson } from '../platform/kernel/canonical.ts'
 import type { EventIds, EventType } from './event-type.ts'
 
 export { EVENT_TYPES, type EventType } from './event-type.ts'
@@ -31,6 +33,25 @@ export type WebhookStatus = 'enabled' | 'disabled' | 'closed'
 /** Newest first; of two the older one goes on until its end, so that a receiver may hold either. */
 export function liveSecrets(secrets: readonly Secret[], now: Date): Secret[] {
   return secrets.filter(({ endsAt }) => endsAt === null || Date.parse(endsAt) > now.getTime()).reverse()
+}
+
+/** What a log entry about a webhook names it by: where it goes and what is sent there; never a secret. */
+export function webhookHash({
+  id,
+  lenderId,
+  clientId,
+  url,
+  types,
+}: {
+  id: string
+  lenderId: string
+  clientId: string
+  url: string
+  types: readonly EventType[]
+}): string {
+  return createHash('sha256')
+    .update(canonicalJson({ id, lender: lenderId, client: clientId, url, types: [...types].sort() }))
+    .digest('hex')
 }
 
 export const DELIVERY_STATUSES = ['pending', 'delivered', 'dead'] as const

@@ -22,7 +22,7 @@ import {
 } from './contract.ts'
 import { DELIVERY_STATUSES, type Delivery, EVENT_TYPES, type LenderEvent, liveSecrets } from './model.ts'
 import { deliveriesOf, eventsOf, readDelivery, readEvent, replayEvent, retryDelivery, sendTest } from './service/events.ts'
-import { closeWebhook, createWebhook, enableWebhook, readWebhook, rotateSecret, type Webhook, webhooksOf } from './service/webhooks.ts'
+import { closeWebhook, createWebhook, enableWebhook, type Hand, readWebhook, rotateSecret, type Webhook, webhooksOf } from './service/webhooks.ts'
 
 export interface DeliveryPorts {
   /** `host:port`s that webhooks may go to though they are private: WEBHOOK_ALLOW. */
@@ -127,17 +127,17 @@ function mountWebhooks(router: OpenAPIHono<RimEnv>, { allow }: DeliveryPorts): v
       { ...MANAGE, effect: true },
     ),
     async (c) => {
-      const { lenderId } = manager(c)
+      const hand = manager(c)
       const { id } = c.req.valid('param')
-      await readWebhook(contextOf(c), lenderId, id)
+      await readWebhook(contextOf(c), hand.lenderId, id)
       return effect(c, 'rotateWebhookSecret', await c.req.text(), async (ctx) => {
-        const { webhook, secret } = await rotateSecret(ctx, lenderId, id, c.req.valid('json').overlapHours)
+        const { webhook, secret } = await rotateSecret(ctx, hand, id, c.req.valid('json').overlapHours)
         return { status: 200, body: webhookView(ctx, webhook), once: { secret } }
       })
     },
   )
 
-  const step = (verb: string, operationId: string, summary: string, done: string, act: (ctx: Context, lenderId: string, id: string) => Promise<Webhook>) =>
+  const step = (verb: string, operationId: string, summary: string, done: string, act: (ctx: Context, hand: Hand, id: string) => Promise<Webhook>) =>
     mount(
       router,
       operation(
@@ -153,10 +153,10 @@ function mountWebhooks(router: OpenAPIHono<RimEnv>, { allow }: DeliveryPorts): v
         { ...MANAGE, effect: true },
       ),
       async (c) => {
-        const { lenderId } = manager(c)
+        const hand = manager(c)
         const { id } = c.req.valid('param')
-        await readWebhook(contextOf(c), lenderId, id)
-        return effect(c, operationId, await c.req.text(), async (ctx) => ({ status: 200, body: webhookView(ctx, await act(ctx, lenderId, id)) }))
+        await readWebhook(contextOf(c), hand.lenderId, id)
+        return effect(c, operationId, await c.req.text(), async (ctx) => ({ status: 200, body: webhookView(ctx, await act(ctx, hand, id)) }))
       },
     )
   step('enable', 'enableWebhook', 'Send again to an address that had said it was gone', 'Enabled', enableWebhook)

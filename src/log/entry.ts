@@ -18,6 +18,8 @@ export const LOG_KINDS = [
   ...(['screening.listed'] as const),
   // A lender's machine client: its keys' hash stands for the artefact, its id for the consent, its lender for the subject.
   ...(['client.registered', 'client.keys_changed', 'client.closed'] as const),
+  // Where a lender's events are sent: the hash of its address and types stands for the artefact, its id for the consent.
+  ...(['webhook.registered', 'webhook.changed', 'webhook.closed'] as const),
   // A reader's ground for keeping what it was shown has ended; it says that it is deleted, or its day has passed unsaid.
   ...(['delete.requested', 'delete.attested', 'delete.overdue'] as const),
   // A natural person had its data erased: the key that led from its pseudonym to it is destroyed.

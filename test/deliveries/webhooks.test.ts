@@ -168,6 +168,22 @@ describe('a lender’s receiver', () => {
     const kept = await app.database.db.execute(`select (select json_agg(w) from webhooks w)::text || (select json_agg(i) from idempotency i)::text as t`)
     expect(JSON.stringify(kept)).not.toContain(first.secret.slice(6, 40))
   })
+
+  test('stands in the log with each change, by who made it and without its secret or address', async () => {
+    const { id, secret } = must(await approver.post('/api/v1/webhooks', { clientId: bot.clientId, url: URL_A, types: ALL }), 201).body
+    must(await approver.post(`/api/v1/webhooks/${id}/rotate`, {}), 200)
+    must(await bot.post(`/api/v1/webhooks/${id}/close`), 200)
+    await drain()
+    const { items } = must(await (await app.signIn('auditor')).get('/api/v1/audit/events?limit=100'), 200).body
+    const changes = items.filter(({ consentId }: { consentId: string }) => consentId === id)
+    expect(changes.map(({ kind, why }: { kind: string; why: string }) => `${kind} ${why}`).sort()).toEqual([
+      'webhook.changed secret_rotated',
+      'webhook.closed closed',
+      'webhook.registered registered',
+    ])
+    expect(JSON.stringify(changes)).not.toContain(secret.slice(6, 40))
+    expect(JSON.stringify(changes)).not.toContain('a.bank.example')
+  })
 })
 
 describe('a delivery', () => {

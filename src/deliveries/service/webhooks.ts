@@ -1,8 +1,9 @@
+import { writeEntry } from '../../log/index.ts'
 import { readClient } from '../../machines/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { Fault, invalidField, notFound } from '../../platform/kernel/fault.ts'
 import { CLOSED_BREAKER } from '../../platform/outside/breaker.ts'
-import { type EventType, judgeTarget, liveSecrets, type Secret, type TargetFlaw } from '../model.ts'
+import { type EventType, judgeTarget, liveSecrets, type Secret, type TargetFlaw, webhookHash } from '../model.ts'
 import { endDeliveriesOf, findWebhook, insertWebhook, listWebhooks, updateWebhook, type Webhook } from '../store.ts'
 
 const TARGET_FLAWS: Readonly<Record<TargetFlaw, string>> = {
@@ -15,6 +16,12 @@ const TARGET_FLAWS: Readonly<Record<TargetFlaw, string>> = {
 }
 
 export type { Webhook } from '../store.ts'
+
+/** Who of which lender does it. */
+export interface Hand {
+  lenderId: string
+  userId: string
+}
 
 export interface NewWebhook {
   clientId: string
@@ -34,7 +41,7 @@ export function checkTarget(url: string, allow: readonly string[]): void {
  */
 export async function createWebhook(
   ctx: Context,
-  hand: { lenderId: string; userId: string },
+  hand: Hand,
   { clientId, url, types }: NewWebhook,
   allow: readonly string[],
 ): Promise<{ webhook: Webhook; secret: string }> {
@@ -48,6 +55,7 @@ export async function createWebhook(
     ...{ breaker: { ...CLOSED_BREAKER }, notBefore: null, createdBy: hand.userId, createdAt: ctx.clock.now() },
   }
   await insertWebhook(ctx.db, webhook)
+  await writeDown(ctx, webhook, hand, 'webhook.registered', 'registered')
   return { webhook, secret }
 }
 
@@ -66,14 +74,15 @@ export async function webhooksOf(ctx: Context, lenderId: string): Promise<Webhoo
  * A new secret; the one before it goes on for so many hours, and both sign meanwhile. Never more than two.
  * @throws Fault not_found, conflict `webhook_closed`
  */
-export async function rotateSecret(ctx: Context, lenderId: string, id: string, overlapHours: number): Promise<{ webhook: Webhook; secret: string }> {
-  const webhook = await openWebhook(ctx, lenderId, id)
+export async function rotateSecret(ctx: Context, hand: Hand, id: string, overlapHours: number): Promise<{ webhook: Webhook; secret: string }> {
+  const webhook = await openWebhook(ctx, hand.lenderId, id)
   const now = ctx.clock.now()
   const ends = new Date(now.getTime() + overlapHours * 3_600_000).toISOString()
   const before = liveSecrets(webhook.secrets, now)[0]!
   const { secret, kept } = await newSecret(ctx, id, webhook.secrets.length + 1)
   const secrets = [...(overlapHours === 0 ? [] : [{ ...before, endsAt: ends }]), kept]
   await updateWebhook(ctx.db, id, { secrets })
+  await writeDown(ctx, webhook, hand, 'webhook.changed', 'secret_rotated')
   return { webhook: { ...webhook, secrets }, secret }
 }
 
@@ -81,21 +90,29 @@ export async function rotateSecret(ctx: Context, lenderId: string, id: string, o
  * Takes deliveries again, after its receiver said that it was gone.
  * @throws Fault not_found, conflict `webhook_closed`
  */
-export async function enableWebhook(ctx: Context, lenderId: string, id: string): Promise<Webhook> {
-  await openWebhook(ctx, lenderId, id)
+export async function enableWebhook(ctx: Context, hand: Hand, id: string): Promise<Webhook> {
+  const webhook = await openWebhook(ctx, hand.lenderId, id)
   await updateWebhook(ctx.db, id, { status: 'enabled', disabledWhy: null, breaker: { ...CLOSED_BREAKER }, notBefore: null })
-  return readWebhook(ctx, lenderId, id)
+  await writeDown(ctx, webhook, hand, 'webhook.changed', 'enabled')
+  return readWebhook(ctx, hand.lenderId, id)
 }
 
 /**
  * For good: nothing is sent to it any more, and its secrets are forgotten.
  * @throws Fault not_found, conflict `webhook_closed`
  */
-export async function closeWebhook(ctx: Context, lenderId: string, id: string): Promise<Webhook> {
-  await openWebhook(ctx, lenderId, id)
+export async function closeWebhook(ctx: Context, hand: Hand, id: string): Promise<Webhook> {
+  const webhook = await openWebhook(ctx, hand.lenderId, id)
   await updateWebhook(ctx.db, id, { status: 'closed', secrets: [] })
   await endDeliveriesOf(ctx.db, id, ctx.clock.now())
-  return readWebhook(ctx, lenderId, id)
+  await writeDown(ctx, webhook, hand, 'webhook.closed', 'closed')
+  return readWebhook(ctx, hand.lenderId, id)
+}
+
+/** No subject is concerned: the lender stands in its place, as for its machines. */
+async function writeDown(ctx: Context, webhook: Webhook, hand: Hand, kind: 'webhook.registered' | 'webhook.changed' | 'webhook.closed', why: string) {
+  const about = { subjectId: webhook.lenderId, consentId: webhook.id, artefactHash: webhookHash(webhook), lenderId: webhook.lenderId }
+  await writeEntry(ctx, { kind, ...about, actorId: hand.userId, fields: [], readNo: 0, why })
 }
 
 async function openWebhook(ctx: Context, lenderId: string, id: string): Promise<Webhook> {
