@@ -77,7 +77,7 @@ export function disclosedItems(records: readonly FactRecord[], whole: Profile, p
   const none = new Map<AttributeId, string>()
   // Past the catalogue's term nothing is shown, as in the merge.
   const facts = currentFacts(records).filter((fact) => fact.asOf <= asOf && !(fact.keptUntil !== undefined && fact.keptUntil < asOf))
-  const shownBy = new Map<string, ReadonlySet<string>>(told.filter(({ attribute }) => isList(attribute)).map((e) => [e.attribute, hashesOf(e)]))
+  const shownBy = new Map<string, ReadonlySet<string>>(told.filter(({ attribute }) => isList(attribute)).map((e) => [e.attribute, wordsOf(e)]))
   return itemsOf(facts, asOf).flatMap((item) => {
     if (item.gone !== null) return []
     const said = (field: AttributeId, items: Canonical[]) => {
@@ -86,20 +86,28 @@ export function disclosedItems(records: readonly FactRecord[], whole: Profile, p
     }
     const saidOfNone = (field: AttributeId) => none.get(field) ?? none.set(field, said(field, [])).get(field)
     const fields = told.flatMap(({ attribute }) => {
-      if (attribute === item.attribute) return shownBy.get(attribute)!.has(hashOf(item.value)) ? [attribute] : []
+      if (attribute === item.attribute) return shownBy.get(attribute)!.has(canonicalJson(item.value)) ? [attribute] : []
       return fieldsOf(item.attribute).includes(attribute) && said(attribute, [item.value]) !== saidOfNone(attribute) ? [attribute] : []
     })
     return fields.length === 0 ? [] : { ...item, fields }
   })
 }
 
-function hashesOf({ value }: ProfileEntry): ReadonlySet<string> {
-  return new Set((value as Canonical[]).map(hashOf))
+function wordsOf({ value }: ProfileEntry): ReadonlySet<string> {
+  return new Set((value as Canonical[]).map(canonicalJson))
 }
 
+/** Asked of every item of every read: worked out once. */
+const FIELDS = new Map<string, readonly AttributeId[]>(
+  (ATTRIBUTES as readonly Attribute[]).map(({ id }) => [
+    id,
+    (ATTRIBUTES as readonly Attribute[]).filter((a) => a.derivedFrom?.includes(id)).map((a) => a.id as AttributeId),
+  ]),
+)
+
 /** Fields worked out from a stored attribute. */
-export function fieldsOf(base: AttributeId): AttributeId[] {
-  return (ATTRIBUTES as readonly Attribute[]).filter((a) => a.derivedFrom?.includes(base)).map((a) => a.id as AttributeId)
+export function fieldsOf(base: AttributeId): readonly AttributeId[] {
+  return FIELDS.get(base) ?? []
 }
 
 export function isList(attribute: string): boolean {

@@ -25,6 +25,9 @@ export interface DisclosedValue {
 export function disclosedValues(records: readonly FactRecord[], whole: Profile, projected: Profile): DisclosedValue[] {
   const told = new Set(projected.entries.filter((entry) => entry.value !== null).map((entry) => entry.attribute))
   const factOf = new Map(currentFacts(records).map((fact) => [`${fact.attribute} ${fact.recordId}`, fact]))
+  // A record says many things, under one token.
+  const tokens = new Map<string, string>()
+  const tokenOf = (fact: SourcedFact) => tokens.get(fact.recordId) ?? tokens.set(fact.recordId, recordToken(fact)).get(fact.recordId)!
   return whole.entries.flatMap(({ attribute, freshness, from, decidedBy, losers }) => {
     if (isList(attribute) || decidedBy === 'derived' || from === null) return []
     const own = told.has(attribute) ? [attribute] : []
@@ -34,7 +37,7 @@ export function disclosedValues(records: readonly FactRecord[], whole: Profile, 
       const fact = factOf.get(`${attribute} ${recordId}`)
       return fact === undefined || fact.value === null || fields.length === 0
         ? []
-        : [{ attribute, item: recordToken(fact), hash: statementHash(fact), asOf: fact.asOf, fields }]
+        : [{ attribute, item: tokenOf(fact), hash: statementHash(fact), asOf: fact.asOf, fields }]
     }
     return [...shown(from.recordId, [...own, ...throughIt]), ...losers.flatMap((loser) => shown(loser.from.recordId, own))]
   })
