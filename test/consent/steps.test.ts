@@ -258,6 +258,21 @@ describe('a lender’s request', () => {
     must(await step(firm, elsewhere.id, 'revoke'), 200)
   })
 
+  it.each([
+    ['POSTLOAN', 'registration'],
+    ['RENEWAL', 'village'],
+  ])('for %s to a household opens a look that passes the bureau', async (purpose, category) => {
+    const { items } = must(await farmer.get('/api/v1/products?purpose=farming&limit=100'), 200).body
+    const farm = items.find((p: { lenderName: string }) => p.lenderName === '示例银行甲广州分行').id
+    const loan = { amountFen: '10000000', termMonths: 12, purpose: 'farming' }
+    const { applicationId } = await applyFor(farmer, farm, { categories: ['village'] }, loan)
+    must(await approver.post(`/api/v1/lender/applications/${applicationId}/decision`, { ...APPROVED, amountFen: loan.amountFen }), 200)
+    const { id } = must(await viewer.post('/api/v1/lender/consent-requests', { applicationId, purpose, data: [{ category }] }), 201).body
+    must(await farmer.post(`/api/v1/consent-requests/${id}/grant`, { data: tick(category) }), 201)
+    const seen = must(await viewer.get(`/api/v1/lender/applications/${applicationId}/profile?consentId=${id}`), 200).body
+    expect(seen).toMatchObject({ consent: { id, readNo: 1 }, gateway: { ticket: expect.stringMatching(/^GW/) } })
+  })
+
   it('can be refused; the bank learns that, and not the words', async () => {
     const { applicationId, id } = await open()
     must(await ask(viewer, applicationId), 409, 'request_open')

@@ -24,8 +24,8 @@ export interface GatewayDelivery {
   sha256: string
 }
 
-/** Purposes that the bureau's licence covers; codes as in a consent. */
-export const GATEWAY_PURPOSES = ['UNDERWRITE'] as const
+/** Purposes that the bureau's licence covers; codes as in a consent: of a loan's whole life, from the first look to its renewal. */
+export const GATEWAY_PURPOSES = ['PRECHECK', 'UNDERWRITE', 'POSTLOAN', 'RENEWAL', 'GUARANTEE'] as const
 
 export const GATEWAY_AUTH = WITH_TOKEN
 

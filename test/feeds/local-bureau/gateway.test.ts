@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { PURPOSE_CODES } from '../../../src/consent/model.ts'
 import { demoServer } from '../../../src/feeds/local-bureau/demo-server.ts'
 import { deliveryRequest, GATEWAY_AUTH, type GatewayDelivery, readDelivery } from '../../../src/feeds/local-bureau/gateway.ts'
 import { localBureau } from '../../../src/feeds/local-bureau/source.ts'
@@ -38,8 +39,13 @@ describe('the licensed gateway', () => {
     expect(readDelivery(await (await register()).json())).toEqual(told)
   })
 
+  test.each(PURPOSE_CODES)('registers a delivery for every purpose that a consent can have: %s', async (purpose) => {
+    expect((await bureau().register({ purpose })).status).toBe(201)
+  })
+
   test.each([
     { consentRef: 'cns_02' },
+    { purpose: 'RENEWAL' },
     { recipient: 'ins_bank_b' },
     { subjectKind: 'sole_trader' },
     { fields: ['householdGrade'] },
