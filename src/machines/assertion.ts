@@ -2,8 +2,10 @@
 
 /** An assertion is made for one request: five minutes at most from its making to its end. */
 const LONGEST_SECONDS = 300
-/** How far clocks may differ. */
+/** How far clocks may differ, for what begins. */
 export const SKEW_SECONDS = 60
+/** And for what has ended: RFC 7519 §4.1.4 allows for clocks, not for a second life. */
+const END_LEEWAY_SECONDS = 5
 
 export type AssertionFlaw =
   | 'assertion_subject'
@@ -33,7 +35,7 @@ export function judgeAssertion(
   // Exactly us and nobody besides: with two audiences, the other could use it here.
   const [audience, ...others] = Array.isArray(aud) ? (aud as unknown[]) : [aud]
   if (typeof audience !== 'string' || others.length > 0 || !audiences.includes(audience)) return { ok: false, why: 'assertion_audience' }
-  if (!isSeconds(exp) || exp <= nowSeconds - SKEW_SECONDS) return { ok: false, why: 'assertion_expired' }
+  if (!isSeconds(exp) || exp <= nowSeconds - END_LEEWAY_SECONDS) return { ok: false, why: 'assertion_expired' }
   for (const from of [iat, nbf]) {
     if (from === undefined) continue
     if (!isSeconds(from) || from > nowSeconds + SKEW_SECONDS) return { ok: false, why: 'assertion_not_yet_valid' }
@@ -41,7 +43,7 @@ export function judgeAssertion(
   const isLong = exp > nowSeconds + LONGEST_SECONDS + SKEW_SECONDS || (isSeconds(iat) && exp - iat > LONGEST_SECONDS)
   if (isLong) return { ok: false, why: 'assertion_too_long_lived' }
   if (!isJti(jti)) return { ok: false, why: 'assertion_jti_missing' }
-  return { ok: true, jti, usableUntil: exp + SKEW_SECONDS }
+  return { ok: true, jti, usableUntil: exp + END_LEEWAY_SECONDS }
 }
 
 /** RFC 7519 §2 lets a NumericDate have a fraction. */
