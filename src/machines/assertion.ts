@@ -23,18 +23,18 @@ export interface SoundAssertion {
 }
 
 /**
- * @param audiences each of them is this server: its token endpoint, its issuer name
+ * @param audience URL of the token endpoint: what is made out to the whole site might have been meant for something else of it (RFC 7523 §3, point 3)
  * @param nowSeconds unix
  */
 export function judgeAssertion(
   claims: Readonly<Record<string, unknown>>,
-  { clientId, audiences, nowSeconds }: { clientId: string; audiences: readonly string[]; nowSeconds: number },
+  { clientId, audience, nowSeconds }: { clientId: string; audience: string; nowSeconds: number },
 ): SoundAssertion | { ok: false; why: AssertionFlaw } {
   const { iss, sub, aud, exp, iat, nbf, jti } = claims
   if (iss !== clientId || sub !== clientId) return { ok: false, why: 'assertion_subject' }
   // Exactly us and nobody besides: with two audiences, the other could use it here.
-  const [audience, ...others] = Array.isArray(aud) ? (aud as unknown[]) : [aud]
-  if (typeof audience !== 'string' || others.length > 0 || !audiences.includes(audience)) return { ok: false, why: 'assertion_audience' }
+  const [named, ...others] = Array.isArray(aud) ? (aud as unknown[]) : [aud]
+  if (named !== audience || others.length > 0) return { ok: false, why: 'assertion_audience' }
   if (!isSeconds(exp) || exp <= nowSeconds - END_LEEWAY_SECONDS) return { ok: false, why: 'assertion_expired' }
   for (const from of [iat, nbf]) {
     if (from === undefined) continue

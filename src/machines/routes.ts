@@ -204,7 +204,7 @@ function mountTokens(router: OpenAPIHono<RimEnv>, { signing, originOf }: Machine
       tags: ['clients'],
       summary: 'A token for ten minutes, bound to the key of the DPoP proof',
       description:
-        'RFC 6749 §4.4 by private_key_jwt (RFC 7523) with a DPoP proof (RFC 9449) in the header `DPoP`. `exp` is at most five minutes ahead, and an assertion is refused from five seconds after it. Refusals have the `error` of those standards and, as `code`, the rule that was broken.',
+        'RFC 6749 §4.4 by private_key_jwt (RFC 7523) with a DPoP proof (RFC 9449) in the header `DPoP`. The assertion’s `aud` is the URL of this endpoint itself, not the site’s origin; its `exp` is at most five minutes ahead, and an assertion is refused from five seconds after it. Refusals have the `error` of those standards and, as `code`, the rule that was broken.',
       request: { body: { required: true, content: { 'application/x-www-form-urlencoded': { schema: TokenForm } } } },
       responses: { 200: json(TokenAnswer, 'The token, to be sent as `Authorization: DPoP`') },
     },

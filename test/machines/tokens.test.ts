@@ -40,8 +40,7 @@ describe('a token', () => {
 
   test.each([
     ['the token endpoint', `${ORIGIN}/oauth/token`],
-    ['the issuer', ORIGIN],
-    ['a list of one', [ORIGIN]],
+    ['a list of it alone', [`${ORIGIN}/oauth/token`]],
   ])('is given for an assertion to %s', async (_, aud) => {
     must(await ask({ aud }), 200)
   })
@@ -67,7 +66,7 @@ describe('a token', () => {
 
 describe('an assertion is refused, by name, and no token comes of it:', () => {
   const unsigned = (header: object, claims: object) => [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
-  const sound = () => ({ iss: clientId, sub: clientId, aud: ORIGIN, iat: now(app), exp: now(app) + 60, jti: 'a jti' })
+  const sound = () => ({ iss: clientId, sub: clientId, aud: `${ORIGIN}/oauth/token`, iat: now(app), exp: now(app) + 60, jti: 'a jti' })
   const hs256 = (secret: string | Buffer) => {
     const text = unsigned({ alg: 'HS256', kid: key.kid }, sound())
     return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`
@@ -118,8 +117,14 @@ describe('an assertion is refused, by name, and no token comes of it:', () => {
     ['made more than a minute in the future', () => assertionOf(app, clientId, key, { iat: now(app) + 61 }), 'assertion_not_yet_valid'],
     ['not before a time to come', () => assertionOf(app, clientId, key, { nbf: now(app) + 61 }), 'assertion_not_yet_valid'],
     ['for another server', () => assertionOf(app, clientId, key, { aud: 'https://other.example/oauth/token' }), 'assertion_audience'],
-    ['for our server with a slash behind it', () => assertionOf(app, clientId, key, { aud: `${ORIGIN}/` }), 'assertion_audience'],
-    ['for two servers, one of them us', () => assertionOf(app, clientId, key, { aud: [ORIGIN, 'https://other.example'] }), 'assertion_audience'],
+    ['for our server, without the path of its token endpoint', () => assertionOf(app, clientId, key, { aud: ORIGIN }), 'assertion_audience'],
+    ['for our server in a list of one', () => assertionOf(app, clientId, key, { aud: [ORIGIN] }), 'assertion_audience'],
+    ['for our token endpoint with a slash behind it', () => assertionOf(app, clientId, key, { aud: `${ORIGIN}/oauth/token/` }), 'assertion_audience'],
+    [
+      'for two servers, one of them us',
+      () => assertionOf(app, clientId, key, { aud: [`${ORIGIN}/oauth/token`, 'https://other.example'] }),
+      'assertion_audience',
+    ],
     ['for nobody', () => assertionOf(app, clientId, key, { aud: undefined }), 'assertion_audience'],
     ['issued by another than its subject', () => assertionOf(app, clientId, key, { iss: 'cli_01jd7w9k8m0000000000000000' }), 'assertion_subject'],
     ['of a client nobody knows', () => assertionOf(app, 'cli_01jd7w9k8m0000000000000000', key), 'unknown_client'],

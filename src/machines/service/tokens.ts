@@ -76,7 +76,7 @@ async function grantToken(ctx: Context, { signing, issuer }: TokenMeans, request
   if (request.grantType !== 'client_credentials') throw new TokenRefused(request.grantType ? 'unsupported_grant_type' : 'invalid_request', 'grant_type')
   if (request.assertionType !== ASSERTION_TYPE || !request.assertion) throw new TokenRefused('invalid_client', 'assertion_missing')
   const endpoint = `${issuer}/oauth/token`
-  const client = await authenticate(ctx, request, [endpoint, issuer], now)
+  const client = await authenticate(ctx, request, endpoint, now)
   if (!request.proof) throw new TokenRefused('invalid_dpop_proof', 'proof_missing')
   const proof = await openProof(request.proof, { method: 'POST', url: endpoint, token: null, nowSeconds: now })
   if (!proof.ok) throw new TokenRefused('invalid_dpop_proof', proof.why)
@@ -94,7 +94,7 @@ async function grantToken(ctx: Context, { signing, issuer }: TokenMeans, request
 }
 
 /** The client whose key made the assertion. */
-async function authenticate(ctx: Context, request: TokenRequest, audiences: readonly string[], nowSeconds: number) {
+async function authenticate(ctx: Context, request: TokenRequest, audience: string, nowSeconds: number) {
   const refuse = (why: string) => new TokenRefused('invalid_client', why)
   const read = readSignedText(request.assertion!)
   if (!read.ok) throw refuse(`assertion_${read.why}`)
@@ -110,7 +110,7 @@ async function authenticate(ctx: Context, request: TokenRequest, audiences: read
   const good = await Promise.all(keys.map((key) => isSignedBy(request.assertion!, key)))
   if (!good.includes(true)) throw refuse('assertion_signature')
   if (client.closedAt) throw refuse('client_closed')
-  const sound = judgeAssertion(signed.claims, { clientId, audiences, nowSeconds })
+  const sound = judgeAssertion(signed.claims, { clientId, audience, nowSeconds })
   if (!sound.ok) throw refuse(sound.why)
   return { ...client, jti: sound.jti, usableUntil: sound.usableUntil }
 }

@@ -29,7 +29,7 @@ export const developers = {
       {
         term: '证明是您',
         detail:
-          'POST /oauth/token，grant_type=client_credentials，用 private_key_jwt（RFC 7523）：iss 和 sub 都是客户端编号，aud 是令牌地址，exp 最多五分钟，jti 只用一次。接受 Ed25519、ES256、RS256（2048 位起）。',
+          'POST /oauth/token，grant_type=client_credentials，用 private_key_jwt（RFC 7523）：iss 和 sub 都是客户端编号，aud 是完整的令牌地址（以 /oauth/token 结尾，只写本站网址不行），exp 最多五分钟，jti 只用一次。接受 Ed25519、ES256、RS256（2048 位起）。',
       },
       {
         term: '令牌跟着密钥走',
