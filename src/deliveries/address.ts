@@ -6,8 +6,9 @@
 const NOT_PUBLIC_4: readonly [address: string, bits: number][] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
-  ['100.64.0.0', 10], // shared by a carrier's customers
+  ['100.64.0.0', 10], // shared by a carrier's customers, and where Alibaba Cloud keeps its metadata
   ['127.0.0.0', 8],
+  ['168.63.129.16', 32], // in no registry, yet Azure answers its machines there alone: agent, DNS, metadata
   ['169.254.0.0', 16], // link-local, and where clouds keep their metadata
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],

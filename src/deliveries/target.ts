@@ -1,7 +1,7 @@
 /** Where a lender may have its events sent: what a URL must be, before any name is looked up. */
 import { isAddress, isPublicAddress } from './address.ts'
 
-export type TargetFlaw = 'unreadable' | 'not_https' | 'credentials' | 'fragment' | 'private_address' | 'private_name'
+export type TargetFlaw = 'unreadable' | 'not_https' | 'credentials' | 'fragment' | 'private_address' | 'private_name' | 'reserved_port'
 
 export interface Target {
   url: URL
@@ -29,6 +29,8 @@ export function judgeTarget(text: string, allow: readonly string[]): { ok: true;
   if (url.hash !== '') return { ok: false, why: 'fragment' }
   if (!allowed) {
     if (isAddress(host) ? !isPublicAddress(host) : url.hostname.startsWith('[')) return { ok: false, why: 'private_address' }
+    // Whoever listens there speaks another protocol: mail, shells, directories.
+    if (port < 1024 && port !== 443) return { ok: false, why: 'reserved_port' }
     if (!isAddress(host) && (!host.includes('.') || PRIVATE_NAMES.test(host))) return { ok: false, why: 'private_name' }
   }
   return { ok: true, target: { url, host, port, allowed } }

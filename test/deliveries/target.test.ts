@@ -13,6 +13,10 @@ describe('a target', () => {
     'https://hooks.bank.example/suixin',
     'https://hooks.bank.example:8443/a?b=c',
     'https://8.8.8.8/',
+    'https://hooks.bank.example:1024/',
+    'https://hooks.bank.example:443/',
+    'https://168.63.129.15/',
+    'https://168.63.129.17/',
     'https://172.15.255.255/',
     'https://172.32.0.1/',
     'https://[2606:4700::1111]/',
@@ -40,6 +44,9 @@ describe('a target', () => {
     ['https://100.127.255.255/', 'private_address'],
     ['https://169.254.169.254/latest/meta-data/', 'private_address'],
     ['https://0xa9fea9fe/', 'private_address'],
+    ['https://168.63.129.16/', 'private_address'],
+    ['https://0xa83f8110/', 'private_address'],
+    ['https://100.100.100.200/', 'private_address'],
     ['https://172.16.0.1/', 'private_address'],
     ['https://172.31.255.255/', 'private_address'],
     ['https://192.168.0.1/', 'private_address'],
@@ -50,6 +57,7 @@ describe('a target', () => {
     ['https://[::1]/', 'private_address'],
     ['https://[::]/', 'private_address'],
     ['https://[0:0:0:0:0:0:0:1]/', 'private_address'],
+    ['https://[::ffff:168.63.129.16]/', 'private_address'],
     ['https://[::ffff:127.0.0.1]/', 'private_address'],
     ['https://[::ffff:7f00:1]/', 'private_address'],
     ['https://[::ffff:8.8.8.8]/', 'private_address'],
@@ -61,6 +69,10 @@ describe('a target', () => {
     ['https://[fc00::1]/', 'private_address'],
     ['https://[fd00:ec2::254]/', 'private_address'],
     ['https://[ff02::1]/', 'private_address'],
+    ['https://hooks.bank.example:25/', 'reserved_port'],
+    ['https://hooks.bank.example:80/', 'reserved_port'],
+    ['https://hooks.bank.example:1023/', 'reserved_port'],
+    ['https://hooks.bank.example:0/', 'reserved_port'],
     ['https://localhost/', 'private_name'],
     ['https://LOCALHOST./', 'private_name'],
     ['https://a.localhost/', 'private_name'],
@@ -84,7 +96,8 @@ describe('a target', () => {
   })
 
   test('in the allow-list is taken at that port alone, without TLS too', () => {
-    const allow = ['127.0.0.1:9000', 'localhost:9001', '::1:9002']
+    const allow = ['127.0.0.1:9000', 'localhost:9001', '::1:9002', 'hooks.bank.example:80']
+    expect(why('http://hooks.bank.example/', allow)).toBe('taken')
     expect(why('http://127.0.0.1:9000/', allow)).toBe('taken')
     expect(why('http://localhost:9001/', allow)).toBe('taken')
     expect(why('https://[::1]:9002/', allow)).toBe('taken')
@@ -115,6 +128,7 @@ describe('an address', () => {
     ['2001:1ff:ffff::1', false],
     ['2001:db7::1', true],
     ['2001:db8::1', false],
+    ['168.63.129.16', false],
     ['100.63.255.255', true],
     ['100.128.0.0', true],
     ['223.255.255.255', true],

@@ -12,6 +12,7 @@ const TARGET_FLAWS: Readonly<Record<TargetFlaw, string>> = {
   credentials: '网址里不要写用户名和密码。 Leave user name and password out of the URL.',
   fragment: '网址里不要带 # 片段。 Leave the fragment out of the URL.',
   private_address: '接收地址须是公网地址，不能是本机、内网、链路本地或元数据地址。 The address must be a public one.',
+  reserved_port: '端口须是 443，或者 1024 以上。 The port must be 443, or 1024 and above.',
   private_name: '接收地址须是公网域名。 The host must be a public name.',
 }
 
