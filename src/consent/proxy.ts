@@ -25,6 +25,34 @@ export function checkProposal(
   checkMandate(mandate, purpose, day)
 }
 
+/** What a file without a byte hashes to (FIPS 180-4): the mark of an upload that went wrong, or of no paper at all. */
+const SHA256_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+
+/**
+ * @param papers by JSON pointer: SHA-256, hex, of each
+ * @throws Fault invalid `empty_evidence`
+ */
+export function checkEvidence(papers: Readonly<Record<string, string | undefined>>): void {
+  for (const [pointer, sha256] of Object.entries(papers)) {
+    if (sha256 === SHA256_OF_NOTHING)
+      throw invalidField(pointer, 'empty_evidence', '这份凭证是空文件，请重新拍摄或录音后再提交。 The evidence is an empty file; record it again.')
+  }
+}
+
+/**
+ * The second look has its own record: what the first officer recorded shows no call.
+ * @throws Fault invalid `empty_evidence`, `same_evidence`
+ */
+export function checkCallBack(callBackSha256: string, evidenceSha256: string): void {
+  checkEvidence({ '/callBackSha256': callBackSha256 })
+  if (callBackSha256 === evidenceSha256)
+    throw invalidField(
+      '/callBackSha256',
+      'same_evidence',
+      '这是代办时的那份凭证，请提交回访通话的记录。 This is the proposal’s own evidence; give the record of the call.',
+    )
+}
+
 export interface Proposal {
   /** The proposing officer's account. */
   officer: string

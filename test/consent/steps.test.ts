@@ -331,7 +331,7 @@ describe('a consent that an officer proposes', () => {
   })
   const propose = (over: object = {}, client = officer) => client.post('/api/v1/officer/consents', proposal(over))
   const made = async () => must(await propose(), 201).body
-  const callBack = (client: TestClient, id: string) => client.post(`/api/v1/officer/consents/${id}/confirm`, { callBackSha256: sha('call') })
+  const callBack = (client: TestClient, id: string, of = 'call') => client.post(`/api/v1/officer/consents/${id}/confirm`, { callBackSha256: sha(of) })
 
   it('opens nothing until the household confirms by its own sign-in', async () => {
     const consent = await made()
@@ -373,6 +373,16 @@ describe('a consent that an officer proposes', () => {
     must(await step(farmer, id, 'revoke'), 200)
   })
 
+  it('is confirmed by the record of a call, which is neither nothing nor the recording of the proposal again', async () => {
+    const { id } = await made()
+    app.advance(DAY)
+    const nothing = must(await callBack(second, id, ''), 422, 'empty_evidence')
+    expect(nothing.body.errors).toMatchObject([{ pointer: '/callBackSha256' }])
+    must(await callBack(second, id, 'recording'), 422, 'same_evidence')
+    must(await callBack(second, id), 200)
+    must(await step(farmer, id, 'revoke'), 200)
+  })
+
   it.each(['deny', 'revoke'])('can be ended by the household at once: %s', async (name) => {
     const { id } = await made()
     must(await step(farmer, id, name, { reason: '没有这回事' }), 200)
@@ -400,6 +410,9 @@ describe('a consent that an officer proposes', () => {
     ['a household of another village', () => ({ householdNo: 'H440114103207-9001' }), 422, 'unknown_household'],
     ['no household at all', () => ({ householdNo: 'H440114103206-9999' }), 422, 'unknown_household'],
     ['a sensitive set without its tick', () => ({ data: [{ category: 'village' }] }), 422, 'separate_consent_required'],
+    ['a recording of nothing', () => ({ evidenceSha256: sha('') }), 422, 'empty_evidence'],
+    ['a mandate of nothing', () => mandate({ sha256: sha('') }), 422, 'empty_evidence'],
+    ['a witness’s paper of nothing', () => ({ witness: { role: 'neighbour', sha256: sha('') } }), 422, 'empty_evidence'],
     ['more than its template', () => ({ reads: 21 }), 422, 'consent_exceeds_template'],
   ])('is refused with %s', async (_, over, status, code) => {
     must(await propose(over()), status, code)

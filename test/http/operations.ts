@@ -546,7 +546,7 @@ export function soundBody(id: string, stage: Stage): Json {
     case 'proposeConsent':
       return proposalFor(stage.productId)
     case 'confirmProposal':
-      return { callBackSha256: 'ab'.repeat(32) }
+      return { callBackSha256: 'cd'.repeat(32) }
     case 'recordGrantor':
       return { username: 'firm-hardware', role: 'legal_rep', mandate: null, evidence: [{ what: 'appointment', sha256: 'ab'.repeat(32) }] }
     case 'issueProof':

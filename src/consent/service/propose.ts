@@ -5,7 +5,7 @@ import type { Artefact, Mandate, ProxyAct } from '../artefact.ts'
 import { type ConsentRequest, termsOf } from '../bounds.ts'
 import { ANSWER_HOURS, stepConsent } from '../lifecycle.ts'
 import type { Confirmation, Consent } from '../model.ts'
-import { COOLING_OFF_HOURS, checkProposal, checkSecondOfficer } from '../proxy.ts'
+import { COOLING_OFF_HOURS, checkCallBack, checkEvidence, checkProposal, checkSecondOfficer } from '../proxy.ts'
 import { findInquiry, findProposal, insertConsent, listProposals, lockConsent, updateConsent } from '../store.ts'
 import { asOfNow, type Hand, type Target } from './grant.ts'
 import { answerInquiry, bindingOf, readInquiry } from './inquire.ts'
@@ -41,7 +41,7 @@ export interface Proposing extends ConsentRequest {
 /**
  * An officer of the household's own village proposes a consent by mandate. Nothing is read under it until the household
  * itself, or a second officer after the cooling-off, confirms.
- * @throws Fault invalid, see `checkProposal` and `termsOf`; forbidden `guardian_required`, `mandate_out_of_scope`,
+ * @throws Fault invalid, see `checkProposal`, `checkEvidence` and `termsOf`; forbidden `guardian_required`, `mandate_out_of_scope`,
  *   `mandate_out_of_term`; not_found, conflict `illegal_transition` for a request that was answered
  */
 export async function proposeConsent(ctx: Context, issuing: Issuing, { subject, papers, officer, to, ...request }: Proposing): Promise<Consent> {
@@ -51,6 +51,7 @@ export async function proposeConsent(ctx: Context, issuing: Issuing, { subject, 
   const purpose = inquired?.purpose ?? request.purpose
   const { mandate, method, evidenceSha256, witness } = papers
   checkProposal({ purpose, mandate, method, witnessed: witness !== null }, day)
+  checkEvidence({ '/mandate/sha256': mandate.sha256, '/evidenceSha256': evidenceSha256, '/witness/sha256': witness?.sha256 })
   if (await hasGuardian(ctx, subject.id))
     throw new Fault('forbidden', 'guardian_required', '这位权利人已登记监护人，须由监护人同意（《民法典》第二十三条）。 Its guardian has to agree.')
   const coolingOffUntil = new Date(now.getTime() + COOLING_OFF_HOURS * HOUR_MS)
@@ -92,7 +93,7 @@ export async function confirmOwn(ctx: Context, subjectId: string, id: string, by
 /**
  * Another officer of the village called back after the cooling-off.
  * @param callBackSha256 of the record of the call
- * @throws Fault not_found, conflict `illegal_transition`, `cooling_off`; forbidden `second_person_required`
+ * @throws Fault not_found, conflict `illegal_transition`, `cooling_off`; forbidden `second_person_required`; invalid, see `checkCallBack`
  */
 export async function confirmSecond(ctx: Context, id: string, officer: Officer, callBackSha256: string): Promise<Consent> {
   const found = await findProposal(ctx.db, officer.village, id)
@@ -101,6 +102,7 @@ export async function confirmSecond(ctx: Context, id: string, officer: Officer, 
   const status = stepConsent(consent.status, 'confirm')
   const { proxy } = consent.artefact
   checkSecondOfficer({ officer: proxy!.officer, coolingOffUntil: new Date(proxy!.coolingOffUntil) }, officer.userId, now)
+  checkCallBack(callBackSha256, proxy!.evidenceSha256)
   const confirmation: Confirmation = { by: 'second_officer', actorId: officer.userId, at: now.toISOString(), callBackSha256 }
   return confirm(ctx, consent, status, now, confirmation, 'confirmed second_officer')
 }
