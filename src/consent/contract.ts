@@ -14,10 +14,12 @@ const AskedItem = z.object({
   lookbackMonths: int(1, 600).optional().openapi({ description: 'How far back; the template’s own length unless told' }),
 })
 const askedData = z.array(AskedItem).min(1).max(20)
+/** Wide, so that the template's own bounds are what refuses, and every one that is broken is named at once. */
+const asMuchAs = int(1, 2_147_483_647).optional()
 const Bounds = {
-  validDays: int(1, 3650).optional().openapi({ description: 'Days it is valid; the template’s own unless told' }),
-  reads: int(1, 1000).optional().openapi({ description: 'How often may be read; the template’s own unless told' }),
-  deleteAfterDays: int(1, 3650).optional().openapi({ description: 'Days after which the lender deletes; the template’s own unless told' }),
+  validDays: asMuchAs.openapi({ description: 'Days it is valid; the template’s own unless told' }),
+  reads: asMuchAs.openapi({ description: 'How often may be read; the template’s own unless told' }),
+  deleteAfterDays: asMuchAs.openapi({ description: 'Days after which the lender deletes; the template’s own unless told' }),
 }
 
 export const GrantRequest = z

@@ -78,6 +78,10 @@ describe('a consent as it is given', () => {
       'consent_exceeds_template',
     )
     expect(beyond.body.errors.map((e: { pointer: string }) => e.pointer)).toEqual(['/validDays', '/reads', '/data/1/category'])
+    const farBeyond = await firm.post('/api/v1/consents', { ...body, validDays: 9999, reads: 9999, deleteAfterDays: 9999 })
+    expect(must(farBeyond, 422, 'consent_exceeds_template').body.errors.map((e: { pointer: string }) => e.pointer)).toEqual([
+      ...['/validDays', '/reads', '/deleteAfterDays'],
+    ])
     must(await step(firm, consent.id, 'revoke'), 200)
   })
 })
