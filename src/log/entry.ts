@@ -33,6 +33,8 @@ export type LogKind = (typeof LOG_KINDS)[number]
 
 /** Stands as the actor where nobody's hand was in it. */
 export const PLATFORM_ACTOR = 'platform'
+/** Stands as the actor where the id beside a leaf is not the one its pseudonym was made from: somebody altered the table. */
+export const UNKNOWN_ACTOR = 'unknown'
 
 export interface LogEntry {
   kind: LogKind
@@ -91,6 +93,13 @@ export function leafOf(entry: LogEntry, { subject, operator }: LeafNames): strin
 }
 
 export interface Leaf {
+  t: LogKind
+  at: string
+  /** Pseudonyms of the subject and of the hand. */
+  sp: string
+  op: string
+  cid: string
+  ac: string
   f: string[]
   rid: string
   n: number

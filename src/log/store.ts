@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, lt, lte, type SQL, sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../platform/db/client.ts'
 import type { Tile } from './edge.ts'
-import { type LeafNames, type LogEntry, type LogKind, leafOf } from './entry.ts'
+import { type LeafNames, type LogEntry, type LogKind, leafOf, parseLeaf } from './entry.ts'
 import { accessLog, logCheckpoints, logCosignatures, logKeys, logLeaves, logTiles } from './tables.ts'
 
 /** @returns the entry's place in the log */
@@ -29,6 +29,29 @@ const places = {
 
 export type LogRow = typeof accessLog.$inferSelect & { seq: number | null; sealedIn: number | null }
 
+/**
+ * A member of the leaf. What stands beside the leaf is for joins and keys: whoever may write the table could alter it unseen,
+ * while the leaf is sealed. So what is listed, to whom and under which name goes by the leaf.
+ */
+const said = (member: 't' | 'sp' | 'cid' | 'ac'): SQL => sql`((${accessLog.leaf}::jsonb) ->> ${sql.raw(`'${member}'`)})`
+
+/** A subject, and what its entries call it; null once its key is gone, when only the column still leads to them. */
+export interface About {
+  subjectId: string
+  pseudonym: string | null
+}
+
+/** Entries from before there were pseudonyms have the id itself in their leaf. */
+function isAbout({ subjectId, pseudonym }: About): SQL {
+  return pseudonym === null ? eq(accessLog.subjectId, subjectId) : inArray(said('sp'), [pseudonym, subjectId])
+}
+
+/** A row as its leaf has it. */
+function asSaid(row: LogRow): LogRow {
+  const { t, cid, ac, at } = parseLeaf(row.leaf)
+  return { ...row, kind: t, consentId: cid, lenderId: ac, at: new Date(at) }
+}
+
 function rowsWithPlaces(db: Db) {
   const { subjectId, logIndex, kind, consentId, lenderId, actorId, leaf, at } = accessLog
   return db
@@ -38,18 +61,20 @@ function rowsWithPlaces(db: Db) {
 }
 
 /** Newest first; `before` is the log index of the last row already seen. */
-export async function listLog(db: Db, subjectId: string, limit: number, before: number | null): Promise<LogRow[]> {
-  return rowsWithPlaces(db)
-    .where(and(eq(accessLog.subjectId, subjectId), before === null ? undefined : lt(accessLog.logIndex, before)))
+export async function listLog(db: Db, about: About, limit: number, before: number | null): Promise<LogRow[]> {
+  const rows = await rowsWithPlaces(db)
+    .where(and(isAbout(about), before === null ? undefined : lt(accessLog.logIndex, before)))
     .orderBy(desc(accessLog.logIndex))
     .limit(limit)
+  return rows.map(asSaid)
 }
 
 /** Everything about one consent, in the order in which it happened. */
-export async function listLogOfConsent(db: Db, subjectId: string, consentId: string, kinds: readonly LogKind[]): Promise<LogRow[]> {
-  return rowsWithPlaces(db)
-    .where(and(eq(accessLog.subjectId, subjectId), eq(accessLog.consentId, consentId), inArray(accessLog.kind, [...kinds])))
+export async function listLogOfConsent(db: Db, about: About, consentId: string, kinds: readonly LogKind[]): Promise<LogRow[]> {
+  const rows = await rowsWithPlaces(db)
+    .where(and(isAbout(about), sql`${said('cid')} = ${consentId}`, inArray(said('t'), [...kinds])))
     .orderBy(accessLog.logIndex)
+  return rows.map(asSaid)
 }
 
 /** Of what kind, about what, of which lender; all of it where nothing is said. */
@@ -61,22 +86,23 @@ export interface LogFilter {
 
 /** For auditors: every subject's entries, newest first. */
 export async function listWholeLog(db: Db, limit: number, before: number | null, { kind, consentId, lenderId }: LogFilter = {}): Promise<LogRow[]> {
-  return rowsWithPlaces(db)
+  const rows = await rowsWithPlaces(db)
     .where(
       and(
         before === null ? undefined : lt(accessLog.logIndex, before),
-        kind && eq(accessLog.kind, kind),
-        consentId === undefined ? undefined : eq(accessLog.consentId, consentId),
-        lenderId === undefined ? undefined : eq(accessLog.lenderId, lenderId),
+        kind && sql`${said('t')} = ${kind}`,
+        consentId === undefined ? undefined : sql`${said('cid')} = ${consentId}`,
+        lenderId === undefined ? undefined : sql`${said('ac')} = ${lenderId}`,
       ),
     )
     .orderBy(desc(accessLog.logIndex))
     .limit(limit)
+  return rows.map(asSaid)
 }
 
 export async function findEntry(db: Db, logIndex: number): Promise<LogRow | null> {
   const [row] = await rowsWithPlaces(db).where(eq(accessLog.logIndex, logIndex))
-  return row ?? null
+  return row ? asSaid(row) : null
 }
 
 /** When the oldest entry that no checkpoint covers was written; null where all are covered. */

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { bigint, customType, index, pgTable, primaryKey, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { instant } from '../platform/db/columns.ts'
 import type { LogKind } from './entry.ts'
@@ -27,6 +28,8 @@ export const accessLog = pgTable(
     primaryKey({ columns: [t.subjectId, t.logIndex] }),
     index('access_log_consent').on(t.subjectId, t.consentId),
     uniqueIndex('access_log_index').on(t.logIndex),
+    // Who looked at a subject is listed by what is sealed, its pseudonym in the leaf, and not by the column beside it.
+    index('access_log_pseudonym').on(sql`((${t.leaf}::jsonb) ->> 'sp')`, t.logIndex),
   ],
 )
 

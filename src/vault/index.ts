@@ -11,6 +11,7 @@ export {
   type Opener,
   open,
   openerOf,
+  operatorNames,
   pseudonymOf,
   rewrapKeys,
   type Sealer,

@@ -32,6 +32,12 @@ export async function namesInLog(ctx: Context, subjectId: string, actorId: strin
   return { subject: subject?.pseudonym ?? ERASED_PSEUDONYM, operator }
 }
 
+/** By what the log knows whoever acts, for many at once. */
+export async function operatorNames(ctx: Context): Promise<(actorId: string) => string> {
+  const [platform] = await derivedOf(ctx, [PLATFORM])
+  return (actorId) => macHex(platform!.commit, actorId).slice(0, PSEUDONYM_LETTERS)
+}
+
 /** By what the log knows a subject; `erased` once its key is gone. */
 export async function pseudonymOf(ctx: Context, subjectId: string): Promise<string> {
   const [subject] = await derivedOf(ctx, [subjectId])

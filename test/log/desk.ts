@@ -20,5 +20,6 @@ export function entryOf(n: number, kind: LogKind = 'read.released'): NewEntry {
 
 /** Writes entry `n`, under names that need no vault. @returns its log index */
 export async function write({ db, clock, requestId }: Context, n: number): Promise<number> {
-  return appendLog(db, { ...entryOf(n), requestId, at: clock.now() }, { subject: `pseudonym-${n % 7}`, operator: 'hand' })
+  const entry = entryOf(n)
+  return appendLog(db, { ...entry, requestId, at: clock.now() }, { subject: entry.subjectId, operator: 'hand' })
 }

@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { displayNames, lenders, principalFrom, requireOwner, requireRole } from '../../identity/index.ts'
-import { allEntries, entriesOf, type Leaf, LOG_KINDS, PLATFORM_ACTOR, parseLeaf } from '../../log/index.ts'
+import { allEntries, entriesOf, type Leaf, LOG_KINDS, PLATFORM_ACTOR, parseLeaf, UNKNOWN_ACTOR } from '../../log/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { readCursor, signCursor } from '../../platform/http/cursor.ts'
 import { json, operation } from '../../platform/http/operation.ts'
@@ -13,6 +13,9 @@ import { PURPOSE_CODES, templateOf } from '../template.ts'
 import type { ConsentPorts } from './ports.ts'
 
 type ListedProduct = NonNullable<AccessEntryView['product']>
+
+/** Who is no person. */
+const STANDINGS: Readonly<Record<string, string>> = { [PLATFORM_ACTOR]: '平台', [UNKNOWN_ACTOR]: '不明：与封存的记录不符' }
 
 const SubjectParam = z.object({ id: idOf('subject') })
 const PageQuery = z.object({ cursor: safeText(512).optional(), limit: pageLimit })
@@ -68,7 +71,7 @@ export function logRoutes(ports: ConsentPorts): OpenAPIHono<RimEnv> {
             consentId: row.consentId,
             lenderId: row.lenderId,
             lenderName: names.get(row.lenderId) ?? row.lenderId,
-            actorName: people.get(row.actorId) ?? (row.actorId === PLATFORM_ACTOR ? '平台' : row.actorId),
+            actorName: people.get(row.actorId) ?? STANDINGS[row.actorId] ?? row.actorId,
             fields: leaf.f.map((field) => ({ id: field, label: ports.fieldLabel(field) })),
             readNo: leaf.n,
             why: leaf.why,

@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, gte, lt, lte } from 'drizzle-orm'
 import type { Db } from '../../platform/db/client.ts'
+import { parseLeaf } from '../entry.ts'
 import type { CheckpointRow } from '../store.ts'
 import { accessLog, logCheckpoints, logLeaves } from '../tables.ts'
 
@@ -16,13 +17,24 @@ export interface SealedLeaf {
 
 /** Places [from, to) in their order. An entry that somebody took out leaves its place behind. */
 export async function listSealedLeaves(db: Db, from: number, to: number): Promise<SealedLeaf[]> {
-  const { leaf, kind, subjectId, consentId, lenderId } = accessLog
-  return db
-    .select({ seq: logLeaves.seq, leafHash: logLeaves.leafHash, leaf, kind, subjectId, consentId, lenderId })
+  const { leaf, subjectId } = accessLog
+  const rows = await db
+    .select({ seq: logLeaves.seq, leafHash: logLeaves.leafHash, leaf, subjectId })
     .from(logLeaves)
     .leftJoin(accessLog, eq(accessLog.logIndex, logLeaves.logIndex))
     .where(and(gte(logLeaves.seq, from), lt(logLeaves.seq, to)))
     .orderBy(asc(logLeaves.seq))
+  return rows.map((row) => ({ ...row, ...saidBy(row.leaf) }))
+}
+
+/** By the leaf, which is sealed, and not by the columns beside it. What cannot be read is nobody's; the verifier names it. */
+function saidBy(leaf: string | null): Pick<SealedLeaf, 'kind' | 'consentId' | 'lenderId'> {
+  try {
+    const { t: kind, cid: consentId, ac: lenderId } = parseLeaf(leaf!)
+    return { kind, consentId, lenderId }
+  } catch {
+    return { kind: null, consentId: null, lenderId: null }
+  }
 }
 
 /** Those of sizes in (after, to], smallest first. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Context } from '../../platform/context.ts'
 import { isId } from '../../platform/kernel/id.ts'
-import { findPersonalData, namesInLog } from '../../vault/index.ts'
-import { type LeafNames, type LogEntry, type LogKind, PLATFORM_ACTOR } from '../entry.ts'
-import { appending, appendLog, type LogFilter, type LogRow, listLog, listLogOfConsent, listWholeLog } from '../store.ts'
+import { ERASED_PSEUDONYM, findPersonalData, namesInLog, operatorNames, pseudonymOf } from '../../vault/index.ts'
+import { type LeafNames, type LogEntry, type LogKind, PLATFORM_ACTOR, parseLeaf, UNKNOWN_ACTOR } from '../entry.ts'
+import { type About, appending, appendLog, type LogFilter, type LogRow, listLog, listLogOfConsent, listWholeLog } from '../store.ts'
 
 export type { LogRow } from '../store.ts'
 
@@ -40,15 +40,29 @@ function harmless(requestId: string): string {
 
 /** A subject's entries, newest first; `before` is the place of the last one already seen. */
 export async function entriesOf(ctx: Context, subjectId: string, limit: number, before: number | null): Promise<LogRow[]> {
-  return listLog(ctx.db, subjectId, limit, before)
+  return actorsChecked(ctx, await listLog(ctx.db, await aboutOf(ctx, subjectId), limit, before))
 }
 
 /** What happened to one consent, of these kinds, in order. */
 export async function entriesOfConsent(ctx: Context, subjectId: string, consentId: string, kinds: readonly LogKind[]): Promise<LogRow[]> {
-  return listLogOfConsent(ctx.db, subjectId, consentId, kinds)
+  return actorsChecked(ctx, await listLogOfConsent(ctx.db, await aboutOf(ctx, subjectId), consentId, kinds))
 }
 
 /** Every subject's entries, newest first, for auditors. */
 export async function allEntries(ctx: Context, limit: number, before: number | null, filter: LogFilter = {}): Promise<LogRow[]> {
-  return listWholeLog(ctx.db, limit, before, filter)
+  return actorsChecked(ctx, await listWholeLog(ctx.db, limit, before, filter))
+}
+
+async function aboutOf(ctx: Context, subjectId: string): Promise<About> {
+  const pseudonym = await pseudonymOf(ctx, subjectId)
+  return { subjectId, pseudonym: pseudonym === ERASED_PSEUDONYM ? null : pseudonym }
+}
+
+/** Whose id stands beside the leaf is believed where the leaf's own pseudonym is made from it; else nobody is named. */
+async function actorsChecked(ctx: Context, rows: readonly LogRow[]): Promise<LogRow[]> {
+  const namesOf = await operatorNames(ctx)
+  return rows.map((row) => {
+    const { op } = parseLeaf(row.leaf)
+    return op === row.actorId || op === namesOf(row.actorId) ? row : { ...row, actorId: UNKNOWN_ACTOR }
+  })
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts'
 import { Fault, invalidField, notFound } from '../../platform/kernel/fault.ts'
+import { encodeBase64 } from '../base64.ts'
 import { type Edge, nodesOf, type Tile } from '../edge.ts'
 import { formatProofFile } from '../proof-file.ts'
 import { findEntry, findLeaf, findTiles, type LogRow, leafHashAt, leavesBetween } from '../store.ts'
@@ -15,6 +16,7 @@ import {
   rangeNodes,
   rootFrom,
   sameHash,
+  verifyInclusion,
 } from '../tree.ts'
 import { latestCheckpoint, type SignedCheckpoint } from './head.ts'
 
@@ -36,18 +38,22 @@ export async function headOf(ctx: Context): Promise<SignedCheckpoint> {
  * @throws Fault not_found for a hash the tree does not have, invalid `beyond_the_log` and `leaf_outside`
  */
 export async function proveInclusion(ctx: Context, asked: { index?: number | undefined; leafHash?: Uint8Array | undefined; size?: number | undefined }) {
-  const size = await sizeOf(ctx, asked.size, 'size')
+  const head = await headOf(ctx)
+  const size = sizeWithin(head, asked.size, 'size')
   const index = asked.index ?? (await findLeaf(ctx.db, asked.leafHash!))?.seq
   if (index === undefined) throw notFound()
   if (index >= size) throw outside(size)
   const nodes = await nodesFor(ctx, [...inclusionNodes(index, size), ...rangeNodes(0, size)], size)
   const leafHash = asked.leafHash ?? (await leafHashAt(ctx.db, index))!
-  return { index, size, leafHash, root: rootFrom(size, nodes), proof: inclusionProof(index, size, nodes) }
+  const [root, proof] = [rootFrom(size, nodes), inclusionProof(index, size, nodes)]
+  // A proof over tiles that somebody altered would only fail in its reader's hands.
+  if (verifyInclusion({ leafHash, index, size, proof, root }) !== null || (size === head.size && encodeBase64(root) !== head.root)) throw damaged()
+  return { index, size, leafHash, root, proof }
 }
 
 /** @throws Fault invalid: from 0 says nothing, since every tree goes on from the empty one */
 export async function proveConsistency(ctx: Context, asked: { from: number; to?: number | undefined }) {
-  const to = await sizeOf(ctx, asked.to, 'to')
+  const to = sizeWithin(await headOf(ctx), asked.to, 'to')
   const { from } = asked
   if (from < 1 || from > to)
     throw invalidField('?from', 'sizes', `from 须在 1 到 ${to} 之间。 from must be between 1 and ${to}: every log is consistent with an empty one.`)
@@ -61,10 +67,18 @@ export async function consistencyHashes(ctx: Context, from: number, to: number):
   return consistencyProof(from, to, await nodesFor(ctx, consistencyNodes(from, to), to))
 }
 
-async function sizeOf(ctx: Context, asked: number | undefined, name: string): Promise<number> {
-  const { size } = await headOf(ctx)
+function sizeWithin({ size }: SignedCheckpoint, asked: number | undefined, name: string): number {
   if (asked !== undefined && asked > size) throw invalidField(`?${name}`, 'beyond_the_log', `日志现在有 ${size} 条。 The log has ${size} entries so far.`)
   return asked ?? size
+}
+
+/** The tiles are not those the checkpoint was signed over. */
+function damaged(): Fault {
+  return new Fault(
+    'unavailable',
+    'log_damaged',
+    '日志的哈希块与检查点不一致，证明停发；请联系平台运营和审计人员。 The tiles of the log contradict its checkpoint; no proof is given, tell the platform and its auditor.',
+  )
 }
 
 function outside(size: number): Fault {

@@ -1,0 +1,1 @@
+CREATE INDEX "access_log_pseudonym" ON "access_log" USING btree ((("leaf"::jsonb) ->> 'sp'),"log_index");
