@@ -15,6 +15,8 @@ export default defineConfig({
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/**/*.pg.test.ts', 'test/**/*.browser.test.ts', 'test/runtimes/**'],
           sequence: { groupOrder: 0 },
+          // Left to itself, vitest gives a machine of two cores one worker.
+          maxWorkers: 2,
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },
