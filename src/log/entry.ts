@@ -111,5 +111,5 @@ export interface Leaf {
 }
 
 export function parseLeaf(leaf: string): Leaf {
-  return JSON.parse(leaf) as Leaf
+  return { f: [], rid: '', n: 0, why: '', ...(JSON.parse(leaf) as Partial<Leaf>) } as Leaf
 }

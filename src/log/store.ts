@@ -49,7 +49,9 @@ function isAbout({ subjectId, pseudonym }: About): SQL {
 /** A row as its leaf has it. */
 function asSaid(row: LogRow): LogRow {
   const { t, cid, ac, at } = parseLeaf(row.leaf)
-  return { ...row, kind: t, consentId: cid, lenderId: ac, at: new Date(at) }
+  const moment = new Date(at)
+  // A leaf that somebody cut a member out of is told with what is left; the verifier names it.
+  return { ...row, kind: t ?? row.kind, consentId: cid ?? row.consentId, lenderId: ac ?? row.lenderId, at: Number.isNaN(moment.getTime()) ? row.at : moment }
 }
 
 function rowsWithPlaces(db: Db) {

@@ -59,6 +59,11 @@ describe('whoever owns the database and alters what stands beside a sealed leaf'
     expect(await looks()).toEqual(before)
   })
 
+  it('by cutting members out of the leaf itself leaves a page that can be read', async () => {
+    await alter(`leaf = (leaf::jsonb - 'f' - 'at' - 'op')::text`)
+    expect(await looks()).toMatchObject([{ index: logIndex, fields: [], actorName: '不明：与封存的记录不符' }])
+  })
+
   it('puts nobody’s name to it: the hand is told as unknown', async () => {
     const [other] = await rowsOf<{ id: string }>(app.database.db, sql`select id from users where username = 'bank-b-viewer'`)
     await alter(`actor_id = '${other!.id}'`)

@@ -65,7 +65,7 @@ describe('the sealer', () => {
   })
 
   test('hashes a leaf as it stands, in any script', async () => {
-    const leaves = ['{}', '{"why":"查看记录"}', '{"why":"\u{1F9FE} é \\\\ \\" \\n"}', `{"f":"${'长'.repeat(3_000)}"}`, '\\x00']
+    const leaves = ['{}', '{"why":"查看记录"}', '{"why":"\u{1F9FE} é \\\\ \\" \\n"}', `{"f":"${'长'.repeat(3_000)}"}`, '"\\\\x00"']
     for (const leaf of leaves)
       await database.db.execute(
         sql`insert into access_log (subject_id, kind, consent_id, lender_id, actor_id, leaf, at) values ('s', 'read.denied', 'c', 'l', 'a', ${leaf}, now())`,
