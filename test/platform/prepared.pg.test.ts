@@ -38,7 +38,7 @@ describe('queries on PostgreSQL', () => {
 
   it('of a list of any length, and what defines, are not kept', async () => {
     const many = sql.join(
-      Array.from({ length: 13 }, (_, i) => sql`${i}::int`),
+      Array.from({ length: 17 }, (_, i) => sql`${i}::int`),
       sql`, `,
     )
     await database.db.execute(sql`select ${many}`)
