@@ -1,6 +1,6 @@
 import type { Context } from '../platform/context.ts'
 import { Fault } from '../platform/kernel/fault.ts'
-import { decipher, encipher } from '../platform/outside/master-key.ts'
+import { decipher, encipher, type MasterKey } from '../platform/outside/master-key.ts'
 import { type DerivedKeys, derivedKeys, ERASED_PSEUDONYM, isSealed, macHex, PSEUDONYM_LETTERS, sealedBytes, sealedText } from './sealed.ts'
 import { destroyKeyRow, findErasedCodes, findKey, findKeys, insertErasedCode, insertKeys, type KeyRow, listKeys, rewrapKey } from './store.ts'
 
@@ -10,15 +10,27 @@ const KEPT_AT_MOST = 50_000
 /** A younger row may belong to a transaction that is yet to fail, and its key with it. */
 const SETTLED_MS = 300_000
 
-/** Names and mac keys of subjects lately written down; never the key that opens what is sealed. */
-let kept = new Map<string, DerivedKeys>()
-/** Unwrapped keys by their wrapped text: a row that no longer holds the text cannot be opened by it. */
-let unwrapped = new Map<string, Uint8Array>()
+interface Kept {
+  /** Names and mac keys of subjects lately written down; never the key that opens what is sealed. */
+  derived: Map<string, DerivedKeys>
+  /** Unwrapped keys by their wrapped text: a row that no longer holds the text cannot be opened by it. */
+  unwrapped: Map<string, Uint8Array>
+}
+
+/** Beside the master key of one app: two apps of one process, each with a database of its own, share nothing. */
+let kept = new WeakMap<MasterKey, Kept>()
+
+function keptBy({ master }: Context): Kept {
+  const known = kept.get(master)
+  if (known) return known
+  const empty: Kept = { derived: new Map(), unwrapped: new Map() }
+  kept.set(master, empty)
+  return empty
+}
 
 /** For a database that was emptied under a running process: test mode alone. */
 export function forgetKeys(): void {
-  kept = new Map()
-  unwrapped = new Map()
+  kept = new WeakMap()
 }
 
 /**
@@ -120,7 +132,8 @@ export async function openerOf(ctx: Context, subjectIds: readonly string[]): Pro
 export async function destroyKey(ctx: Context, subjectId: string): Promise<boolean> {
   const [held] = await ensureKeys(ctx, [subjectId])
   const done = await destroyKeyRow(ctx.db, subjectId, ctx.clock.now())
-  kept.delete(subjectId)
+  const { derived, unwrapped } = keptBy(ctx)
+  derived.delete(subjectId)
   if (held) unwrapped.delete(held.row.wrappedKey!)
   return done
 }
@@ -176,14 +189,15 @@ async function standing(ctx: Context, subjectId: string): Promise<DerivedKeys> {
 
 /** In the order asked for; undefined where the key is gone. */
 async function derivedOf(ctx: Context, subjectIds: readonly string[]): Promise<(DerivedKeys | undefined)[]> {
-  const found = new Map(subjectIds.flatMap((id) => (kept.has(id) ? [[id, kept.get(id)!] as const] : [])))
+  const known = keptBy(ctx).derived
+  const found = new Map(subjectIds.flatMap((id) => (known.has(id) ? [[id, known.get(id)!] as const] : [])))
   const missing = subjectIds.filter((id) => !found.has(id))
   if (missing.length > 0) {
     const settledBefore = ctx.clock.now().getTime() - SETTLED_MS
     for (const { row, key } of await ensureKeys(ctx, missing)) {
       const derived = derivedKeys(key)
       found.set(row.subjectId, derived)
-      if (row.createdAt.getTime() < settledBefore) keep(kept, row.subjectId, derived)
+      if (row.createdAt.getTime() < settledBefore) keep(known, row.subjectId, derived)
     }
   }
   return subjectIds.map((id) => found.get(id))
@@ -215,6 +229,7 @@ async function freshRow(ctx: Context, subjectId: string): Promise<KeyRow> {
 
 async function unwrapAll(ctx: Context, rows: readonly KeyRow[]): Promise<Held[]> {
   const held: Held[] = []
+  const { unwrapped } = keptBy(ctx)
   for (const row of rows) {
     const { wrappedKey } = row
     if (wrappedKey === null) continue

@@ -13,7 +13,7 @@ import { resetCity, TEST_START, type TestMode, testRoutes } from '../../src/test
 import { TEST_LOG_ORIGIN, testLogKeyring } from './log-key.ts'
 import { scratchDatabase } from './scratch-database.ts'
 import { testKeyring } from './signing-key.ts'
-import { testMaster } from './test-master.ts'
+import { ownTestMaster } from './test-master.ts'
 
 export interface Answer {
   status: number
@@ -96,11 +96,12 @@ export async function testApp(
   if (!scratch) await migrate(database)
   const clock = heldClock(TEST_START)
   const sessionClock = heldClock(TEST_START)
-  const mode: TestMode = { clock, sessionClock, ids: seededIds(clock), master: testMaster, routes: () => app.routes }
+  const master = ownTestMaster()
+  const mode: TestMode = { clock, sessionClock, ids: seededIds(clock), master, routes: () => app.routes }
   await resetCity(database.db, mode, '1')
   // The city's outside systems are played, as in `npm start`; a test that wants them otherwise brings its own.
   const named = USERS.flatMap(({ subjectCode }) => subjectCode ?? [])
-  const played = await playedConnections({ db: database.db, clock, ids: mode.ids, master: testMaster, requestId: 'played' }, feeds, named)
+  const played = await playedConnections({ db: database.db, clock, ids: mode.ids, master, requestId: 'played' }, feeds, named)
   mode.onReset = played.forget
 
   const log: Record<string, unknown>[] = []
@@ -111,7 +112,7 @@ export async function testApp(
     connect: async () => shared,
     clock,
     ids: mode.ids,
-    master: testMaster,
+    master,
     secret: SECRET,
     signIn: { sessionClock, ...signIn },
     signing: testKeyring,
