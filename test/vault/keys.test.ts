@@ -148,6 +148,12 @@ describe('a master key', () => {
     await expect(open(ctx, 'sub_rotated', sealed)).rejects.toThrow(/MASTER_KEY no longer holds it/)
   })
 
+  test('that stood alone first opens what it wrapped, under whatever name it stands second', async () => {
+    const wrapped = await masterKey(OLD).wrap(new Uint8Array([1, 2, 3]))
+    expect([...(await masterKey(`new:${NEW},old:${OLD}`).unwrap(wrapped))]).toEqual([1, 2, 3])
+    await expect(masterKey(`new:${NEW}`).unwrap(wrapped)).rejects.toThrow(/no longer holds it/)
+  })
+
   test.each([
     ['a word', 'secret'],
     ['31 bytes', Buffer.alloc(31).toString('base64url')],

@@ -30,8 +30,9 @@ const KEY = /^(?:([A-Za-z0-9-]{1,16}):)?([A-Za-z0-9_-]{43})$/
  */
 export function masterKey(text: string, fresh: MasterKey['fresh'] = () => randomBytes(32)): MasterKey {
   const keys = text.split(',').map((part) => namedKey(part.trim()))
-  const byId = new Map(keys.map((named) => [named.id, named.key]))
-  if (byId.size < keys.length) throw badKey('two of its keys go by one id')
+  if (new Set(keys.map(({ id }) => id)).size < keys.length) throw badKey('two of its keys go by one id')
+  // A key that first stood alone wrapped under its digest, whatever it is called once another stands before it.
+  const byId = new Map([...keys.map(({ key }) => [digestId(key), key] as const), ...keys.map(({ id, key }) => [id, key] as const)])
   const current = keys[0]!
   return {
     fresh,
@@ -55,7 +56,11 @@ function namedKey(part: string): NamedKey {
   const [, id, text] = KEY.exec(part) ?? []
   const key = Buffer.from(text ?? '', 'base64url')
   if (text === undefined || key.length !== 32 || key.toString('base64url') !== text) throw badKey('a key is not 32 bytes of base64url')
-  return { id: id ?? createHash('sha256').update(key).digest('hex').slice(0, 8), key }
+  return { id: id ?? digestId(key), key }
+}
+
+function digestId(key: Uint8Array): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 8)
 }
 
 function badKey(why: string): Error {
