@@ -1,5 +1,3 @@
 export { askingForDeletion, DELETIONS_SWEEP } from './jobs.ts'
 export * from './model.ts'
 export { deletionRoutes } from './routes.ts'
-export { flagOverdue, requestDeletions } from './service/duties.ts'
-export { eraseSubject, type Hindrance, hindranceTo } from './service/erase.ts'
