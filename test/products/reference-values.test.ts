@@ -24,14 +24,31 @@ describe('Regulation Z, Appendix J (c)', () => {
   })
 })
 
-/** Directive 98/7/EC, Annex III (as proposed in COM(96) 79, Annex II), example A on a calendar basis: 1 000 on 1 January 1994, 1 200 on 1 July 1995, 546 days. */
+/**
+ * Directive 98/7/EC, Annex III: A on a calendar basis, C on that of a standard year of twelve equal months. The first
+ * example stands so in COM(96) 79, Annex II; the others are given as remembered, and solved again by bisection apart from us.
+ */
 describe('the European annual percentage rate of charge', () => {
-  test('first example: 12.96 %', () => {
-    const given = [
-      { date: '1994-01-01', amountFen: fen(1000) },
-      { date: '1995-07-01', amountFen: fen(-1200) },
-    ]
-    expect(annualRateByDate(given)).toMatchObject({ outcome: 'rate', effectiveBp: 1296 })
+  const dated = (...given: [date: string, amount: number][]) => given.map(([date, amount]) => ({ date, amountFen: fen(amount) }))
+
+  test.each([
+    ['first example: 1 000 against 1 200 after 546 days', dated(['1994-01-01', 1000], ['1995-07-01', -1200]), 1296],
+    ['second: 50 kept back for expenses', dated(['1994-01-01', 950], ['1995-07-01', -1200]), 1690],
+    ['third: two payments of 600', dated(['1994-01-01', 1000], ['1995-01-01', -600], ['1996-01-01', -600]), 1307],
+    ['fourth: 272, 272 and 544', dated(['1994-01-01', 1000], ['1994-04-01', -272], ['1994-07-01', -272], ['1995-01-01', -544]), 1323],
+  ])('A, %s', (_, given, effectiveBp) => {
+    expect(annualRateByDate(given)).toMatchObject({ outcome: 'rate', effectiveBp })
+  })
+
+  const monthly = (...given: [period: number, amount: number][]) => given.map(([period, amount]) => ({ period, amountFen: fen(amount) }))
+
+  test.each([
+    ['first example: 18 months', monthly([0, 1000], [18, -1200]), 1292],
+    ['second', monthly([0, 950], [18, -1200]), 1685],
+    ['third', monthly([0, 1000], [12, -600], [24, -600]), 1307],
+    ['fourth', monthly([0, 1000], [3, -272], [6, -272], [12, -544]), 1319],
+  ])('C, %s', (_, given, effectiveBp) => {
+    expect(annualRate(given)).toMatchObject({ outcome: 'rate', effectiveBp })
   })
 })
 
