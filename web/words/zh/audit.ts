@@ -1,4 +1,4 @@
-import { consents } from './consents.ts'
+import { consents } from './consent/held.ts'
 
 /** The auditor's view of the disclosure log: opaque numbers, no names and no data. */
 export const audit = {
