@@ -13,7 +13,10 @@ import { rangeOf } from './value-range.ts'
 export const MAX_VALUES = 50
 export const MAX_AGE_DAYS = 3660
 
-const TOO_MANY_LEAVES: CriterionIssue = { path: [], code: 'too_many_leaves', detail: `一个产品最多 ${MAX_LEAVES} 个条件。 At most ${MAX_LEAVES} leaves.` }
+const TOO_MANY_LEAVES = {
+  code: 'too_many_leaves',
+  detail: `一个产品最多 ${MAX_LEAVES} 个条件，请去掉从这里起的。 At most ${MAX_LEAVES} leaves; drop those from here on.`,
+}
 const NOT_AN_OBJECT = { code: 'not_a_criterion', detail: '条件应是一个对象。 A criterion is an object.' }
 /** Enough to mend a form by; a hostile body gets no longer answer. */
 const MAX_ISSUES = 20
@@ -23,7 +26,8 @@ const KINDS = [...GROUPS, 'attr'] as const
 
 /** Everything wrong with criteria that must hold together, by path; empty when they are sound. */
 export function criteriaIssues(conjuncts: readonly { raw: unknown; path: Path }[]): CriterionIssue[] {
-  if (leavesOf(conjuncts.map(({ raw }) => raw)) > MAX_LEAVES) return [TOO_MANY_LEAVES]
+  const beyond = leafBeyond(conjuncts)
+  if (beyond !== null) return [{ path: beyond, ...TOO_MANY_LEAVES }]
   const issues = conjuncts.flatMap(({ raw, path }) => nodeIssues(raw, path, 1))
   return issues.length > 0 ? issues : conflictIn(conjuncts.map(({ raw, path }) => ({ criterion: raw as Criterion, path })))
 }
@@ -31,14 +35,49 @@ export function criteriaIssues(conjuncts: readonly { raw: unknown; path: Path }[
 /** Leaves of raw JSON trees, counted without recursion and no further than could be permitted. */
 export function leavesOf(trees: readonly unknown[]): number {
   let leaves = 0
-  const open = [...trees]
-  while (open.length > 0 && leaves <= MAX_LEAVES) {
-    const node = open.pop()
-    const inner = isRecord(node) ? GROUPS.flatMap((group) => node[group] ?? []) : []
-    if (inner.length === 0) leaves++
-    for (const child of inner) open.push(child)
-  }
+  for (const _ of eachLeaf(trees.map((raw, index) => ({ raw, key: index, within: null })))) if (++leaves > MAX_LEAVES) break
   return leaves
+}
+
+/** Where the first leaf stands that is one too many, in the order of writing; null where there is none. */
+function leafBeyond(conjuncts: readonly { raw: unknown; path: Path }[]): Path | null {
+  let leaves = 0
+  for (const leaf of eachLeaf(conjuncts.map(({ raw }, index) => ({ raw, key: index, within: null })))) {
+    if (++leaves <= MAX_LEAVES) continue
+    const keys: (string | number)[] = []
+    let place: Place = leaf
+    for (; place.within !== null; place = place.within) keys.push(place.key)
+    // What lies deeper than may be is named by the ancestor that may.
+    return [...conjuncts[place.key as number]!.path, ...keys.reverse().slice(0, 2 * MAX_DEPTH)]
+  }
+  return null
+}
+
+/** Knows its own key alone, so that a nest of a hundred thousand costs no more than its text. */
+interface Place {
+  raw: unknown
+  key: string | number
+  within: Place | null
+}
+
+function* eachLeaf(trees: readonly Place[]): Generator<Place> {
+  const open = [...trees].reverse()
+  for (let place = open.pop(); place; place = open.pop()) {
+    const inner = childrenOf(place)
+    if (inner.length === 0) yield place
+    for (let i = inner.length - 1; i >= 0; i--) open.push(inner[i]!)
+  }
+}
+
+function childrenOf(within: Place): Place[] {
+  const { raw } = within
+  if (!isRecord(raw)) return []
+  return GROUPS.flatMap((group): Place[] => {
+    const children = raw[group]
+    if (children === undefined || children === null) return []
+    const named = { raw: children, key: group, within }
+    return Array.isArray(children) ? children.map((child, index) => ({ raw: child, key: index, within: named })) : [named]
+  })
 }
 
 function nodeIssues(raw: unknown, path: Path, depth: number): CriterionIssue[] {
@@ -184,10 +223,7 @@ const documented = z
 export const criterionSchema = documented.superRefine((raw, ctx) => report(criteriaIssues([{ raw, path: [] }]), ctx))
 
 /** Every one must hold, so together they are one `all`: contradictions between them are refused too. */
-export const criteriaSchema = z
-  .array(documented)
-  .max(MAX_LEAVES)
-  .superRefine((raws, ctx) => report(criteriaIssues(raws.map((raw, index) => ({ raw, path: [index] }))), ctx))
+export const criteriaSchema = z.array(documented).superRefine((raws, ctx) => report(criteriaIssues(raws.map((raw, index) => ({ raw, path: [index] }))), ctx))
 
 function report(issues: readonly CriterionIssue[], ctx: z.RefinementCtx): void {
   for (const { path, code, detail } of issues.slice(0, MAX_ISSUES)) ctx.addIssue({ code: 'custom', path: [...path], message: detail, params: { code } })

@@ -53,7 +53,8 @@ describe('bad input', () => {
     ['more than the unit holds', { criteria: [{ attr: 'activeMonths12m', op: '>=', value: 13 }] }, '/criteria/0/value', 'out_of_range'],
     ['ranges that contradict', { criteria: [age, { attr: 'ageMonths', op: '<=', value: 11 }] }, '/criteria/1/value', 'contradiction'],
     ['a choice without a way', { criteria: [age, { any: [{ not: age }] }] }, '/criteria/1/any/0/not/value', 'contradiction'],
-    ['41 leaves', { criteria: [{ any: many(41) }] }, '/criteria', 'too_many_leaves'],
+    ['41 leaves in a group', { criteria: [{ any: many(41) }] }, '/criteria/0/any/40', 'too_many_leaves'],
+    ['41 leaves in a row', { criteria: many(41) }, '/criteria/40', 'too_many_leaves'],
     [
       'a wrong leaf in a limit',
       { limits: [{ label: '档', maxFen: '1000000', when: { all: [{ ...age, value: '12' }] } }] },
