@@ -110,6 +110,18 @@ export async function insertCatalogue(db: Db, hash: string, members: readonly Ca
   await db.insert(openingCatalogues).values({ hash, members, createdAt }).onConflictDoNothing()
 }
 
+/** Those that no subject's bits are counted by and no round goes by any more. @returns how many went */
+export async function deleteSpentCatalogues(db: Db, before: Date): Promise<number> {
+  const gone = await rowsOf(
+    db,
+    sql`
+      delete from opening_catalogues c where created_at < ${before.toISOString()}
+        and not exists (select from openings o where o.catalogue_hash = c.hash) and not exists (select from opening_rounds r where r.catalogue_hash = c.hash)
+      returning hash`,
+  )
+  return gone.length
+}
+
 export async function hasCatalogue(db: Db, hash: string): Promise<boolean> {
   return (await db.$count(openingCatalogues, eq(openingCatalogues.hash, hash))) > 0
 }

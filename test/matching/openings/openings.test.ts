@@ -122,4 +122,18 @@ describe('a walk over everybody', () => {
   it('is not begun by a change after which the same is on offer', async () => {
     expect(await beginRound(ctx(), offeredNow, false)).toBeNull()
   })
+
+  it('ends by dropping the catalogues that nobody’s bits are counted by, a day after they were made', async () => {
+    await city.drain()
+    const hashes = async () => (await rowsOf<{ hash: string }>(app.database.db, sql`select hash from opening_catalogues order by hash`)).map(({ hash }) => hash)
+    const used = await rowsOf<{ hash: string }>(app.database.db, sql`select distinct catalogue_hash as hash from openings order by 1`)
+    await app.database.db.execute(
+      sql`insert into opening_catalogues values ('spent', '[]', now() - interval '10 years'), ('new', '[]', now() + interval '10 years')`,
+    )
+    await walk(1_000, null)
+    const left = await hashes()
+    expect(left).toContain('new')
+    expect(left).not.toContain('spent')
+    expect(left).toEqual(expect.arrayContaining(used.map(({ hash }) => hash)))
+  }, 60_000)
 })

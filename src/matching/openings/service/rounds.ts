@@ -1,10 +1,13 @@
 import type { Context } from '../../../platform/context.ts'
-import { lockRound, putRound, type ScreenedSubject, screenedAfter, screenedOf } from '../store.ts'
+import { deleteSpentCatalogues, lockRound, putRound, type ScreenedSubject, screenedAfter, screenedOf } from '../store.ts'
 import type { OfferedNow } from './offered.ts'
 import { refreshOpenings } from './refresh.ts'
 
 /** Subjects whose rows one transaction reads. */
 export const SPAN = 200
+
+/** A catalogue made just now may be about to be referred to by somebody else's transaction. */
+const SPENT_AFTER_MS = 24 * 3_600_000
 
 /**
  * Begins a walk over everybody, in the place of one that is under way.
@@ -32,6 +35,7 @@ export async function walkOn(ctx: Context, offeredNow: OfferedNow, { round, afte
   const done = await refreshOpenings(ctx, offeredNow, screened)
   if (done === screened.length && screened.length < span) {
     const now = ctx.clock.now()
+    await deleteSpentCatalogues(ctx.db, new Date(now.getTime() - SPENT_AFTER_MS))
     await putRound(ctx.db, { ...current, endedAt: now, tellsSince: current.tellsSince ?? (current.isNightly ? now : null) })
     return null
   }
