@@ -54,6 +54,8 @@ export const consents = pgTable(
     // One live consent a purpose for one application: a double click is not two.
     uniqueIndex('consents_live').on(t.subjectId, t.applicationId, t.purpose).where(sql`${t.status} in ('provisional', 'granted', 'paused')`),
     index('consents_lender').on(t.lenderId, t.id),
+    // What a lender may look at before any application.
+    index('consents_prechecks').on(t.lenderId, t.id).where(sql`${t.purpose} = 'PRECHECK'`),
     index('consents_village').on(t.village, t.id).where(sql`${t.village} is not null`),
     index('consents_bundle').on(t.subjectId, t.bundleId).where(sql`${t.bundleId} is not null`),
     // What the sweep looks for: what is live and past its day.

@@ -15,7 +15,8 @@ export interface Recall {
   subjectId: string
   id: string
   lenderId: string
-  applicationId: string
+  /** Null for what was shown before any application. */
+  applicationId: string | null
   consentId: string
   /** Place in the access log of the first read that showed it. */
   logIndex: number

@@ -18,7 +18,8 @@ export const recalls = pgTable(
     lenderId: text()
       .notNull()
       .references(() => institutions.id),
-    applicationId: text().notNull(),
+    /** Null for what was shown before any application. */
+    applicationId: text(),
     consentId: text().notNull(),
     logIndex: bigint({ mode: 'number' }).notNull(),
     attribute: text().$type<AttributeId>().notNull(),
@@ -39,7 +40,7 @@ export const recalls = pgTable(
   (t) => [
     primaryKey({ columns: [t.subjectId, t.id] }),
     // A lender is told once of one item, reason and read; one that was shown it anew, or told that it stands again, is told anew.
-    uniqueIndex('recalls_once').on(t.subjectId, t.lenderId, t.applicationId, t.attribute, t.item, t.reason, t.logIndex).where(sql`${t.restatedAt} is null`),
+    uniqueIndex('recalls_once').on(t.subjectId, t.lenderId, t.consentId, t.attribute, t.item, t.reason, t.logIndex).where(sql`${t.restatedAt} is null`),
     index('recalls_lender').on(t.lenderId, t.dueOn, t.id),
     index('recalls_open').on(t.dueOn, t.id).where(sql`${t.status} in ('issued', 'acknowledged')`),
   ],
