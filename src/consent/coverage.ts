@@ -13,7 +13,8 @@ export interface ConsentState {
 
 export interface Reading {
   lenderId: string
-  applicationId: string
+  /** Null for a look before any application. */
+  applicationId: string | null
   /** Taken after the consent's row lock is held. */
   at: Date
   /** Reads released within the consent's window; 0 for whoever only asks and will be asked again under the lock. */
@@ -39,9 +40,13 @@ export type Coverage =
     }
   | { covered: false; why: Refusal }
 
-/** Does this consent cover this lender, application and instant, and which fields does it open? Nothing but `granted` does. */
+/**
+ * Does this consent cover this lender, application and instant, and which fields does it open? Nothing but `granted` does. Only a
+ * precheck opens anything before there is an application, and it opens nothing of one.
+ */
 export function coverageOf(consent: ConsentState, { lenderId, applicationId, at, readsInWindow = 0 }: Reading): Coverage {
-  if (!applicationId || consent.lenderId !== lenderId || consent.applicationId !== applicationId) return { covered: false, why: 'not_this_reader' }
+  const isBound = applicationId === null ? consent.artefact.purpose.code === 'PRECHECK' : applicationId !== ''
+  if (!isBound || consent.lenderId !== lenderId || consent.applicationId !== applicationId) return { covered: false, why: 'not_this_reader' }
   const status = effectiveStatus(consent.status, consent.validTo, at)
   if (status !== 'granted') return { covered: false, why: `consent_${status}` }
   if (at < new Date(consent.artefact.validity.from)) return { covered: false, why: 'consent_not_begun' }

@@ -4,6 +4,7 @@ export * from './model.ts'
 export { type ConsentPorts, type CustomerCase, consentRoutes } from './routes/index.ts'
 export { revokeConsent, settleBundle } from './service/change.ts'
 export { currentConsent, holdConsent, readConsent } from './service/grant.ts'
+export { prechecksOf, readPrecheck } from './service/precheck.ts'
 export { type Receipt, type VerifiedArtefact, verifyArtefact } from './service/receipt.ts'
 export { type Held, peekBehindWall, type Reader, readHeld, recordDenial, refusalOf, releaseHeld, releaseRead } from './service/release.ts'
 export {

@@ -67,6 +67,16 @@ export async function listConsentsOfLender(db: Db, lenderId: string, limit: numb
     .limit(limit)
 }
 
+/** As `listConsentsOfLender`, of those that come before any application. */
+export async function listPrechecksOfLender(db: Db, lenderId: string, limit: number, before: string | null): Promise<Consent[]> {
+  return db
+    .select()
+    .from(consents)
+    .where(and(eq(consents.lenderId, lenderId), eq(consents.purpose, 'PRECHECK'), before === null ? undefined : lt(consents.id, before)))
+    .orderBy(desc(consents.id))
+    .limit(limit)
+}
+
 export async function findConsentOfLender(db: Db, lenderId: string, id: string): Promise<Consent | null> {
   const [row] = await db
     .select()

@@ -1,3 +1,3 @@
 export * from './model.ts'
-export { loanRoutes } from './routes.ts'
+export { loanRoutes } from './routes/index.ts'
 export { customerCase, loanJobs } from './service.ts'

@@ -72,7 +72,8 @@ export interface DisclosureRequest {
   subjectId: string
   consentId: string
   lenderId: string
-  applicationId: string
+  /** Null for a look before any application. */
+  applicationId: string | null
   actorId: string
 }
 

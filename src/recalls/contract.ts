@@ -6,7 +6,8 @@ export const RECALL_STATUSES = ['issued', 'acknowledged', 'answered', 'lifted'] 
 
 const common = {
   id: idOf('recall'),
-  applicationId: idOf('application'),
+  applicationId: idOf('application').nullable().openapi({ description: 'null: shown before any application, under the precheck `consentId`' }),
+  consentId: idOf('consent'),
   attribute: z
     .string()
     .max(60)

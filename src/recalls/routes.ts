@@ -224,9 +224,9 @@ async function lenderNames(ctx: Context): Promise<Map<string, string>> {
 }
 
 function common(recall: Recall, on: CivilDate) {
-  const { id, applicationId, attribute, reason, status, issuedAt, dueOn, answer, legalGround, answeredAt, restatedAt } = recall
+  const { id, applicationId, consentId, attribute, reason, status, issuedAt, dueOn, answer, legalGround, answeredAt, restatedAt } = recall
   return {
-    ...{ id, applicationId, attribute, attributeName: attributeOf(attribute).zh, kind: kindOf(recall), reason, status },
+    ...{ id, applicationId, consentId, attribute, attributeName: attributeOf(attribute).zh, kind: kindOf(recall), reason, status },
     ...{ issuedAt: issuedAt.toISOString(), dueOn, overdue: isOverdue(recall, on), answer, legalGround },
     ...{ answeredAt: answeredAt?.toISOString() ?? null, restatedAt: restatedAt?.toISOString() ?? null },
   }

@@ -134,8 +134,6 @@ async function issueRecall(
 ): Promise<void> {
   const issuedAt = ctx.clock.now()
   const { subjectId, lenderId, applicationId } = consent
-  // Before there is an application nothing is read (`coverageOf`), so that there is nothing to call back.
-  if (applicationId === null) return
   const recall: Recall = {
     ...{ subjectId, id: ctx.ids.next('recall'), lenderId, applicationId, consentId: consent.id },
     ...{ attribute: attribute as AttributeId, item, documentNo, ...told },

@@ -44,6 +44,7 @@ export type Thing =
   | 'subject'
   | 'product'
   | 'consent'
+  | 'precheck'
   | 'request'
   | 'proposal'
   | 'receipt'
@@ -176,6 +177,9 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   cancelBatch: { roles: LENDERS, others: 404, thing: 'screening' },
   listBatchEntries: { roles: LENDERS, others: 404, thing: 'screening' },
   readCase: { roles: LENDERS, others: 404, thing: 'application', scope: 'cases.read' },
+  listPrechecks: { roles: LENDERS, others: 403, scope: 'cases.read' },
+  readPrecheck: { roles: LENDERS, others: 404, thing: 'precheck', scope: 'cases.read' },
+  disclosePrecheck: { roles: LENDERS, others: 404, thing: 'precheck', scope: 'profiles.read' },
   exportProfiles: { roles: LENDERS, others: 403 },
   discloseProfile: { roles: LENDERS, others: 404, thing: 'application', scope: 'profiles.read' },
   decideApplication: { roles: ['lender_approver'], others: 404, thing: 'application', scope: 'decisions.write' },
@@ -294,6 +298,7 @@ export const OWNERS: Readonly<Record<Thing, readonly Person[]>> = {
   request: ['firm-hardware'],
   proposal: ['officer'],
   receipt: ['firm-hardware', 'bank-a-viewer', 'bank-a-approver'],
+  precheck: ['bank-a-viewer', 'bank-a-approver'],
   application: ['firm-hardware', 'bank-a-viewer', 'bank-a-approver'],
   product: ['bank-a-viewer', 'bank-a-approver'],
   batch: ['operator'],
@@ -325,6 +330,7 @@ export async function setStage(app: TestApp): Promise<Stage> {
   const { id: otherProductId } = await productNamed(firm, '示例穗税通')
   const { consentId, applicationId } = await applyFor(firm, productId, { reads: 20 })
   const spare = await firm.post('/api/v1/consents', { subjectId, productId: otherProductId, data: [{ category: 'tax' }] })
+  const precheck = await firm.post('/api/v1/consents', { subjectId, productId, purpose: 'PRECHECK', data: [{ category: 'tax' }] })
   const match = await firm.post('/api/v1/matches', { subjectId, ...NEED })
   const proof = await firm.post('/api/v1/proofs', { productId })
   const draft = await clients['bank-a-viewer'].post('/api/v1/products', terms('示例草稿', 50))
@@ -362,6 +368,7 @@ export async function setStage(app: TestApp): Promise<Stage> {
     request: await requestFor(app, subjectId, lenderId, productId, applicationId),
     proposal: proposal.body.id,
     receipt: consentId,
+    precheck: precheck.body.id,
     webhook: webhook.body.id,
     event: event.body.id,
     delivery: delivery.body.items[0].id,

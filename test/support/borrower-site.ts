@@ -161,7 +161,14 @@ export function catalogueOf(): CatalogueView {
 
 export function recallOf(over: Partial<SubjectRecall> = {}): SubjectRecall {
   return {
-    ...{ id: 'rcl_01jd7w9k8m0000000000000000', applicationId: APPLICATION, attribute: 'penalties', attributeName: '行政处罚', kind: 'record' },
+    ...{
+      id: 'rcl_01jd7w9k8m0000000000000000',
+      applicationId: APPLICATION,
+      consentId: CONSENT,
+      attribute: 'penalties',
+      attributeName: '行政处罚',
+      kind: 'record',
+    },
     ...{ issuedAt: '2026-11-23T02:00:00.000Z', dueOn: '2026-11-30', overdue: false, answer: null, legalGround: null, answeredAt: null },
     ...{ reason: 'repaired', status: 'issued', restatedAt: null, asOf: '2026-06-10' },
     ...{ documentNo: '穗罚〔2026〕1号', lenderId: 'ins_1', lenderName: '甲行', readIndex: 2 },

@@ -8,7 +8,8 @@ export interface Wall {
   subjectId: string
   consentId: string
   lenderId: string
-  applicationId: string
+  /** Null for a look before any application, of a precheck. */
+  applicationId: string | null
   at: Date
 }
 
@@ -101,7 +102,7 @@ function lock(subjectId: string, consentId: string): SQL {
 function entering({ subjectId, consentId, lenderId, applicationId, at }: Wall): SQL {
   return sql`
     set_config('suixin.subject', ${subjectId}, true) as w1, set_config('suixin.consent', ${consentId}, true) as w2,
-    set_config('suixin.lender', ${lenderId}, true) as w3, set_config('suixin.application', ${applicationId}, true) as w4,
+    set_config('suixin.lender', ${lenderId}, true) as w3, set_config('suixin.application', ${applicationId ?? 'precheck'}, true) as w4,
     set_config('suixin.at', ${at.toISOString()}, true) as w5, set_config('suixin.house', current_setting('role'), true) as w6,
     set_config('role', 'suixin_lender', true) as w7`
 }

@@ -12,7 +12,8 @@ export interface Reader {
   subjectId: string
   consentId: string
   lenderId: string
-  applicationId: string
+  /** Null for a look before any application. */
+  applicationId: string | null
 }
 
 export interface Release extends Reader {

@@ -6,7 +6,7 @@ import { operation } from '../../platform/http/operation.ts'
 import { contextOf, mount, personal, type RimEnv } from '../../platform/http/rim.ts'
 import { Fault } from '../../platform/kernel/fault.ts'
 import { pageLimit, safeText, z } from '../../platform/kernel/schema.ts'
-import type { LoanPorts } from '../routes.ts'
+import type { LoanPorts } from '../routes/reader.ts'
 import { exportPage } from './service.ts'
 import { exportLines, exportSheet } from './sheet.ts'
 

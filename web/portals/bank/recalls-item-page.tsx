@@ -53,11 +53,16 @@ export function RecallPage({ desk, recall, now, values, errors, requestId, keys 
                 },
                 {
                   term: w.case,
-                  detail: (
-                    <a href={`/bank/cases/${recall.applicationId}`}>
-                      {w.toCase} <span class="code">{shortNo(recall.applicationId)}</span>
-                    </a>
-                  ),
+                  detail:
+                    recall.applicationId === null ? (
+                      <a href={`/bank/prechecks/${recall.consentId}`}>
+                        {w.toPrecheck} <span class="code">{shortNo(recall.consentId)}</span>
+                      </a>
+                    ) : (
+                      <a href={`/bank/cases/${recall.applicationId}`}>
+                        {w.toCase} <span class="code">{shortNo(recall.applicationId)}</span>
+                      </a>
+                    ),
                 },
                 { term: w.issued, detail: dayTime(recall.issuedAt) },
                 { term: w.due, detail: <Due recall={recall} now={now} /> },

@@ -1,23 +1,24 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { currentConsent } from '../consent/index.ts'
-import { displayNames, lenders, ownSubject, principalFrom, requireLender } from '../identity/index.ts'
-import { evaluate, reasonSentence } from '../matching/index.ts'
-import type { Context } from '../platform/context.ts'
-import { readCursor, signCursor } from '../platform/http/cursor.ts'
-import { effect, rethrowContention } from '../platform/http/effect.ts'
-import { etagOf, resource } from '../platform/http/etag.ts'
-import { IdempotencyHeader, json, jsonBody, operation } from '../platform/http/operation.ts'
-import { contextOf, createRouter, mount, personal, type RimEnv } from '../platform/http/rim.ts'
-import { Fault, notFound } from '../platform/kernel/fault.ts'
-import { idOf, pageLimit, safeText, z } from '../platform/kernel/schema.ts'
-import { describeCriterion, type Purpose, termsOfVersion } from '../products/index.ts'
-import { type Gateway, profileView, type SourceName } from '../profiles/model.ts'
-import { ApplicationList, ApplicationView, ApplyRequest, CaseView, DecisionRequest, DeclineReasonList, DisclosureView, QueuePage } from './contract.ts'
-import { DECLINE_REASON_CODES, DECLINE_REASONS, type Decision, type DeclineReason } from './decision.ts'
-import { mountExport } from './export/routes.ts'
-import type { Application } from './model.ts'
-import { acceptOffer, applicationsOf, apply, decideApplication, discloseCase, readApplication, readCase, withdrawApplication } from './service.ts'
-import { listQueue } from './store.ts'
+import { currentConsent } from '../../consent/index.ts'
+import { displayNames, lenders, ownSubject, principalFrom, requireLender } from '../../identity/index.ts'
+import type { Context } from '../../platform/context.ts'
+import { readCursor, signCursor } from '../../platform/http/cursor.ts'
+import { effect, rethrowContention } from '../../platform/http/effect.ts'
+import { etagOf, resource } from '../../platform/http/etag.ts'
+import { IdempotencyHeader, json, jsonBody, operation } from '../../platform/http/operation.ts'
+import { contextOf, createRouter, mount, personal, type RimEnv } from '../../platform/http/rim.ts'
+import { Fault, notFound } from '../../platform/kernel/fault.ts'
+import { idOf, pageLimit, safeText, z } from '../../platform/kernel/schema.ts'
+import { type Purpose, termsOfVersion } from '../../products/index.ts'
+import { ApplicationList, ApplicationView, ApplyRequest, CaseView, DecisionRequest, DeclineReasonList, DisclosureView, QueuePage } from '../contract.ts'
+import { DECLINE_REASON_CODES, DECLINE_REASONS, type Decision, type DeclineReason } from '../decision.ts'
+import { disclosedView } from '../disclosed-view.ts'
+import { mountExport } from '../export/routes.ts'
+import type { Application } from '../model.ts'
+import { acceptOffer, applicationsOf, apply, decideApplication, discloseCase, readApplication, readCase, withdrawApplication } from '../service.ts'
+import { listQueue } from '../store.ts'
+import { mountPrechecks } from './prechecks.ts'
+import { type LoanPorts, lenderOr404, placedInLog } from './reader.ts'
 
 const ApplicationParam = z.object({ id: idOf('application') })
 const ProfileQuery = z.object({
@@ -29,17 +30,11 @@ const QueueQuery = z.object({
   limit: pageLimit,
 })
 
-export interface LoanPorts {
-  /** What stands on the source line. */
-  nameOf: SourceName
-  /** The licensed bureau, for what is about natural persons. */
-  gatewayOf(ctx: Context): Gateway
-}
-
 export function loanRoutes({ nameOf, gatewayOf }: LoanPorts): OpenAPIHono<RimEnv> {
   const router = createRouter()
   mountApplicant(router)
   mountLender(router, { nameOf, gatewayOf })
+  mountPrechecks(router, { nameOf, gatewayOf })
   mountExport(router, { nameOf, gatewayOf })
   return router
 }
@@ -248,32 +243,9 @@ function mountLender(router: OpenAPIHono<RimEnv>, { nameOf, gatewayOf }: LoanPor
       const { id } = c.req.valid('param')
       const { consentId } = c.req.valid('query')
       const disclosure = await discloseCase(ctx, gatewayOf(ctx), lenderId, userId, id, consentId).catch(rethrowContention)
-      const { application, profile, consent, pass, terms, logIndex, checkpoint } = disclosure
       personal(c)
-      // Where the read stands in the log, and the head under which its proof can be asked for: the note, base 64, since a header is one line.
-      c.header('Suixin-Log-Index', String(logIndex))
-      if (checkpoint) c.header('Suixin-Log-Checkpoint', Buffer.from(checkpoint.note).toString('base64'))
-      const { sections, asOf } = profileView(profile, nameOf)
-      return c.json({
-        applicationId: application.id,
-        asOf,
-        sections,
-        // Judged on what was granted and on nothing else: the rest is unknown, as it is to the reader.
-        criteria: terms.criteria.map((criterion) => {
-          const { verdict, leaves } = evaluate(criterion, profile)
-          return { verdict, criterion: describeCriterion(criterion), text: leaves.map((leaf) => reasonSentence(leaf, 'lender')).join('；') }
-        }),
-        consent: {
-          id: consent.id,
-          hash: consent.hash,
-          readNo: consent.readsUsed,
-          readsTotal: consent.artefact.access.total,
-          validTo: consent.validTo.toISOString(),
-          deleteAfter: consent.artefact.retention.deleteAfter,
-          purpose: consent.artefact.purpose.text,
-        },
-        gateway: pass,
-      })
+      placedInLog(c, disclosure)
+      return c.json({ applicationId: disclosure.application.id, ...disclosedView(disclosure, nameOf) })
     },
   )
 
@@ -318,13 +290,6 @@ function mountLender(router: OpenAPIHono<RimEnv>, { nameOf, gatewayOf }: LoanPor
     ),
     (c) => c.json({ items: DECLINE_REASON_CODES.map(reasonView) }),
   )
-}
-
-/** A case is looked up by people of a lender; to everyone else it is not there. */
-function lenderOr404(c: Parameters<typeof principalFrom>[0]): { lenderId: string; userId: string; approver: boolean } {
-  const principal = principalFrom(c)
-  if (principal.role !== 'lender_viewer' && principal.role !== 'lender_approver') throw notFound()
-  return { lenderId: requireLender(principal).lenderId, userId: principal.userId, approver: principal.role === 'lender_approver' }
 }
 
 function reasonView(code: DeclineReason) {
