@@ -250,6 +250,7 @@ export const TemplateView = z
     maxDeleteAfterDays: countOut,
   })
   .openapi('ConsentTemplate')
+export type TemplateView = z.infer<typeof TemplateView>
 export const TemplateList = z.object({ items: z.array(TemplateView) })
 
 /** For the officers of the village: they have to know whom to call back. */

@@ -75,6 +75,9 @@ export function ConsentPage({ stand, consent, entries, moreHref, applied, done, 
           <SlipActs consent={consent} stand={stand} from="slip" />
           <Buttons>
             <ButtonLink href={`${home}/consents/${consent.id}/receipt`}>{w.receipt}</ButtonLink>
+            {consent.status === 'granted' || consent.status === 'paused' ? (
+              <ButtonLink href={`${home}/consents/${consent.id}/revise`}>{w.revising.act}</ButtonLink>
+            ) : null}
             {applied ? <ButtonLink href={`${home}/applications/${consent.applicationId}`}>{w.application}</ButtonLink> : null}
           </Buttons>
         </ConsentSlip>

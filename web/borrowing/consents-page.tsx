@@ -94,6 +94,15 @@ function Slip({ consent, stand }: { consent: ConsentView; stand: Stand }) {
           {w.open}
           <span class="sr"> {consent.lenderName}</span>
         </a>
+        {consent.status === 'granted' || consent.status === 'paused' ? (
+          <>
+            {' · '}
+            <a href={`${path}/revise`}>
+              {w.revising.act}
+              <span class="sr"> {consent.lenderName}</span>
+            </a>
+          </>
+        ) : null}
       </p>
     </ConsentSlip>
   )

@@ -8,6 +8,7 @@ import { mountHearing } from './hearing.tsx'
 import { mountHolding } from './holding.tsx'
 import { mountLooking } from './looking.tsx'
 import { mountProving } from './proving.tsx'
+import { mountRevising } from './revising.tsx'
 import type { Side } from './side.ts'
 import type { BorrowerDeps } from './visit.tsx'
 
@@ -31,6 +32,7 @@ export function mountBorrowing(portal: Hono, deps: BorrowerDeps, side: Side): vo
   mountFollowing(portal, deps, side)
   mountErasing(portal, deps, side)
   mountHolding(portal, deps, side)
+  mountRevising(portal, deps, side)
   mountProving(portal, deps, side)
   mountHearing(portal, deps, side)
 }

@@ -1,5 +1,6 @@
 import { proxy, request } from './answering.ts'
 import { receiptPage } from './receipt.ts'
+import { revising } from './revising.ts'
 import { several } from './several.ts'
 
 /** Consents as their givers see them: slips, what waits for an answer, receipts, and the proof of each line. */
@@ -65,6 +66,7 @@ export const consents = {
     confirmed: '您已确认，授权单生效。',
     denied: '您没有同意，什么也没有给出去。',
     granted: '已同意，授权单已盖章。',
+    revised: '已换成这张新的授权单。旧的那张已作废，银行只能按这张看。',
     ended: '这份授权已经结束，不用再做什么。',
   },
   endReason: '结束的原因',
@@ -80,6 +82,7 @@ export const consents = {
   boundsHint: '可以给得更少。给得太少，银行可能要再来问您。',
   times: (n: number) => `${n} 次`,
   several,
+  revising,
   receiptPage,
   proof: {
     column: '凭证',
