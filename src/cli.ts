@@ -21,6 +21,7 @@ import { Fault } from './platform/kernel/fault.ts'
 import { civilDateOf, isCivilDate } from './platform/kernel/time.ts'
 import { keptText } from './platform/outside/kept-file.ts'
 import { makeMasterKey, masterKey } from './platform/outside/master-key.ts'
+import { drawWall } from './profiles/index.ts'
 import { rebuildAll } from './profiles/rebuild/jobs.ts'
 import { importLocalFile } from './sources/drop/jobs.ts'
 import type { Batch } from './sources/index.ts'
@@ -66,6 +67,7 @@ async function main([command, ...words]: readonly string[]): Promise<number> {
   const ctx = { db: database.db, clock: systemClock, ids: randomIds(systemClock), master: masterKey(masterText), requestId: 'cli' }
   try {
     await migrate(database)
+    await drawWall(database.db, feeds)
     if (command === 'migrate') return 0
     if (registers) return (await registrarCommand(ctx, terminal(), command, words)) ?? 2
     if (command === 'import') return await takeFile(ctx, database.copyRows, words)

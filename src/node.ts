@@ -28,6 +28,7 @@ import { keptText } from './platform/outside/kept-file.ts'
 import { makeMasterKey, masterKey } from './platform/outside/master-key.ts'
 import { liveOutside } from './platform/outside/outside.ts'
 import { keyring, makeSigningKey } from './platform/outside/signing.ts'
+import { drawWall } from './profiles/index.ts'
 import { type Seen, takeDropped } from './sources/drop/jobs.ts'
 import { type Connections, checkSources, liveConnections, NO_CONNECTIONS, schedulePulls } from './sources/index.ts'
 import { countSubjects } from './subjects/index.ts'
@@ -242,7 +243,7 @@ async function openDatabase(config: Config): Promise<OpenDatabase> {
   if (url !== undefined) {
     // The schema is its owner's; what serves requests works with the rights of the app and no more.
     const owner = openPostgres(config.migrateUrl ?? url, { max: 1, socket: promptSocket })
-    await migrate(owner).finally(() => owner.close())
+    await upToDate(owner).finally(() => owner.close())
     const open = () => openPostgres(url, { socket: promptSocket, role: config.databaseRole })
     const database = open()
     let current = database
@@ -259,7 +260,7 @@ async function openDatabase(config: Config): Promise<OpenDatabase> {
   const unlock = lockFolder(config.dataDir)
   // A crash leaves the lock behind on purpose: the next start sees that its owner is dead and takes over.
   const database = await openPglite(join(config.dataDir, 'pglite'))
-  await migrate(database)
+  await upToDate(database)
   return {
     database,
     close: async () => {
@@ -267,6 +268,12 @@ async function openDatabase(config: Config): Promise<OpenDatabase> {
       unlock()
     },
   }
+}
+
+/** The schema, and what its owner tells the database of the sources. */
+async function upToDate(database: Database): Promise<void> {
+  await migrate(database)
+  await drawWall(database.db, feeds)
 }
 
 /** Made once and kept beside the data: proofs of yesterday's demo still verify. In live mode the key is given, since several processes must sign alike. */

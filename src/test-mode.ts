@@ -12,6 +12,7 @@ import { contextOf, createRouter, mount, type RimEnv } from './platform/http/rim
 import { drain, emitDaily } from './platform/jobs/service.ts'
 import { countOut, int, safeText, z } from './platform/kernel/schema.ts'
 import { type MasterKey, masterKey } from './platform/outside/master-key.ts'
+import { drawWall } from './profiles/index.ts'
 import { forgetKeys } from './vault/index.ts'
 
 /** A Monday morning in Guangzhou; the demo files end three days earlier. */
@@ -40,6 +41,7 @@ export async function resetCity(db: Db, { clock, sessionClock, ids, master }: Te
   ids.reset(seed)
   forgetKeys()
   await emptyDatabase(db)
+  await drawWall(db, feeds)
   await plantCity({ db, clock, ids, master, requestId: 'test-reset' }, feeds, 'street')
 }
 

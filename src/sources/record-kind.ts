@@ -131,6 +131,8 @@ export interface RecordKind<F> {
   columns: readonly Column[]
   /** The register that says what a subject is called: its names are kept, former ones too. */
   namesSubjects?: true
+  /** Attributes it says that are of another consent category than its item of the catalogue: what shows those needs its records, too. */
+  alsoSays?: readonly string[]
   /** Same row, same today → same answer. `today` only bounds dates that may not lie in the future. */
   translate(row: Row, today: CivilDate): Translation<F>
 }

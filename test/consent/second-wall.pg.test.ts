@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { applyFor, ERRANDS, look, must, productNamed, subjectOf } from '../journeys/errand.ts'
+import { applyFor, ERRANDS, grant, look, must, productNamed, subjectOf } from '../journeys/errand.ts'
 import { type TestApp, type TestClient, testApp } from '../support/test-app.ts'
 
 const login = `suixin_test_${randomBytes(6).toString('hex')}`
@@ -46,6 +46,8 @@ describe('a login with the app’s rights', () => {
     'update log_checkpoints set note = $$x$$',
     'delete from log_leaves',
     'drop table access_log',
+    'insert into wall_feeds (category, source, record) values ($$tax$$, $$samr$$, $$annual_report$$)',
+    'delete from wall_feeds',
   ])('may not %s', async (statement) => {
     await expect(asApp.unsafe(statement)).rejects.toMatchObject(refused)
   })
@@ -90,6 +92,43 @@ describe('the role of a lender', () => {
     expect({ subjects, others }).toEqual({ subjects: 1, others: 0 })
   })
 
+  /** The kinds of record that are seen, `source/record`. */
+  const kindsSeen = (settings: Settings) =>
+    asApp.begin(async (sql) => {
+      for (const [name, value] of Object.entries(settings)) await sql`select set_config(${`suixin.${name}`}, ${value}, true)`
+      await sql`set local role suixin_lender`
+      return (await sql<{ feed: string }[]>`select distinct source || '/' || record as feed from records order by 1`).map(({ feed }) => feed)
+    })
+
+  test('sees the records of the categories that were granted, and of no others', async () => {
+    const lying = await asApp<{ feed: string }[]>`select distinct source || '/' || record as feed from records where subject_id = ${live.subject}`
+    expect(lying.map(({ feed }) => feed)).toEqual(expect.arrayContaining(['gz-credit/city_evaluation', 'samr/annual_report']))
+    expect(await kindsSeen(live)).toEqual(['gz-tax/tax_grade', 'samr/registration'])
+  })
+
+  test('sees of a list the day of founding too, before which its silence says nothing, and still no other category', async () => {
+    const { id, lenderId } = await productNamed(firm, '示例餐饮小店贷')
+    const { id: consentId, applicationId } = must(await grant(firm, id, { categories: ['public_credit'] }), 201).body
+    const open = { ...live, consent: consentId, lender: lenderId, application: applicationId }
+    const seen = await kindsSeen(open)
+    expect(seen).toEqual(expect.arrayContaining(['gz-credit/city_evaluation', 'samr/registration']))
+    expect(seen).not.toEqual(expect.arrayContaining(['gz-tax/tax_grade']))
+    expect(seen).not.toEqual(expect.arrayContaining(['samr/annual_report']))
+    must(await firm.post(`/api/v1/consents/${consentId}/revoke`), 200)
+    expect(await kindsSeen(open)).toEqual([])
+  })
+
+  test('finds the records of its subject by their key, whatever else the table holds', async () => {
+    await app.database.db.execute('analyze records' as never)
+    const plan = await asApp.begin(async (sql) => {
+      for (const [name, value] of Object.entries(live)) await sql`select set_config(${`suixin.${name}`}, ${value}, true)`
+      await sql`set local role suixin_lender`
+      return (await sql`explain (costs off) select id, facts from records where subject_id = ${live.subject}`).map((row) => row['QUERY PLAN']).join('\n')
+    })
+    expect(plan).toMatch(/Index (Scan|Only Scan) (using|on) "?records_subject_id_id_pk"?/)
+    expect(plan).not.toContain('Seq Scan on records')
+  })
+
   const nothing = { records: 0, subjects: 0, others: 0 }
   test.each(['subject', 'consent', 'lender', 'application', 'at'] as const)('sees nothing where the setting %s is missing or empty', async (name) => {
     const { [name]: _, ...rest } = live
@@ -121,6 +160,8 @@ describe('the role of a lender', () => {
     'insert into access_log (kind) values ($$x$$)',
     'update records set facts = $$[]$$',
     'delete from subjects',
+    'insert into wall_feeds (category, source, record) values ($$tax$$, $$samr$$, $$annual_report$$)',
+    'select * from wall_feeds',
   ])('may not %s', async (statement) => {
     await expect(
       asApp.begin(async (sql) => {
@@ -128,6 +169,23 @@ describe('the role of a lender', () => {
         await sql.unsafe(statement)
       }),
     ).rejects.toMatchObject(refused)
+  })
+
+  test('has rights to no table about a subject but where a forced policy stands before its rows', async () => {
+    const tables = await asApp.unsafe(`
+      select c.relname as table, c.relrowsecurity and c.relforcerowsecurity as forced,
+        exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'subject_id' and not a.attisdropped) or c.relname = 'subjects' as about,
+        (select count(*)::int from pg_policy p where p.polrelid = c.oid and 'suixin_lender'::regrole = any (p.polroles)) as policies
+      from pg_class c
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')
+        and (has_any_column_privilege('suixin_lender', c.oid, 'SELECT, INSERT, UPDATE, REFERENCES') or has_table_privilege('suixin_lender', c.oid, 'DELETE, TRUNCATE, TRIGGER'))
+      order by 1`)
+    expect(tables).toEqual([
+      { table: 'feed_coverage', about: false, forced: false, policies: 0 },
+      { table: 'records', about: true, forced: true, policies: 1 },
+      { table: 'subject_keys', about: true, forced: true, policies: 1 },
+      { table: 'subjects', about: true, forced: true, policies: 1 },
+    ])
   })
 
   test('sees nothing once the consent is revoked; the settings of a read do not outlive it', async () => {

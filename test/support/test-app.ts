@@ -8,6 +8,7 @@ import type { Database } from '../../src/platform/db/client.ts'
 import { migrate } from '../../src/platform/db/migrate.ts'
 import { openPglite } from '../../src/platform/db/pglite.ts'
 import { openPostgres } from '../../src/platform/db/postgres.ts'
+import { drawWall } from '../../src/profiles/index.ts'
 import type { Connections } from '../../src/sources/index.ts'
 import { resetCity, TEST_START, type TestMode, testRoutes } from '../../src/test-mode.ts'
 import { TEST_LOG_ORIGIN, testLogKeyring } from './log-key.ts'
@@ -98,7 +99,11 @@ export async function testApp(
   const sessionClock = heldClock(TEST_START)
   const master = ownTestMaster()
   const mode: TestMode = { clock, sessionClock, ids: seededIds(clock), master, routes: () => app.routes }
-  await resetCity(database.db, mode, '1')
+  const reset = async () => {
+    await resetCity(database.db, mode, '1')
+    if (more?.sources) await drawWall(database.db, more.sources)
+  }
+  await reset()
   // The city's outside systems are played, as in `npm start`; a test that wants them otherwise brings its own.
   const named = USERS.flatMap(({ subjectCode }) => subjectCode ?? [])
   const played = await playedConnections({ db: database.db, clock, ids: mode.ids, master, requestId: 'played' }, feeds, named)
@@ -168,7 +173,7 @@ export async function testApp(
     },
     digest: async () => (await nobody.get('/__test/digest')).body.sha256,
     advance: (seconds) => clock.set(new Date(clock.now().getTime() + seconds * 1000)),
-    reset: () => resetCity(database.db, mode, '1'),
+    reset,
     async close() {
       if (served !== database) await served.close()
       await database.close()

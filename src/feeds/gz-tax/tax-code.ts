@@ -31,6 +31,7 @@ export const taxCode: RecordKind<Fact> = {
     { name: '零申报次数', maxLength: 20, hint: '近 12 个月增值税零申报，0—12', example: '0' },
     { name: '数据截止日', required: true, maxLength: 40, example: '2026-10-31' },
   ],
+  alsoSays: ['taxGrade'],
   translate: translateTaxCode,
 }
 

@@ -28,6 +28,7 @@ export const householdRating: RecordKind<Fact> = {
     { name: '参考额度（元）', synonyms: ['授信参考额度（元）', '预授信额度（元）', '参考额度'], maxLength: 40, example: '100000' },
     { name: '评定日期', synonyms: ['评定时间', '评级日期'], required: true, maxLength: 40, example: '2026-06-30' },
   ],
+  alsoSays: ['name', 'kind', 'district'],
   translate: translateHouseholdRating,
 }
 
