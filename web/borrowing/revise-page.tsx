@@ -116,7 +116,7 @@ export function RevisePage({ stand, consent, template, offered, now, draft, form
                   label={c.boundsDays}
                   value={String(draft.days)}
                   error={errorOf(errors, 'days')}
-                  options={on.days.map((n) => ({ value: String(n), label: n === now.days ? w.daysLeft(n, day(consent.validTo)) : c.days(n) }))}
+                  options={on.days.map((n) => ({ value: String(n), label: n === now.days ? w.daysLeft(n) : c.days(n) }))}
                 />
               </div>
             </div>

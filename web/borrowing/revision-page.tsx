@@ -41,7 +41,7 @@ export function RevisionPage({ stand, consent, template, offered, now, draft, le
     ...changes.given.map((category) => [labelled(category), r.notGiven, given(category, template.lookbackMonths), more]),
     ...(changes.reads ? [[r.reads, r.readsText(now.reads), r.readsText(draft.reads), draft.reads < now.reads ? less : more]] : []),
     ...(changes.days ? [[r.until, day(consent.validTo), r.untilText(day(endAfter(draft.days, at)), draft.days), draft.days < now.days ? less : more]] : []),
-    ...(consent.status === 'paused' ? [[r.state, r.paused, r.live, more]] : []),
+    ...(consent.status === 'paused' ? [[r.state, r.paused, r.live, <Tag tone="warn">{r.opens}</Tag>]] : []),
   ]
   return (
     <BorrowerFrame stand={stand} title={r.title} current="/consents" narrow>
@@ -55,9 +55,11 @@ export function RevisionPage({ stand, consent, template, offered, now, draft, le
           { term: c.purpose, detail: consent.purpose.text },
         ]}
       >
-        <DataTable caption={r.table} columns={[{ label: r.what, bare: true }, { label: r.now }, { label: r.next }, { label: '', bare: true }]} rows={rows} />
-        {changes.kept.length === 0 ? null : <p>{r.kept(words.zh.measures.listed(changes.kept.map(labelled)))}</p>}
-        <p class="source">{r.seen}</p>
+        <div class="stack">
+          <DataTable caption={r.table} columns={[{ label: r.what, bare: true }, { label: r.now }, { label: r.next }, { label: r.change }]} rows={rows} />
+          {changes.kept.length === 0 ? null : <p>{r.kept(words.zh.measures.listed(changes.kept.map(labelled)))}</p>}
+          <p class="source">{r.seen}</p>
+        </div>
         <form method="post" action={`${path}/revise`}>
           <FormKey value={formKey} />
           {draft.ticks.data.map((category) => (
@@ -80,7 +82,7 @@ export function RevisionPage({ stand, consent, template, offered, now, draft, le
             </Button>
           </Buttons>
         </form>
-        <LegalText stand={stand} legal={legal} lender={consent.lenderName} reads={draft.reads} days={draft.days} />
+        <LegalText stand={stand} legal={legal} lender={consent.lenderName} reads={draft.reads} days={draft.days} plain={r.plain} />
       </ConsentSlip>
     </BorrowerFrame>
   )

@@ -27,14 +27,13 @@ export function slipTerms(consent: Omit<ConsentView, 'endReason' | 'bundle'>): T
           {consent.data.map((d) => (
             <li>
               {d.label}
-              <span class="source">
-                {' '}
-                {words.zh.measures.listed([
-                  w.fields(d.fields.length),
-                  ...(d.lookback === null ? [] : [w.lookback(Number(/\d+/.exec(d.lookback)?.[0] ?? 0))]),
-                  ...(d.sensitive ? [w.sensitive] : []),
-                ])}
-              </span>
+              {[
+                w.fields(d.fields.length),
+                ...(d.lookback === null ? [] : [w.lookback(Number(/\d+/.exec(d.lookback)?.[0] ?? 0))]),
+                ...(d.sensitive ? [w.sensitive] : []),
+              ].map((part) => (
+                <span class="source nowrap"> {part}</span>
+              ))}
             </li>
           ))}
         </ul>

@@ -78,12 +78,20 @@ export function CasePage({ desk, file, product, now, decision, recorded, look, r
               </Buttons>
               <p class="source">{w.receiptNote}</p>
             </form>
+            {file.status === 'approved' ? (
+              <div>
+                <Buttons>
+                  <ButtonLink href={`/bank/cases/${file.id}/ask`}>{words.zh.bank.requests.act}</ButtonLink>
+                </Buttons>
+                <p class="source">{words.zh.bank.requests.actNote}</p>
+              </div>
+            ) : null}
           </div>
           {look ? (
             <div class="stack">
               <DisclosedProfile look={look} />
               {look.consent.readNo < look.consent.readsTotal ? (
-                <LookButton file={file} label={w.lookAgain(look.consent.readNo + 1, look.consent.readsTotal)} />
+                <LookButton file={file} label={w.lookAgain(look.consent.readNo + 1, look.consent.readsTotal)} under={look.consent.id} />
               ) : null}
             </div>
           ) : (
@@ -122,9 +130,10 @@ function lookSentence({ consent, asOf }: DisclosureView): string {
 }
 
 /** A look is a logged read with a quota, so it is a form sent on purpose and never a link. */
-function LookButton({ file, label }: { file: CaseView; label: string }) {
+function LookButton({ file, label, under = file.consentId }: { file: CaseView; label: string; under?: string }) {
   return (
     <form method="post" action={`/bank/cases/${file.id}/look`}>
+      {under === file.consentId ? null : <input type="hidden" name="consent" value={under} />}
       <Buttons>
         <Button>{label}</Button>
       </Buttons>

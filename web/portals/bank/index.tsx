@@ -21,6 +21,7 @@ import { mountProofs } from './proof-desk.tsx'
 import { QUEUE_STATUSES, QueuePage } from './queue-page.tsx'
 import { mountRecalls } from './recalls-desk.tsx'
 import { ReceiptPage } from './receipt-page.tsx'
+import { mountRequests } from './requests-desk.tsx'
 import { mountScreening } from './screening-desk.tsx'
 
 export interface BankDeps {
@@ -107,7 +108,9 @@ export function bankPortal({ api: send, demo, now = () => new Date() }: BankDeps
     desk(async (visit) => {
       const file = await readCase(visit)
       if (!file.ok) return refused(visit, file.problem)
-      const look = await visit.api.get<DisclosureView>(`/api/v1/lender/applications/${file.body.id}/profile`)
+      // A further consent of the same application, which the customer gave on request; the application's own unless told.
+      const consentId = (await readForm(visit.c.req.raw)).text('consent')
+      const look = await visit.api.get<DisclosureView>(`/api/v1/lender/applications/${file.body.id}/profile`, { consentId })
       if (!look.ok) {
         const { problem } = look
         if (problem.status !== 403) return refused(visit, problem)
@@ -155,6 +158,7 @@ export function bankPortal({ api: send, demo, now = () => new Date() }: BankDeps
   )
 
   mountProducts(portal, { desk, refused, now })
+  mountRequests(portal, { desk, refused, now })
   mountRecalls(portal, { desk, refused, now })
   mountDeletions(portal, { desk, refused, now })
   mountScreening(portal, { desk, refused })

@@ -1,7 +1,10 @@
+import { asking } from './consent/asking.ts'
+
 /** The bank's desk: queue, case, decision, own products. */
 export const bank = {
   nav: [
     { href: '/bank', label: '队列' },
+    { href: '/bank/requests', label: asking.nav },
     { href: '/bank/recalls', label: '停用通知' },
     { href: '/bank/deletions', label: '删除确认' },
     { href: '/bank/products', label: '产品' },
@@ -82,6 +85,7 @@ export const bank = {
     separate: '单独同意',
     gateway: (bureau: string, ticket: string) => `经持牌征信机构传送：${bureau}，编号 ${ticket}`,
   },
+  requests: asking,
   decision: {
     title: '决定',
     outcome: '结论',

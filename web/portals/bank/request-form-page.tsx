@@ -1,0 +1,91 @@
+import type { TemplateView } from '../../../src/consent/contract.ts'
+import type { CaseView } from '../../../src/loans/contract.ts'
+import { CATEGORIES, CATEGORY_INFO } from '../../../src/profiles/model.ts'
+import { durationWords } from '../../borrowing/slip-terms.tsx'
+import { Button, ButtonLink, Buttons } from '../../ui/button.tsx'
+import { ErrorSummary, errorOf, type FormError } from '../../ui/error-summary.tsx'
+import { FormKey, TextField, TicksField } from '../../ui/field.tsx'
+import { shortNo } from '../../ui/format.ts'
+import { PageTitle } from '../../ui/page-title.tsx'
+import { Sheet } from '../../ui/sheet.tsx'
+import { words } from '../../words/index.ts'
+import { BankFrame, type Desk } from './frame.tsx'
+import type { NumberName, RequestValues } from './request-form.ts'
+
+export interface RequestFormPageProps {
+  desk: Desk
+  file: CaseView
+  /** Of every purpose a lender may begin; the chosen one among them. */
+  templates: readonly TemplateView[]
+  template: TemplateView
+  values: RequestValues
+  formKey: string
+  errors: readonly FormError[]
+  requestId?: string
+}
+
+/** Asking a customer for a further consent, within the bounds that its purpose has. */
+export function RequestFormPage({ desk, file, templates, template, values, formKey, errors, requestId }: RequestFormPageProps) {
+  const w = words.zh.bank.requests.form
+  const path = `/bank/cases/${file.id}/ask`
+  const offered = CATEGORIES.filter((category) => template.categories === null || template.categories.includes(category))
+  const field = (name: NumberName) => ({ name, value: values[name], error: errorOf(errors, name), inputmode: 'numeric', width: 's', maxlength: 6 }) as const
+  const others = templates.filter(({ purpose }) => purpose !== template.purpose)
+  return (
+    <BankFrame title={w.title} current="/bank/requests" desk={desk}>
+      <ErrorSummary errors={errors} requestId={requestId} />
+      <PageTitle title={w.title} lead={w.lead} aside={<a href={`/bank/cases/${file.id}`}>{words.zh.bank.case.toCase}</a>} />
+      <Sheet title={template.text} aside={words.zh.bank.case.sub(shortNo(file.id), file.productVersion)}>
+        <div class="stack">
+          {others.length === 0 ? null : (
+            <p class="source">
+              {w.purposeChange}
+              {others.map((one) => (
+                <>
+                  {' '}
+                  <a href={`${path}?${new URLSearchParams({ purpose: one.purpose })}`}>{one.text}</a>
+                </>
+              ))}
+            </p>
+          )}
+          <form method="post" action={path} class="form">
+            <FormKey value={formKey} />
+            <input type="hidden" name="purpose" value={template.purpose} />
+            <TicksField
+              name="data"
+              label={w.data}
+              hint={w.dataHint}
+              values={values.data}
+              error={errorOf(errors, 'data')}
+              options={offered.map((category) => {
+                const { zh, plainZh, sensitive } = CATEGORY_INFO[category]
+                return { value: category, label: zh, hint: sensitive ? words.zh.measures.listed([plainZh, w.sensitive]) : plainZh }
+              })}
+            />
+            <TextField {...field('days')} label={w.days} unit={w.daysUnit} hint={w.daysHint(template.defaultDays, template.maxDays)} />
+            <TextField
+              {...field('reads')}
+              label={w.reads}
+              unit={w.readsUnit}
+              hint={
+                w.readsHint(template.defaultReads, template.maxReads) +
+                (template.perWindow === null ? '' : w.window(template.perWindow.n, durationWords(template.perWindow.window)))
+              }
+            />
+            <TextField
+              {...field('lookback')}
+              label={w.lookback}
+              unit={words.zh.measures.monthsUnit}
+              hint={w.lookbackHint(template.lookbackMonths, template.maxLookbackMonths)}
+            />
+            <TextField {...field('keep')} label={w.keep} unit={w.daysUnit} hint={w.keepHint(template.maxDeleteAfterDays)} />
+            <Buttons>
+              <Button kind="main">{w.submit}</Button>
+              <ButtonLink href={`/bank/cases/${file.id}`}>{w.cancel}</ButtonLink>
+            </Buttons>
+          </form>
+        </div>
+      </Sheet>
+    </BankFrame>
+  )
+}

@@ -1,0 +1,80 @@
+import type { Hono } from 'hono'
+import type { TemplateView } from '../../../src/consent/contract.ts'
+import type { CaseView } from '../../../src/loans/contract.ts'
+import { htmlResponse, seeOther } from '../../client/answer-page.ts'
+import { readForm } from '../../client/form-body.ts'
+import { formKeyOf, keyAfter, newFormKey } from '../../client/form-key.ts'
+import { formErrors } from '../../client/problem.ts'
+import { noSuchPage } from '../../ui/problem-page.tsx'
+import type { Visit } from './index.tsx'
+import type { RecallDesk } from './recalls-desk.tsx'
+import { requestBody, requestPointers, requestStart, requestValues } from './request-form.ts'
+import { RequestFormPage, type RequestFormPageProps } from './request-form-page.tsx'
+import { type LenderRequest, RequestsPage } from './requests-page.tsx'
+
+const LIST = '/bank/requests'
+
+/** What the house asks of its customers: the list, and asking anew from an approved case. */
+export function mountRequests(portal: Hono, { desk, refused }: RecallDesk): void {
+  portal.get(
+    LIST,
+    desk(async (visit) => {
+      const cursor = visit.c.req.query('cursor') ?? ''
+      const answer = await visit.api.get<{ items: LenderRequest[]; nextCursor: string | null }>('/api/v1/lender/consent-requests', { cursor, limit: 50 })
+      if (!answer.ok) return refused(visit, answer.problem)
+      const { items, nextCursor } = answer.body
+      return htmlResponse(
+        <RequestsPage
+          desk={visit.desk}
+          items={items}
+          sent={visit.c.req.query('sent') !== undefined}
+          nextHref={nextCursor === null ? null : `${LIST}?${new URLSearchParams({ cursor: nextCursor })}`}
+          firstHref={cursor === '' ? null : LIST}
+        />,
+      )
+    }),
+  )
+
+  /** The case, if its customer can be asked, and what each purpose may ask for. */
+  async function asking(visit: Visit, purpose: string): Promise<Pick<RequestFormPageProps, 'desk' | 'file' | 'templates' | 'template'> | Response> {
+    const file = await visit.api.get<CaseView>(`/api/v1/lender/applications/${encodeURIComponent(visit.c.req.param('id') ?? '')}`)
+    if (!file.ok) return refused(visit, file.problem)
+    // Whose application was not approved is no customer; the case itself says how it stands.
+    if (file.body.status !== 'approved') return seeOther(`/bank/cases/${file.body.id}`)
+    const answer = await visit.api.get<{ items: TemplateView[] }>('/api/v1/consent-templates')
+    if (!answer.ok) return refused(visit, answer.problem)
+    // A guarantee is about somebody else than the customer: it is not asked for from the customer's case.
+    const templates = answer.body.items.filter((one) => one.begunBy === 'lender' && one.purpose !== 'GUARANTEE')
+    const template = templates.find((one) => one.purpose === purpose) ?? templates[0]
+    return template === undefined ? refused(visit, noSuchPage()) : { desk: visit.desk, file: file.body, templates, template }
+  }
+
+  portal.get(
+    '/bank/cases/:id/ask',
+    desk(async (visit) => {
+      const drawn = await asking(visit, visit.c.req.query('purpose') ?? '')
+      if (drawn instanceof Response) return drawn
+      return htmlResponse(<RequestFormPage {...drawn} values={requestStart(drawn.template)} formKey={newFormKey()} errors={[]} />)
+    }),
+  )
+
+  portal.post(
+    '/bank/cases/:id/ask',
+    desk(async (visit) => {
+      const form = await readForm(visit.c.req.raw)
+      const key = formKeyOf(form)
+      const drawn = await asking(visit, form.text('purpose'))
+      if (drawn instanceof Response) return drawn
+      const values = requestValues(form)
+      const again = (said: Pick<RequestFormPageProps, 'errors' | 'formKey' | 'requestId'>, status: number) =>
+        htmlResponse(<RequestFormPage {...drawn} values={values} {...said} />, status)
+      const { body, errors } = requestBody(values, drawn.file.id, drawn.template.purpose)
+      if (errors.length > 0) return again({ errors, formKey: key }, 422)
+      const answer = await visit.api.post<LenderRequest>('/api/v1/lender/consent-requests', body, { key })
+      if (answer.ok) return seeOther(`${LIST}?sent`)
+      const { problem } = answer
+      if (problem.status === 401 || problem.status === 404) return refused(visit, problem)
+      return again({ errors: formErrors(problem, requestPointers(values)), formKey: keyAfter(problem, key), requestId: problem.requestId }, problem.status)
+    }),
+  )
+}
