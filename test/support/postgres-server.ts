@@ -35,7 +35,7 @@ export async function ensurePostgres(): Promise<TestServer> {
 }
 
 /** The newest folder that holds both programs. */
-function findPrograms(): string | null {
+export function findPrograms(): string | null {
   const debian = '/usr/lib/postgresql'
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : []
   const onPath = findOnPath('initdb')
