@@ -19,7 +19,7 @@ export function entryOf(n: number, kind: LogKind = 'read.released'): NewEntry {
 }
 
 /** Writes entry `n`, under names that need no vault. @returns its log index */
-export async function write({ db, clock, requestId }: Context, n: number): Promise<number> {
-  const entry = entryOf(n)
+export async function write({ db, clock, requestId }: Context, n: number, kind?: LogKind): Promise<number> {
+  const entry = entryOf(n, kind)
   return appendLog(db, { ...entry, requestId, at: clock.now() }, { subject: entry.subjectId, operator: 'hand' })
 }

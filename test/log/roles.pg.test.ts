@@ -1,12 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { entriesOf, latestCheckpoint, sealLagSeconds, sealLog } from '../../src/log/index.ts'
+import { entriesOf, LOG_KINDS, type LogKind, latestCheckpoint, leafOf, logKeyring, type NewEntry, sealLagSeconds, sealLog } from '../../src/log/index.ts'
 import { proveInclusion } from '../../src/log/service/proofs.ts'
+import { appendLog } from '../../src/log/store.ts'
 import { type Database, rowsOf } from '../../src/platform/db/client.ts'
 import { openPostgres } from '../../src/platform/db/postgres.ts'
-import { testLogKeyring } from '../support/log-key.ts'
+import { logKeyText, TEST_LOG_KEY, TEST_LOG_ORIGIN, testLogKeyring } from '../support/log-key.ts'
 import { type ScratchDatabase, scratchDatabase } from '../support/scratch-database.ts'
-import { deskOf, write } from './desk.ts'
+import { deskOf, entryOf, LOG_START, write } from './desk.ts'
 
 const TABLES = ['access_log', 'log_leaves', 'log_tiles', 'log_checkpoints', 'log_cosignatures', 'log_keys']
 const ROLES = ['suixin_app', 'suixin_sealer', 'suixin_auditor']
@@ -51,7 +52,7 @@ describe.each([...ROLES, 'the owner'])('%s', (role) => {
 describe('the app', () => {
   test('appends, reads and proves', async () => {
     await as('suixin_app', async (desk) => {
-      expect(await write(desk, 6)).toBeGreaterThan(5)
+      expect(await write(desk, 6, 'read.denied')).toBeGreaterThan(5)
       expect((await entriesOf(desk, 'subject-1', 10, null)).map(({ seq }) => seq)).toEqual([1])
       expect((await latestCheckpoint(desk))!.size).toBe(5)
       expect((await proveInclusion(desk, { index: 3 })).proof).toHaveLength(3)
@@ -66,6 +67,75 @@ describe('the app', () => {
   })
 })
 
+const refused = { cause: { code: '42501' } }
+
+describe('whose entries they may be, row by row', () => {
+  const hash = 'a'.repeat(64)
+  const consent = { subjectId: 'subject-of-a-consent', consentId: 'consent-granted', lenderId: 'lender-of-it' }
+  const entry = (kind: LogKind, more: Partial<typeof consent & { artefactHash: string }> = {}) => ({
+    ...entryOf(1, kind),
+    ...consent,
+    artefactHash: hash,
+    ...more,
+  })
+  const append = (role: string, told: NewEntry) =>
+    as(role, ({ db, clock }) => appendLog(db, { ...told, requestId: 'r', at: clock.now() }, { subject: told.subjectId, operator: 'hand' }))
+  const becomes = (status: string) => database.db.execute(sql`update consents set status = ${status} where id = ${consent.consentId}`)
+  beforeAll(async () => {
+    const { subjectId, consentId, lenderId } = consent
+    await database.db.execute(sql`insert into institutions (id, code, name, kind, created_at) values (${lenderId}, 'lender-of-it', 'A bank', 'bank', now())`)
+    await database.db.execute(sql`
+      insert into subjects (id, kind, code, name, synthetic, created_at) values (${subjectId}, 'enterprise', '91440101MA00000000', 'A firm', true, now())`)
+    await database.db.execute(sql`
+      insert into consents (subject_id, id, lender_id, application_id, status, artefact, hash, reads_used, valid_to, granted_at)
+      values (${subjectId}, ${consentId}, ${lenderId}, 'application', 'granted', '{}', ${hash}, 0, now() + interval '1 day', now())`)
+  })
+
+  test('the app writes of a read only under a consent that this lender has, and that is granted now', async () => {
+    expect(await append('suixin_app', entry('read.released'))).toBeGreaterThan(0)
+    for (const other of [{ lenderId: 'another' }, { consentId: 'another' }, { subjectId: 'another' }, { artefactHash: 'b'.repeat(64) }])
+      await expect(append('suixin_app', entry('read.released', other))).rejects.toMatchObject(refused)
+    for (const ended of ['paused', 'revoked', 'expired', 'consumed', 'superseded']) {
+      await becomes(ended)
+      await expect(append('suixin_app', entry('read.released'))).rejects.toMatchObject(refused)
+      expect(await append('suixin_app', entry('read.denied'))).toBeGreaterThan(0)
+    }
+    await becomes('granted')
+    expect(await append('suixin_app', entry('read.released'))).toBeGreaterThan(0)
+  })
+
+  test('the app writes beside a leaf nothing but what the leaf says', async () => {
+    const columns = { subject: consent.subjectId, kind: 'read.denied', consent: consent.consentId, lender: consent.lenderId }
+    const leaf = leafOf({ ...entry('read.denied'), requestId: 'r', at: LOG_START }, { subject: 's', operator: 'o' })
+    const put = (told: typeof columns) =>
+      as('suixin_app', ({ db }) =>
+        db.execute(sql`
+          insert into access_log (subject_id, kind, consent_id, lender_id, actor_id, leaf, at)
+          values (${told.subject}, ${told.kind}, ${told.consent}, ${told.lender}, 'someone', ${leaf}, now())`),
+      )
+    await expect(put(columns)).resolves.toBeDefined()
+    for (const other of [{ kind: 'receipt.viewed' }, { consent: 'another' }, { lender: 'another' }])
+      await expect(put({ ...columns, ...other })).rejects.toMatchObject(refused)
+  })
+
+  test.each(LOG_KINDS.filter((kind) => kind !== 'key.rotated'))('the sealer writes no %s', async (kind) => {
+    await expect(append('suixin_sealer', entry(kind))).rejects.toMatchObject(refused)
+  })
+
+  test('a changed key is the sealer’s to write down, and nobody else’s', async () => {
+    expect(await append('suixin_sealer', entry('key.rotated'))).toBeGreaterThan(0)
+    for (const role of ['suixin_app', 'suixin_auditor', 'suixin_lender']) await expect(append(role, entry('key.rotated'))).rejects.toMatchObject(refused)
+  })
+
+  test('auditor and lender write nothing, and a lender sees nothing', async () => {
+    for (const role of ['suixin_auditor', 'suixin_lender'])
+      for (const kind of ['read.released', 'read.denied'] as const) await expect(append(role, entry(kind))).rejects.toMatchObject(refused)
+    await expect(as('suixin_lender', ({ db }) => db.execute(sql`select 1 from access_log limit 1`))).rejects.toMatchObject(refused)
+    const [{ n }] = (await as('suixin_auditor', ({ db }) => rowsOf<{ n: number }>(db, sql`select count(*)::int as n from access_log`))) as [{ n: number }]
+    expect(n).toBeGreaterThan(5)
+  })
+})
+
 describe('the sealer', () => {
   test.each(['suixin_sealer', 'suixin_app'])('takes its rights where the login is %s and may', async (role) => {
     const before = (await latestCheckpoint(deskOf(database.db)))!.size
@@ -76,6 +146,20 @@ describe('the sealer', () => {
       expect(await sealLog(deskOf(login.db), await testLogKeyring.open())).toMatchObject({ size: expect.any(Number) })
       expect((await latestCheckpoint(deskOf(database.db)))!.size).toBeGreaterThan(before)
       expect(await rowsOf(login.db, sql`select current_user as who`)).toEqual([{ who: role }])
+    } finally {
+      await login.close()
+    }
+  })
+
+  test('writes a change of keys down by itself where the login is the app’s', async () => {
+    const login = openPostgres(scratch.url, { max: 1 })
+    try {
+      await login.db.execute(sql.raw('set role suixin_app'))
+      const both = JSON.stringify({ keys: [JSON.parse(logKeyText(12)), JSON.parse(TEST_LOG_KEY)] })
+      const size = (await latestCheckpoint(deskOf(database.db)))!.size
+      await sealLog(deskOf(login.db), await logKeyring(both, TEST_LOG_ORIGIN).open())
+      expect((await latestCheckpoint(deskOf(database.db)))!.size).toBeGreaterThan(size)
+      expect(await rowsOf(database.db, sql`select kind from access_log order by log_index desc limit 1`)).toEqual([{ kind: 'key.rotated' }])
     } finally {
       await login.close()
     }

@@ -21,7 +21,7 @@ import {
   upsertTiles,
 } from '../store.ts'
 import { consistencyProof, type Hash, sameHash, verifyConsistency } from '../tree.ts'
-import { writeEntry } from './entries.ts'
+import { entryToWrite } from './entries.ts'
 import type { LogKey } from './key.ts'
 
 /** Leaves under one checkpoint more than under the last, at most. */
@@ -163,13 +163,15 @@ async function beginOrRotate(ctx: Context, key: LogKey): Promise<void> {
       throw new Error(
         `LOG_KEY 里没有换下的钥匙，旧检查点将无法核对；请把新旧钥匙写成一个 JWK Set。 LOG_KEY lacks the key that signed until now (${before.vkey}); give a JWK Set with the new key first and that one behind it.`,
       )
-    await writeEntry(inner, {
+    // Put together as the app, whose the names are; written by the sealer, whose entry alone it may be.
+    const rotated = await entryToWrite(inner, {
       ...{ kind: 'key.rotated', subjectId: PLATFORM_ACTOR, consentId: key.origin, lenderId: PLATFORM_ACTOR, actorId: PLATFORM_ACTOR },
       ...{ artefactHash: createHash('sha256').update(since.vkey).digest('hex'), fields: [], readNo: 0, why: 'log_key' },
     })
+    await actAsSealer(tx)
+    await tx.execute(rotated)
     await closeFence(tx, FENCE_WAITS_MS[1])
     const settled = await lastIndex(tx)
-    await actAsSealer(tx)
     await insertKey(tx, since)
     await sealBatch(inner, key, settled, ROTATION_AT_MOST)
   })
