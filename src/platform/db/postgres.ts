@@ -24,11 +24,15 @@ export function isLateWrite(error: unknown): boolean {
   return error instanceof TypeError && /at (Immediate\.)?nextWrite .*postgres[\\/](cjs[\\/])?src[\\/]connection\.js/.test(error.stack ?? '')
 }
 
+/** The driver's own grow to twenty seconds, and whoever asks meanwhile waits them out: a server that is back is to be found at once. */
+const reconnectSeconds = (tries: number) => Math.min(0.05 * 2 ** tries, 0.5)
+
 export function openPostgres(url: string, { max = 10, pooled = false, role, socket }: PostgresOptions = {}): Database {
   const client = postgres(url, {
     max,
     fetch_types: false,
     connect_timeout: 5,
+    backoff: reconnectSeconds,
     onnotice: () => {},
     ...(socket ? ({ socket } as object) : {}),
     ...(pooled
