@@ -16,6 +16,8 @@ export interface TestServer {
   stop(): Promise<void>
 }
 
+const MISSING = 'PostgreSQL is missing: install it (Debian: apt-get install postgresql-15), or set TEST_DATABASE_URL to a superuser URL.'
+
 /**
  * PostgreSQL for the tests: the one TEST_DATABASE_URL names, else a server of our own in a fresh folder.
  * @throws Error with a sentence that says what to install
@@ -30,7 +32,7 @@ export async function ensurePostgres(): Promise<TestServer> {
   }
   if (!findPrograms() && canInstall()) await installPackages(['postgresql-15'], ['postgresql'])
   const programs = findPrograms()
-  if (!programs) throw new Error('PostgreSQL is missing: install it (Debian: apt-get install postgresql-15), or set TEST_DATABASE_URL to a superuser URL.')
+  if (!programs) throw new Error(MISSING)
   return startServer(programs)
 }
 
@@ -56,7 +58,20 @@ wait "$server"
 rm -rf "$SERVER_FOLDER"
 `
 
-async function startServer(programs: string): Promise<TestServer> {
+/** A fresh folder with a data directory, and how a server of it is started; nothing runs yet. */
+export interface Cluster {
+  folder: string
+  /** The server's command line. */
+  command: string[]
+  /** As whom, where and with what environment it is started. */
+  as: { cwd: string; env: Record<string, string | undefined>; uid?: number; gid?: number }
+  /** Superuser URL of the maintenance database. */
+  url: string
+}
+
+/** @throws Error with a sentence that says what to install */
+export async function makeCluster(programs = findPrograms()): Promise<Cluster> {
+  if (!programs) throw new Error(MISSING)
   // A socket's path may have 107 bytes, and root's own TMPDIR may be closed to the user postgres.
   const folder = mkdtempSync(join(existsSync('/tmp') ? '/tmp' : tmpdir(), 'suixin-postgres-'))
   const owner = await serverOwner()
@@ -74,16 +89,17 @@ async function startServer(programs: string): Promise<TestServer> {
   }
   const port = await freePort()
   const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'max_connections=200', 'fsync=on']
-  const guard = spawn('sh', ['-c', GUARD, 'sh', join(programs, 'postgres'), '-D', data, ...settings.flatMap((s) => ['-c', s])], {
-    ...as,
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  })
+  const command = [join(programs, 'postgres'), '-D', data, ...settings.flatMap((s) => ['-c', s])]
+  return { folder, command, as, url: `postgres://postgres@127.0.0.1:${port}/postgres` }
+}
+
+async function startServer(programs: string): Promise<TestServer> {
+  const { folder, command, as, url } = await makeCluster(programs)
+  const guard = spawn('sh', ['-c', GUARD, 'sh', ...command], { ...as, detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
   const stop = () => stopServer(guard, folder)
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   try {
     const version = await readyVersion(url)
-    return { url, description: `PostgreSQL ${version}, started for this run on port ${port}`, stop }
+    return { url, description: `PostgreSQL ${version}, started for this run on port ${new URL(url).port}`, stop }
   } catch (error) {
     const log = existsSync(join(folder, 'server.log')) ? readFileSync(join(folder, 'server.log'), 'utf8').trim() : ''
     await stop()
@@ -91,7 +107,7 @@ async function startServer(programs: string): Promise<TestServer> {
   }
 }
 
-async function stopServer(guard: ChildProcess, folder: string): Promise<void> {
+export async function stopServer(guard: ChildProcess, folder: string): Promise<void> {
   if (guard.exitCode !== null || guard.signalCode !== null) return
   const ended = new Promise<void>((resolve) => guard.once('exit', () => resolve()))
   guard.stdin?.end()
@@ -110,7 +126,7 @@ async function serverOwner(): Promise<{ uid: number; gid: number } | undefined> 
   throw new Error('PostgreSQL does not run as root and there is no user postgres: run the tests as another user, or set TEST_DATABASE_URL.')
 }
 
-async function readyVersion(url: string): Promise<string> {
+export async function readyVersion(url: string): Promise<string> {
   const deadline = Date.now() + 30_000
   for (;;) {
     try {

@@ -17,12 +17,19 @@ const SECRETS = {
 
 export interface Served {
   url: string
+  /** Nothing is asked of it any more; it drains and closes. */
   stop(): Promise<void>
+  /** SIGKILL, and it is gone. */
+  kill(): Promise<void>
+  /** Whether the process lives. */
+  lives(): boolean
+  /** What it has said so far. */
+  said(): string
 }
 
-/** `src/node.ts` as a process of its own, on this database. */
+/** `src/node.ts` as a process of its own, on this database; on a free port unless the environment names one. */
 export async function serveNode(env: Readonly<Record<string, string>>): Promise<Served> {
-  const port = await freePort()
+  const port = env.PORT ?? (await freePort())
   const dataDir = mkdtempSync(join(tmpdir(), 'suixin-node-'))
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/node.ts'], {
     env: { ...process.env, DATA_DIR: dataDir, ...SECRETS, ...env, PORT: String(port) },
@@ -78,10 +85,16 @@ async function whenReady(url: string, child: ChildProcess, cleanUp: () => void, 
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 15_000).unref())])
     cleanUp()
   }
+  const kill = async () => {
+    if (child.exitCode === null && child.pid) process.kill(group ? -child.pid : child.pid, 'SIGKILL')
+    await ended
+    cleanUp()
+  }
+  const lives = () => child.exitCode === null && child.signalCode === null
   for (let tries = 0; tries < 240; tries++) {
     if (child.exitCode !== null) throw new Error(`the server ended before it was ready:\n${output.slice(-2_000)}`)
     const ready = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) }).catch(() => null)
-    if (ready?.status === 200) return { url, stop }
+    if (ready?.status === 200) return { url, stop, kill, lives, said: () => output }
     await new Promise((resolve) => setTimeout(resolve, 250))
   }
   await stop()
