@@ -196,6 +196,8 @@ export const InquiryView = z
   .openapi('ConsentInquiry')
 export type InquiryView = z.infer<typeof InquiryView>
 export const InquiryList = z.object({ items: z.array(InquiryView) })
+/** Where somebody else than the subject reads it, the subject's own words are left out. */
+export const TellableInquiryList = z.object({ items: z.array(InquiryView.omit({ reason: true })) }).openapi('HouseholdRequestList')
 /** A lender sees whom it asked by the application, and the subject's own words to nobody. */
 export const LenderInquiryPage = pageOf(InquiryView.omit({ reason: true })).openapi('ConsentInquiryPage')
 

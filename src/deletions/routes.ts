@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { displayNames, lenders, principalFrom, requireLender, requireOwner, requireRole } from '../identity/index.ts'
+import { displayNames, lenders, principalFrom, requireLender, requireOwner, requireRole, requireStepUp } from '../identity/index.ts'
 import type { Context } from '../platform/context.ts'
 import { readCursor, signCursor } from '../platform/http/cursor.ts'
 import { effect } from '../platform/http/effect.ts'
@@ -136,6 +136,7 @@ function mountSubject(router: OpenAPIHono<RimEnv>): void {
         operationId: 'eraseSubject',
         tags: ['subjects'],
         summary: 'Have everything about you erased: a natural person’s right; final',
+        description: 'Whoever asks for it has shown their strongest factor within five minutes, the password where there is no other (403 `step_up_required`).',
         request: { params: SubjectParam, headers: IdempotencyHeader, body: jsonBody(ErasureRequest) },
         responses: { 200: json(ErasureView, 'Erased') },
       },
@@ -145,6 +146,7 @@ function mountSubject(router: OpenAPIHono<RimEnv>): void {
       const { id } = c.req.valid('param')
       const principal = principalFrom(c)
       requireOwner(principal, id)
+      requireStepUp(principal)
       return effect(c, 'eraseSubject', await c.req.text(), async (ctx) => {
         await eraseSubject(ctx, id, principal.userId)
         return { status: 200, body: await erasureView(ctx, id) }

@@ -162,6 +162,7 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   listLenderConsents: { roles: LENDERS, others: 403 },
   proposeConsent: { roles: ['village_officer'], others: 403 },
   listProposals: { roles: ['village_officer'], others: 403 },
+  findHouseholdRequest: { roles: ['village_officer'], others: 403 },
   confirmProposal: { roles: ['village_officer'], others: 403, thing: 'proposal' },
   recordGrantor: { roles: ['operator'], others: 403, thing: 'subject', seesAll: ['operator'] },
   listGrantors: { roles: [...SUBJECTS, 'operator'], others: 404, thing: 'subject', seesAll: ['operator'] },

@@ -76,7 +76,7 @@ describe('asking a customer', () => {
   test('offers only categories that the purpose may ask for, and says which are sensitive', async () => {
     const html = await (await site().get(ASK)).text()
     expect(html).toContain('value="credit_history"')
-    expect(html).toContain(w.form.sensitive)
+    expect(html).toContain(w.form.sensitive('').slice(1))
     expect(html).not.toContain('value="carbon"')
     expect(await (await site().get(`${ASK}?purpose=RENEWAL`)).text()).toContain('value="carbon"')
   })
@@ -111,7 +111,7 @@ describe('asking a customer', () => {
   })
 
   test.each([
-    ['/validDays', '最长 366 天。 At most 366 days.', 'f-days', '最长 366 天'],
+    ['/validDays', '最长 366 天。 At most 366 days.', 'f-days', '「有效几天」最长 366 天'],
     ['/reads', '最多 24 次。 At most 24 reads.', 'f-reads', '最多 24 次'],
     ['/data/0/lookbackMonths', '最远 12 个月。 At most 12 months back.', 'f-lookback', '最远 12 个月'],
     ['/deleteAfterDays', '最迟 90 天后删除。 At most 90 days of keeping.', 'f-keep', '最迟 90 天后删除'],

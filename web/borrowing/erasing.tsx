@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import type { ErasureView } from '../../src/deletions/contract.ts'
+import type { AccountSecurity } from '../../src/identity/contract.ts'
 import { htmlResponse, seeOther } from '../client/answer-page.ts'
 import { readForm } from '../client/form-body.ts'
 import { formKeyOf, keyAfter, newFormKey } from '../client/form-key.ts'
@@ -38,9 +39,12 @@ function pathOf({ subjectId }: Visit): string {
 async function erasurePage(visit: Visit, formKey: string, problem: Problem | null, request: Request): Promise<Response> {
   const erasure = await visit.api.get<ErasureView>(pathOf(visit))
   if (!erasure.ok) return refusedPage(visit, erasure.problem, request)
-  const errors = problem ? formErrors(problem, POINTERS) : []
+  // Where that cannot be asked the form is shown: the API asks in any case.
+  const security = await visit.api.get<AccountSecurity>('/api/v1/me/security')
+  const isProved = problem?.code !== 'step_up_required' && (!security.ok || security.body.isSteppedUp)
+  const errors = problem && isProved ? formErrors(problem, POINTERS) : []
   return htmlResponse(
-    <ErasurePage stand={visit.stand} erasure={erasure.body} formKey={formKey} errors={errors} requestId={problem?.requestId} />,
+    <ErasurePage stand={visit.stand} erasure={erasure.body} isProved={isProved} formKey={formKey} errors={errors} requestId={problem?.requestId} />,
     problem?.status ?? 200,
   )
 }

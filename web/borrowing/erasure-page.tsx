@@ -14,13 +14,15 @@ import type { Stand } from './side.ts'
 export interface ErasurePageProps {
   stand: Stand
   erasure: ErasureView
+  /** It was shown a short while ago that it is still the same person. */
+  isProved: boolean
   formKey: string
   errors: readonly FormError[]
   requestId?: string
 }
 
 /** What happens, the words to type, and afterwards what the banks did. */
-export function ErasurePage({ stand, erasure, formKey, errors, requestId }: ErasurePageProps) {
+export function ErasurePage({ stand, erasure, isProved, formKey, errors, requestId }: ErasurePageProps) {
   const w = words.zh.erasing
   const { home } = stand.side
   const { erasedAt, demands, hindrance, deletions } = erasure
@@ -47,21 +49,31 @@ export function ErasurePage({ stand, erasure, formKey, errors, requestId }: Eras
                 <li>{line}</li>
               ))}
             </ul>
-            <form method="post" action={`${home}/erasure`}>
-              <FormKey value={formKey} />
-              <TextField
-                name="words"
-                label={w.words}
-                hint={w.wordsHint}
-                error={errors.find(({ field }) => field === 'words')?.message}
-                required
-                maxlength={20}
-              />
-              <Buttons equal>
-                <ButtonLink href={home}>{w.keep}</ButtonLink>
-                <Button kind="danger">{w.confirm}</Button>
-              </Buttons>
-            </form>
+            {isProved ? (
+              <form method="post" action={`${home}/erasure`}>
+                <FormKey value={formKey} />
+                <TextField
+                  name="words"
+                  label={w.words}
+                  hint={w.wordsHint}
+                  error={errors.find(({ field }) => field === 'words')?.message}
+                  required
+                  maxlength={20}
+                />
+                <Buttons equal>
+                  <ButtonLink href={home}>{w.keep}</ButtonLink>
+                  <Button kind="danger">{w.confirm}</Button>
+                </Buttons>
+              </form>
+            ) : (
+              <>
+                <p>{w.proveText}</p>
+                <Buttons equal>
+                  <ButtonLink href={home}>{w.keep}</ButtonLink>
+                  <ButtonLink href={`/account/confirm?${new URLSearchParams({ next: `${home}/erasure` })}`}>{w.prove}</ButtonLink>
+                </Buttons>
+              </>
+            )}
           </Sheet>
         ) : null}
         <DeletionsSheet deletions={deletions} home={home} />

@@ -4,7 +4,7 @@ import { Button, Buttons } from '../ui/button.tsx'
 import { ConsentSlip } from '../ui/consent-slip.tsx'
 import { ErrorSummary, errorOf, type FormError } from '../ui/error-summary.tsx'
 import { ConsentTicks, FormKey } from '../ui/field.tsx'
-import { dayTime } from '../ui/format.ts'
+import { dayTime, shortNo } from '../ui/format.ts'
 import { PageTitle } from '../ui/page-title.tsx'
 import { words } from '../words/index.ts'
 import type { Ticks } from './authorise-page.tsx'
@@ -53,6 +53,15 @@ export function RequestPage({ stand, inquiry, legal, ticks, formKey, errors, req
               <>
                 {w.untilText(inquiry.validDays)}
                 <div class="source">{w.deleteText(inquiry.deleteAfterDays)}</div>
+              </>
+            ),
+          },
+          {
+            term: w.no,
+            detail: (
+              <>
+                {shortNo(inquiry.id)}
+                {stand.side.role === 'farmer' ? <div class="source">{w.officer}</div> : null}
               </>
             ),
           },

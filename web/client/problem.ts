@@ -30,6 +30,7 @@ export type FieldMap = Readonly<Record<string, FieldTarget>>
  * in the API's own sentence.
  */
 export function formErrors(problem: Problem, fields: FieldMap = {}): FormError[] {
+  if (problem.code === 'step_up_required') return [{ field: null, message: sentenceOf(problem), href: '/account/confirm' }]
   const out: FormError[] = []
   const unplaced: string[] = []
   for (const e of problem.errors) {

@@ -4,6 +4,8 @@ export interface FormError {
   /** Name of the form field, or null for the request as a whole. */
   field: string | null
   message: string
+  /** Where it is put right, if not in a field: opened beside the form, which stays as it was filled in. */
+  href?: string
 }
 
 /** On top of a form that was refused: takes the focus, links to each field, names the request. */
@@ -29,7 +31,17 @@ export function ErrorSummary({
       <h2>{title ?? (errors.length === 1 ? w.titleOne : w.title)}</h2>
       <ul>
         {errors.map((e) => (
-          <li>{e.field ? <a href={`${page}#f-${e.field}`}>{e.message}</a> : e.message}</li>
+          <li>
+            {e.field ? <a href={`${page}#f-${e.field}`}>{e.message}</a> : e.message}
+            {e.href ? (
+              <>
+                {' '}
+                <a href={e.href} target="_blank" rel="noopener">
+                  {w.confirm}
+                </a>
+              </>
+            ) : null}
+          </li>
         ))}
       </ul>
       {kept ? <p class="source">{w.kept}</p> : null}

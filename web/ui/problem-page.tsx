@@ -26,7 +26,7 @@ export function ProblemPage({ problem, ...layout }: { problem: Problem } & Omit<
         <Buttons>
           {problem.code === 'second_factor_required' || problem.code === 'step_up_required' ? (
             <ButtonLink kind="main" href={problem.code === 'step_up_required' ? '/account/confirm' : '/account'}>
-              {words.zh.frame.account}
+              {problem.code === 'step_up_required' ? w.prove : words.zh.frame.account}
             </ButtonLink>
           ) : problem.code === 'second_factor_pending' ? (
             <ButtonLink kind="main" href="/sign-in/second">

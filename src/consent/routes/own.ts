@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { Assertion } from '../../identity/contract.ts'
-import { ownSubject, principalFrom, requireOwner, siteOf } from '../../identity/index.ts'
+import { ownSubject, principalFrom, requireOwner, requireStepUp, siteOf } from '../../identity/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { effect } from '../../platform/http/effect.ts'
 import { resource } from '../../platform/http/etag.ts'
@@ -23,7 +23,8 @@ export const reasonBody = { required: false, content: { 'application/json': { sc
 
 /** Whoever asks has signed in. */
 export function handOf(c: Rim): Hand {
-  return { userId: principalFrom(c).userId, assurance: 'password' }
+  const principal = principalFrom(c)
+  return { userId: principal.userId, assurance: 'password', prove: () => requireStepUp(principal) }
 }
 
 /** @throws Fault not_found */

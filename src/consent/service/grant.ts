@@ -13,6 +13,8 @@ import { grantorOf } from './standing.ts'
 export interface Hand {
   userId: string
   assurance: Assurance
+  /** Throws unless this person showed a short while ago who they are; asked of whoever acts for somebody else. */
+  prove?: () => void
 }
 
 export interface Target {

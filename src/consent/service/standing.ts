@@ -8,9 +8,9 @@ import type { Hand } from './grant.ts'
 
 /**
  * In what capacity somebody may give this consent.
- * @throws Fault forbidden `guardian_required`, `mandate_out_of_scope`, `mandate_out_of_term`
+ * @throws Fault forbidden `guardian_required`, `mandate_out_of_scope`, `mandate_out_of_term`, `step_up_required`
  */
-export async function grantorOf(ctx: Context, subjectId: string, { userId, assurance }: Hand, purpose: PurposeCode): Promise<Artefact['grantor']> {
+export async function grantorOf(ctx: Context, subjectId: string, { userId, assurance, prove }: Hand, purpose: PurposeCode): Promise<Artefact['grantor']> {
   const known = await listGrantors(ctx.db, subjectId)
   const capacity: Capacity = known.find((row) => row.userId === userId) ?? OWN_CAPACITY
   checkGrantor(
@@ -19,6 +19,7 @@ export async function grantorOf(ctx: Context, subjectId: string, { userId, assur
     civilDateOf(ctx.clock.now()),
     known.some(({ role }) => role === 'guardian'),
   )
+  if (capacity.role === 'agent' || capacity.role === 'guardian') prove?.()
   return { ref: userId, role: capacity.role, assurance, evidence: capacity.evidence }
 }
 

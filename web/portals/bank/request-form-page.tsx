@@ -59,7 +59,7 @@ export function RequestFormPage({ desk, file, templates, template, values, formK
               error={errorOf(errors, 'data')}
               options={offered.map((category) => {
                 const { zh, plainZh, sensitive } = CATEGORY_INFO[category]
-                return { value: category, label: zh, hint: sensitive ? words.zh.measures.listed([plainZh, w.sensitive]) : plainZh }
+                return { value: category, label: zh, hint: sensitive ? w.sensitive(plainZh) : plainZh }
               })}
             />
             <TextField {...field('days')} label={w.days} unit={w.daysUnit} hint={w.daysHint(template.defaultDays, template.maxDays)} />

@@ -4,11 +4,13 @@ import type { CaseView } from '../../../src/loans/contract.ts'
 import { htmlResponse, seeOther } from '../../client/answer-page.ts'
 import { readForm } from '../../client/form-body.ts'
 import { formKeyOf, keyAfter, newFormKey } from '../../client/form-key.ts'
-import { formErrors } from '../../client/problem.ts'
+import { formErrors, type Problem } from '../../client/problem.ts'
+import type { FormError } from '../../ui/error-summary.tsx'
 import { noSuchPage } from '../../ui/problem-page.tsx'
+import { words } from '../../words/index.ts'
 import type { Visit } from './index.tsx'
 import type { RecallDesk } from './recalls-desk.tsx'
-import { requestBody, requestPointers, requestStart, requestValues } from './request-form.ts'
+import { NUMBERS, type RequestValues, requestBody, requestPointers, requestStart, requestValues } from './request-form.ts'
 import { RequestFormPage, type RequestFormPageProps } from './request-form-page.tsx'
 import { type LenderRequest, RequestsPage } from './requests-page.tsx'
 
@@ -74,7 +76,16 @@ export function mountRequests(portal: Hono, { desk, refused }: RecallDesk): void
       if (answer.ok) return seeOther(`${LIST}?sent`)
       const { problem } = answer
       if (problem.status === 401 || problem.status === 404) return refused(visit, problem)
-      return again({ errors: formErrors(problem, requestPointers(values)), formKey: keyAfter(problem, key), requestId: problem.requestId }, problem.status)
+      return again({ errors: refusalOf(problem, values), formKey: keyAfter(problem, key), requestId: problem.requestId }, problem.status)
     }),
   )
+}
+
+/** A bound says itself and not of what: on top of the page each goes with the name of its box. */
+function refusalOf(problem: Problem, values: RequestValues): FormError[] {
+  const w = words.zh.bank.requests.form
+  return formErrors(problem, requestPointers(values)).map(({ field, message }) => {
+    const box = NUMBERS.find((name) => name === field)
+    return { field, message: box === undefined ? message : w.beyond(w[box], message) }
+  })
 }

@@ -12,7 +12,7 @@ import type { FormError } from '../../ui/error-summary.tsx'
 import { ProblemPage } from '../../ui/problem-page.tsx'
 import { words } from '../../words/index.ts'
 import { deskLayout } from './frame.tsx'
-import { emptyProposal, type ProposalValues, proposalBody, proposalPointers, proposalValues } from './proposal-form.ts'
+import { emptyProposal, type HouseholdRequest, type ProposalValues, proposalBody, proposalPointers, proposalValues } from './proposal-form.ts'
 import { ProposalsPage, type ProposalsPageProps } from './proposals-page.tsx'
 import { ReadPage, type ReadPageProps, StartPage } from './propose-page.tsx'
 
@@ -69,27 +69,45 @@ export function officerPortal({ api: send, demo, now }: OfficerDeps): Hono {
   async function readPage(
     visit: RoleVisit,
     values: ProposalValues,
+    inquiry: HouseholdRequest | null,
     said: Pick<ReadPageProps, 'formKey' | 'errors' | 'requestId'>,
     status = 200,
   ): Promise<Response> {
-    const product = await visit.api.get<ProductView>(`/api/v1/products/${encodeURIComponent(values.product)}`)
-    if (!product.ok) return refused(visit, product.problem)
-    const legal = await visit.api.get<LegalTextView>('/api/v1/consent-text', { purpose: 'UNDERWRITE' })
+    let to: ReadPageProps['to']
+    if (inquiry !== null) to = { inquiry }
+    else {
+      const product = await visit.api.get<ProductView>(`/api/v1/products/${encodeURIComponent(values.product)}`)
+      if (!product.ok) return refused(visit, product.problem)
+      to = { product: product.body }
+    }
+    const legal = await visit.api.get<LegalTextView>('/api/v1/consent-text', { purpose: inquiry?.purpose.code ?? 'UNDERWRITE' })
     if (!legal.ok) return refused(visit, legal.problem)
-    return htmlResponse(<ReadPage desk={visit} product={product.body} legal={legal.body} values={values} {...said} />, status)
+    return htmlResponse(<ReadPage desk={visit} to={to} legal={legal.body} values={values} {...said} />, status)
+  }
+
+  /** The request that the household named; a problem with it goes to the page that asked for its number. */
+  async function inquiryOf(visit: RoleVisit, { household, request }: ProposalValues): Promise<HouseholdRequest | FormError[]> {
+    const w = words.zh.officer.start
+    const answer = await visit.api.get<{ items: HouseholdRequest[] }>('/api/v1/officer/consent-requests', { householdNo: household, no: request })
+    if (answer.ok) return answer.body.items[0] ?? [{ field: 'request', message: w.noRequest }]
+    return formErrors(answer.problem, { '/householdNo': { field: 'household', label: w.household }, '/no': { field: 'request', label: w.requestNo } })
   }
 
   portal.get(
     '/officer/propose',
     page(async (visit) => {
       const w = words.zh.officer.start
-      const { household = '', product = '', go } = visit.c.req.query()
-      const values = emptyProposal(household.trim(), product)
+      const { household = '', product = '', request = '', go } = visit.c.req.query()
+      const values = emptyProposal(household.trim(), product, request.trim())
       if (go === undefined) return startPage(visit, values, [])
       const errors: FormError[] = []
       if (values.household === '') errors.push({ field: 'household', message: words.zh.errors.field.required(w.household) })
-      if (product === '') errors.push({ field: 'product', message: w.chooseProduct })
-      return errors.length > 0 ? startPage(visit, values, errors, 422) : readPage(visit, values, { formKey: newFormKey(), errors: [] })
+      if (product === '' && values.request === '') errors.push({ field: 'product', message: w.chooseProduct })
+      if (product !== '' && values.request !== '') errors.push({ field: 'request', message: w.oneOfTwo })
+      if (errors.length > 0) return startPage(visit, values, errors, 422)
+      const inquiry = values.request === '' ? null : await inquiryOf(visit, values)
+      if (Array.isArray(inquiry)) return startPage(visit, values, inquiry, 422)
+      return readPage(visit, values, inquiry, { formKey: newFormKey(), errors: [] })
     }),
   )
 
@@ -99,16 +117,18 @@ export function officerPortal({ api: send, demo, now }: OfficerDeps): Hono {
       const form = await readForm(visit.c.req.raw)
       const key = formKeyOf(form)
       const values = await proposalValues(form)
-      const { body, errors } = proposalBody(values)
-      if (errors.length > 0) return readPage(visit, values, { formKey: key, errors }, 422)
+      const inquiry = values.request === '' ? null : await inquiryOf(visit, values)
+      if (Array.isArray(inquiry)) return startPage(visit, values, inquiry, 422)
+      const { body, errors } = proposalBody(values, inquiry)
+      if (errors.length > 0) return readPage(visit, values, inquiry, { formKey: key, errors }, 422)
       const answer = await visit.api.post<ConsentView>('/api/v1/officer/consents', body, { key })
       if (answer.ok) return seeOther('/officer?done=proposed')
       const { problem } = answer
       if (problem.status === 401) return refused(visit, problem)
       const said = formErrors(problem, proposalPointers())
       // What the first page asked for is put right there.
-      if (said.some(({ field }) => field === 'household' || field === 'product')) return startPage(visit, values, said, problem.status)
-      return readPage(visit, values, { formKey: keyAfter(problem, key), errors: said, requestId: problem.requestId }, problem.status)
+      if (said.some(({ field }) => field === 'household' || field === 'product' || field === 'request')) return startPage(visit, values, said, problem.status)
+      return readPage(visit, values, inquiry, { formKey: keyAfter(problem, key), errors: said, requestId: problem.requestId }, problem.status)
     }),
   )
 

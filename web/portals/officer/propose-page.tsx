@@ -13,7 +13,7 @@ import { Tag } from '../../ui/tag.tsx'
 import { TermList } from '../../ui/term-list.tsx'
 import { words } from '../../words/index.ts'
 import { type Desk, OfficerFrame } from './frame.tsx'
-import type { Paper, ProposalValues } from './proposal-form.ts'
+import type { HouseholdRequest, Paper, ProposalValues } from './proposal-form.ts'
 
 /** What a household's records are; a firm's are not asked of it. */
 const OF_HOUSEHOLDS: readonly Category[] = ['registration', 'credit_history', 'village']
@@ -27,7 +27,7 @@ export function StartPage({
 }: {
   desk: Desk
   products: readonly ProductView[]
-  values: Pick<ProposalValues, 'household' | 'product'>
+  values: Pick<ProposalValues, 'household' | 'product' | 'request'>
   errors: readonly FormError[]
 }) {
   const w = words.zh.officer.start
@@ -49,6 +49,16 @@ export function StartPage({
               error={errorOf(errors, 'product')}
               options={products.map((p) => ({ value: p.id, label: p.terms.name, hint: p.lenderName }))}
             />
+            <TextField
+              name="request"
+              width="m"
+              label={w.requestNo}
+              hint={w.requestHint}
+              optional
+              maxlength={40}
+              value={values.request}
+              error={errorOf(errors, 'request')}
+            />
             <Buttons>
               <Button kind="main">{w.next}</Button>
             </Buttons>
@@ -61,7 +71,8 @@ export function StartPage({
 
 export interface ReadPageProps {
   desk: Desk
-  product: ProductView
+  /** A product on offer that the household applies for, or a lender's request that it answers. */
+  to: { product: ProductView } | { inquiry: HouseholdRequest }
   legal: LegalTextView
   values: ProposalValues
   formKey: string
@@ -70,11 +81,10 @@ export interface ReadPageProps {
 }
 
 /** The text to be read aloud, what the household nods to, and the papers by which the officer acts. */
-export function ReadPage({ desk, product, legal, values, formKey, errors, requestId }: ReadPageProps) {
+export function ReadPage({ desk, to, legal, values, formKey, errors, requestId }: ReadPageProps) {
   const w = words.zh.officer.read
   const said = words.zh.farmer.consent
-  const asked = askedCategories(product.terms)
-  const offered = CATEGORIES.filter((category) => OF_HOUSEHOLDS.includes(category) || asked.has(category))
+  const { lenderName, asked, offered, aloud } = 'product' in to ? applying(to.product, legal) : answering(to.inquiry)
   const items = (sensitive: boolean) =>
     offered
       .filter((category) => CATEGORY_INFO[category].sensitive === sensitive)
@@ -92,10 +102,11 @@ export function ReadPage({ desk, product, legal, values, formKey, errors, reques
       <form method="post" action="/officer/propose" enctype="multipart/form-data" class="stack">
         <FormKey value={formKey} />
         <input type="hidden" name="household" value={values.household} />
-        <input type="hidden" name="product" value={product.id} />
+        <input type="hidden" name="product" value={values.product} />
+        <input type="hidden" name="request" value={values.request} />
         <Sheet title={w.aloud}>
           <div class="stack-s">
-            <p>{w.aloudText(product.lenderName, product.terms.name, legal.defaultReads, legal.defaultDays)}</p>
+            <p>{aloud}</p>
             <details>
               <summary>{w.full}</summary>
               <div class="stack-s">
@@ -140,7 +151,7 @@ export function ReadPage({ desk, product, legal, values, formKey, errors, reques
             <PaperField name="witnessPaper" label={w.witnessPaper} values={values} errors={errors} />
           </div>
         </Sheet>
-        <TermList terms={[{ term: said.toWhom, detail: product.lenderName }]} />
+        <TermList terms={[{ term: said.toWhom, detail: lenderName }]} />
         <Buttons equal>
           <ButtonLink href="/officer">{w.back}</ButtonLink>
           <Button>{w.submit}</Button>
@@ -148,6 +159,26 @@ export function ReadPage({ desk, product, legal, values, formKey, errors, reques
       </form>
     </OfficerFrame>
   )
+}
+
+interface Aloud {
+  lenderName: string
+  /** What the product looks at, or what the lender asks for. */
+  asked: ReadonlySet<Category>
+  offered: readonly Category[]
+  aloud: string
+}
+
+function applying({ terms, lenderName }: ProductView, { defaultReads, defaultDays }: LegalTextView): Aloud {
+  const asked = askedCategories(terms)
+  const offered = CATEGORIES.filter((category) => OF_HOUSEHOLDS.includes(category) || asked.has(category))
+  return { lenderName, asked, offered, aloud: words.zh.officer.read.aloudText(lenderName, terms.name, defaultReads, defaultDays) }
+}
+
+/** Nothing beyond what the lender asked for can be given. */
+function answering({ lenderName, purpose, data, reads, validDays }: HouseholdRequest): Aloud {
+  const offered = CATEGORIES.filter((category) => data.some((d) => d.category === category))
+  return { lenderName, asked: new Set(offered), offered, aloud: words.zh.officer.read.askedText(lenderName, purpose.text, reads, validDays) }
 }
 
 /** A file that is hashed and let go; the hash of one chosen before an error stays. */

@@ -13,9 +13,13 @@ export const errors = {
     unrecognized_keys: (label: string) => `「${label}」里有不认识的内容。`,
     custom: (label: string) => `「${label}」的写法不对。`,
   },
+  prove: '去确认',
   between: (label: string, low: string, high: string) => `「${label}」要在 ${low}到 ${high}之间。`,
   /** Whole requests by code, where the API's own sentence speaks of its states and not to a reader. */
-  code: { illegal_transition: '情况刚刚变了，这一步现在不能做。请刷新后再看。' } as Partial<Record<string, string>>,
+  code: {
+    illegal_transition: '情况刚刚变了，这一步现在不能做。请刷新后再看。',
+    step_up_required: '这一步要再确认一次是您本人，确认后五分钟内有效。确认好了，再做一次这一步。',
+  } as Partial<Record<string, string>>,
   /** Whole requests by status, when the API gives no sentence of its own. */
   status: {
     400: '请求没有读懂。请返回上一页再试一次。',

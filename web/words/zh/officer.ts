@@ -37,7 +37,11 @@ export const officer = {
     householdHint: '村里花名册上的编号，例如 H440114103206-9001',
     product: '要申请的产品',
     next: '下一步，念给农户听',
-    chooseProduct: '请选一款产品。',
+    chooseProduct: '请选一款产品；答复银行的请求，就填请求编号。',
+    requestNo: '请求编号',
+    requestHint: '农户已有贷款，银行又来请求授权的，填农户手机上「我的授权」里的 6 位编号，不用选产品。',
+    oneOfTwo: '产品和请求编号只要一样：申请新贷款选产品，答复银行填编号。',
+    noRequest: '没有找到这个请求。请核对农户编号和请求编号；过了 72 小时或已经答复的，也找不到。',
     noProducts: '现在没有面向农户的在售产品。',
   },
   read: {
@@ -46,6 +50,8 @@ export const officer = {
     aloud: '请念这一段',
     aloudText: (lender: string, product: string, reads: number, days: number) =>
       `您要向${lender}申请「${product}」。您同意的话，它可以看下面您点头的内容，最多看 ${reads} 次，${days} 天后作废。看一次记一次，您随时可以不让它看。不同意也没关系，什么也不会发出去。`,
+    askedText: (lender: string, purpose: string, reads: number, days: number) =>
+      `${lender}想再看您的数据，用来${purpose}。您同意的话，它可以看下面您点头的内容，最多看 ${reads} 次，${days} 天后作废。看一次记一次，您随时可以不让它看。不同意也没关系，不影响已经批的贷款。`,
     full: '完整条款',
     ordinary: '农户点头给看的',
     separate: '更私密的，要单独问、单独勾',

@@ -51,6 +51,7 @@ export const pieces = {
     kept: '您填的内容都还在。',
     requestId: (id: string) => `请求编号 ${id}，联系客服时请报这个编号。`,
     field: '出错：',
+    confirm: '去确认（打开新的一页）',
   },
   empty: {
     none_yet: '这里还没有内容',

@@ -18,6 +18,8 @@ export const request = {
   item: (lender: string, purpose: string) => `${lender}请您授权：${purpose}`,
   lead: '可以不同意，不影响已经批的贷款。可以只勾一部分。',
   slip: '请求授权单',
+  no: '请求编号',
+  officer: '不会在手机上办？把农户编号和请求编号告诉村信用服务员，他念给您听，替您办。',
   askedAt: '请求时间',
   answerBy: '最迟答复',
   lapses: (at: string) => `${at} 前不答复就自动失效，对方什么也看不到。`,
