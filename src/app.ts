@@ -14,7 +14,7 @@ import { bureauGateway, feeds } from './feeds/index.ts'
 import { type House, identify, identityRoutes, SESSION_COOKIE, scryptHasher } from './identity/index.ts'
 import { lineageRoutes } from './lineage/index.ts'
 import { customerCase, loanJobs, loanRoutes } from './loans/index.ts'
-import { DEFAULT_LOG, type LogKeeper, logKeeper, logRoutes, sealStatus, withSealing } from './log/index.ts'
+import { DEFAULT_LOG, LOG_SWEEP, LOG_SWEEPS, type LogKeeper, logJobs, logKeeper, logRoutes, sealStatus, sweepStatus, withSealing } from './log/index.ts'
 import { identifyMachine, MACHINES_SWEEP, type MachinePorts, machineJobs, machineRoutes, SCOPE_MEANINGS } from './machines/index.ts'
 import { EXPOSURE_DAILY, exposureJobs } from './matching/exposure/jobs.ts'
 import { exposureRoutes } from './matching/exposure/routes.ts'
@@ -99,6 +99,7 @@ const ownJobs: JobHandlers = {
   ...retentionJobs,
   ...machineJobs,
   ...consentJobs,
+  ...logJobs,
   'records.taken': async (ctx, payload) => {
     await recallAfterIntake(ctx, payload)
     await quality['records.taken']!(ctx, payload)
@@ -133,6 +134,7 @@ export const DAILY_JOBS = [
   DELETIONS_SWEEP,
   MACHINES_SWEEP,
   DELIVERIES_SWEEP,
+  LOG_SWEEP,
 ] as const
 /** Long work of nobody's request: the runner does it, not whoever happens to wait for an answer. */
 const BACKGROUND_JOBS = [
@@ -148,6 +150,7 @@ const BACKGROUND_JOBS = [
   OUTCOMES_DAILY,
   EXPOSURE_DAILY,
   DELETIONS_SWEEP,
+  ...LOG_SWEEPS,
 ] as const
 
 const catalogue: DataCatalogue = Object.fromEntries(
@@ -286,6 +289,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
       database: () => withDb(deps, ping),
       schema: () => withDb(deps, checkMigrations),
       log: () => withDb(deps, (db) => sealStatus({ db, clock: deps.clock, ids: deps.ids, master: deps.master, requestId: 'readyz' }, keeper)),
+      tiles: () => withDb(deps, (db) => sweepStatus({ db })),
     }),
     identityRoutes(house),
     subjectRoutes(),

@@ -8,7 +8,7 @@ import { plantCity } from './demo/index.ts'
 import { feeds } from './feeds/index.ts'
 import { argon2idHasher } from './identity/argon2/index.ts'
 import { REGISTRAR_USAGE, registrarCommand, scryptHasher } from './identity/index.ts'
-import { scanLog } from './log/index.ts'
+import { scanLog, sweepLog } from './log/index.ts'
 import { WITNESS_USAGE, witnessCommand } from './log/witness/index.ts'
 import { replayRun } from './matching/index.ts'
 import { randomIds, systemClock } from './platform/chance.ts'
@@ -33,7 +33,8 @@ const USAGE = `suixin migrate                           bring DATABASE_URL's sch
 suixin plant [street]                    fill an empty database with the demo city (or its first street)
 suixin import <source> <record> <file>   take a file of any size in; the same command again goes on where it broke off
 suixin rebuild [day]                     work every profile out anew; one hash over all of them, to compare two rebuilds by
-suixin scan-log                          look through every leaf of the log for personal data; 0: none, 3: some, told by kind and place
+suixin scan-log                          hold every entry and tile of the log against what was sealed, and look through every leaf for
+                                         personal data; 0: as sealed and none, 2: damaged, 3: personal data, each told by its place
 suixin rewrap-keys                       after a new MASTER_KEY was put first: wraps every subject's key under it
 suixin replay <run>                      make a match again from what it was made from; 0: the same bytes, 1: not
 ${WITNESS_USAGE}
@@ -111,11 +112,15 @@ function serveUntilStopped(fetch: (request: Request) => Response | Promise<Respo
   })
 }
 
-/** Reads, never writes; says what it found by kind and place, and never repeats it. */
+/** Says what it found by kind and place, and never repeats it; what is damaged stands in /readyz from then on. */
 async function scan(ctx: Context): Promise<number> {
   const { leaves, findings } = await scanLog(ctx)
   for (const { logIndex, finds } of findings) console.error(`entry ${logIndex}: ${finds.map(({ kind, at }) => `${kind} at ${at}`).join(', ')}`)
   console.log(`${leaves} leaves, ${findings.length} with personal data`)
+  const { leaves: sealed, damaged } = await sweepLog(ctx)
+  for (const what of damaged) console.error(`${what} is not what was sealed`)
+  console.log(`${sealed} sealed leaves, ${damaged.length} of them or of their tiles damaged`)
+  if (damaged.length > 0) return 2
   return findings.length === 0 ? 0 : 3
 }
 

@@ -3,7 +3,7 @@
  * that a root is made of lies in the last tile of its level, the one that is not full yet.
  */
 import { hashFromTile, nodeInTile, TILE_WIDTH } from './tiles.ts'
-import { HASH_BYTES, type Hash, type NodeHash, rootFrom, rootOf } from './tree.ts'
+import { HASH_BYTES, type Hash, type NodeHash, rootFrom, rootOf, sameHash } from './tree.ts'
 
 export interface Edge {
   /** Leaves of the tree. */
@@ -77,6 +77,23 @@ export function nodesOf(tiles: readonly Tile[]): NodeHash {
     const place = nodeInTile(node)
     return hashFromTile(byPlace.get(`${place.level} ${place.index}`) ?? NO_HASHES, node)
   }
+}
+
+/**
+ * Places one level up whose tile does not have the root of a full tile below it where that belongs; a missing tile is wrong, too.
+ * @param level of the tiles below
+ * @param full indexes of the full tiles to be held against those above
+ * @param tiles both levels, as far as there are any
+ */
+export function parentsUnlikeTiles(level: number, full: readonly number[], tiles: readonly Tile[]): number[] {
+  const hashesOf = new Map(tiles.map((tile) => [`${tile.level} ${tile.index}`, tile.hashes]))
+  const wrong = full.filter((index) => {
+    const begin = (index % TILE_WIDTH) * HASH_BYTES
+    const above = hashesOf.get(`${level + 1} ${Math.floor(index / TILE_WIDTH)}`)?.subarray(begin, begin + HASH_BYTES) ?? NO_HASHES
+    const below = split(hashesOf.get(`${level} ${index}`) ?? NO_HASHES)
+    return below.length < TILE_WIDTH || above.length < HASH_BYTES || !sameHash(rootOf(below.slice(0, TILE_WIDTH)), above)
+  })
+  return [...new Set(wrong.map((index) => Math.floor(index / TILE_WIDTH)))]
 }
 
 function split(hashes: Uint8Array): Hash[] {

@@ -1,5 +1,5 @@
 export { logVkeys, type SealedLeaf, sealedStretch } from './audit/service.ts'
-export { keepSealing } from './jobs.ts'
+export { keepSealing, LOG_SWEEP, LOG_SWEEPS, logJobs } from './jobs.ts'
 export * from './model.ts'
 export { logRoutes } from './routes.ts'
 export { allEntries, entriesOf, entriesOfConsent, entryToWrite, type LogRow, type NewEntry, writeEntry } from './service/entries.ts'
@@ -8,4 +8,5 @@ export { type LogKeeper, logKeeper, sealStatus, withSealing } from './service/ke
 export { type LogKey, type LogKeyring, logKeyring } from './service/key.ts'
 export { type LeafFinding, scanLog } from './service/scan.ts'
 export { type Sealing, sealLog } from './service/seal.ts'
+export { sweepLog, sweepStatus } from './service/sweep.ts'
 export { askWitnesses, type WitnessOutcome } from './service/witnesses.ts'

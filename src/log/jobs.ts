@@ -1,7 +1,26 @@
 import type { Context } from '../platform/context.ts'
+import { emit, type JobHandlers } from '../platform/jobs/service.ts'
 import { type LogKeeper, withSealing } from './service/keeper.ts'
+import { beginSweep, type SweepPlace, sweepOn } from './service/sweep.ts'
 
 const EVERY_MS = 1_000
+
+/** Holds the whole log as it is kept against itself, a step a transaction. */
+export const LOG_SWEEP = 'log.sweep'
+const LOG_SWEEP_STEP = 'log.sweep.step'
+export const LOG_SWEEPS = [LOG_SWEEP, LOG_SWEEP_STEP] as const
+
+export const logJobs: JobHandlers = {
+  [LOG_SWEEP]: async (ctx) => goOn(ctx, await beginSweep(ctx)),
+  [LOG_SWEEP_STEP]: async (ctx, payload) => {
+    const { beganAt, ...place } = payload as unknown as Omit<SweepPlace, 'beganAt'> & { beganAt: string }
+    await goOn(ctx, await sweepOn(ctx, { ...place, beganAt: new Date(beganAt) }))
+  },
+}
+
+async function goOn(ctx: Context, place: SweepPlace | null): Promise<void> {
+  if (place !== null) await emit(ctx, LOG_SWEEP_STEP, { ...place, beganAt: place.beganAt.toISOString() })
+}
 
 /**
  * Seals every second for as long as the process lives. A run that fails is told and tried again: how long entries wait is

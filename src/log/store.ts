@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, inArray, lt, lte, type SQL, sql } from 'drizzle
 import { type Db, rowsOf } from '../platform/db/client.ts'
 import type { Tile } from './edge.ts'
 import { type LeafNames, type LogEntry, type LogKind, leafOf, parseLeaf } from './entry.ts'
-import { accessLog, logCheckpoints, logCosignatures, logKeys, logLeaves, logTiles } from './tables.ts'
+import { accessLog, logCheckpoints, logCosignatures, logKeys, logLeaves, logSweeps, logTiles } from './tables.ts'
 
 /** @returns the entry's place in the log */
 export async function appendLog(db: Db, entry: LogEntry, names: LeafNames): Promise<number> {
@@ -264,4 +264,65 @@ export async function leavesBetween(db: Db, begin: number, end: number): Promise
     .where(and(gt(logLeaves.seq, begin - 1), lte(logLeaves.seq, end - 1)))
     .orderBy(asc(logLeaves.seq))
   return rows.map(({ leaf }) => leaf)
+}
+
+/**
+ * Tiles of level 0, from one to before another, that do not hold the hashes of their own leaves; a missing one is among them.
+ * @param size leaves that count: what has grown since is left for the next time
+ */
+export async function tilesUnlikeLeaves(db: Db, from: number, to: number, size: number): Promise<number[]> {
+  const rows = await rowsOf<{ index: number | string }>(
+    db,
+    sql`
+      select i.index from generate_series(${from}::bigint, ${to}::bigint - 1) i(index)
+      left join log_tiles t on t.level = 0 and t.index = i.index
+      where substring(t.hashes from 1 for (32 * least(256, ${size}::bigint - 256 * i.index))::int) is distinct from (
+        select string_agg(l.leaf_hash, ''::bytea order by l.seq) from log_leaves l where l.seq >= 256 * i.index and l.seq < least(256 * (i.index + 1), ${size}::bigint))
+      order by 1`,
+  )
+  return rows.map(({ index }) => Number(index))
+}
+
+/** Places in the tree, from one to before another, whose entry is gone or is not what was sealed. */
+export async function entriesUnlikeHashes(db: Db, from: number, to: number): Promise<number[]> {
+  const rows = await rowsOf<{ seq: number | string }>(
+    db,
+    sql`
+      select s.seq from generate_series(${from}::bigint, ${to}::bigint - 1) s(seq)
+      left join log_leaves l on l.seq = s.seq left join access_log a on a.log_index = l.log_index
+      where l.leaf_hash is distinct from sha256('\\x00'::bytea || convert_to(a.leaf, 'UTF8'))
+      order by 1`,
+  )
+  return rows.map(({ seq }) => Number(seq))
+}
+
+export type SweepRow = typeof logSweeps.$inferSelect
+
+export async function insertSweep(db: Db, beganAt: Date, size: number): Promise<void> {
+  await db.insert(logSweeps).values({ beganAt, size, damaged: [], finishedAt: null }).onConflictDoNothing()
+}
+
+/** Adds what was found; beyond a hundred finds nothing more is said. */
+export async function tellSweep(db: Db, beganAt: Date, damaged: readonly string[], finishedAt: Date | null): Promise<void> {
+  const found = JSON.stringify(damaged)
+  await db.execute(sql`
+    update log_sweeps set finished_at = ${finishedAt === null ? null : finishedAt.toISOString()}::timestamptz,
+      damaged = coalesce((select jsonb_agg(f order by n) from jsonb_array_elements(damaged || ${found}::jsonb) with ordinality d(f, n) where n <= 100), '[]')
+    where began_at = ${beganAt.toISOString()}::timestamptz`)
+}
+
+export async function findSweep(db: Db, beganAt: Date): Promise<SweepRow | null> {
+  const [row] = await db.select().from(logSweeps).where(eq(logSweeps.beganAt, beganAt))
+  return row ?? null
+}
+
+/** The newest that has come to its end or has found something; null before any has. */
+export async function lastSweep(db: Db): Promise<SweepRow | null> {
+  const [row] = await db
+    .select()
+    .from(logSweeps)
+    .where(sql`${logSweeps.finishedAt} is not null or ${logSweeps.damaged} <> '[]'`)
+    .orderBy(desc(logSweeps.beganAt))
+    .limit(1)
+  return row ?? null
 }

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, customType, index, pgTable, primaryKey, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import { instant } from '../platform/db/columns.ts'
+import { instant, json } from '../platform/db/columns.ts'
 import type { LogKind } from './entry.ts'
 
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' })
@@ -84,4 +84,15 @@ export const logKeys = pgTable('log_keys', {
   vkey: text().primaryKey(),
   fromSize: bigint({ mode: 'number' }).notNull(),
   since: instant().notNull(),
+})
+
+/** Each time that what is kept was held against itself, entry by entry and tile by tile; a finding and no proof of anything. */
+export const logSweeps = pgTable('log_sweeps', {
+  beganAt: instant().primaryKey(),
+  /** Leaves of the log that it goes over. */
+  size: bigint({ mode: 'number' }).notNull(),
+  /** What is not what was sealed: `tile/0/000`, `entry 17` by its place in the tree. The first hundred. */
+  damaged: json<string[]>().notNull(),
+  /** Null while it goes on. */
+  finishedAt: instant(),
 })

@@ -1,7 +1,8 @@
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { decodeBase64 } from '../../src/log/base64.ts'
 import { openCheckpoint } from '../../src/log/checkpoint.ts'
-import { DEFAULT_LOG, logKeeper } from '../../src/log/index.ts'
+import { DEFAULT_LOG, logKeeper, sweepLog } from '../../src/log/index.ts'
 import { ed25519Verifier } from '../../src/log/note.ts'
 import { parseProofFile } from '../../src/log/proof-file.ts'
 import { decodeEntries } from '../../src/log/tiles.ts'
@@ -191,6 +192,23 @@ describe('readiness', () => {
     must(await other.nobody.get('/log/checkpoint'), 503, 'log_not_sealed')
     const refused = must(await look(bank, made.applicationId), 503, 'log_not_sealed')
     expect(refused.headers.get('retry-after')).toBe('5')
+  })
+
+  test('names a tile that was rewritten, to whoever asks and to the auditor, and goes on', async () => {
+    const auditor = await app.signIn('auditor')
+    app.advance(86_400)
+    must(await drain(), 200)
+    expect(must(await app.nobody.get('/readyz'), 200).body.checks.tiles).toMatch(/^\d+ entries and their tiles as sealed, /)
+    expect(must(await auditor.get('/audit/checkpoints'), 200).body).toContain('条和哈希块都与封存时一致')
+    const flip = sql`update log_tiles set hashes = set_byte(hashes, 0, get_byte(hashes, 0) # 1) where level = 0 and index = 0`
+    await app.database.db.execute(sql`alter table log_tiles disable trigger user`)
+    await app.database.db.execute(flip)
+    app.advance(60)
+    await sweepLog({ db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, master: app.mode.master, requestId: 'test' })
+    expect(must(await app.nobody.get('/readyz'), 200).body.checks.tiles).toMatch(/^damaged: tile\/0\/000/)
+    expect(must(await auditor.get('/audit/checkpoints'), 200).body).toContain('与封存时不一致：tile/0/000')
+    await app.database.db.execute(flip)
+    await app.database.db.execute(sql`alter table log_tiles enable trigger user`)
   })
 
   test('of a process that seals is not lost by days that pass between two requests', async () => {

@@ -32,7 +32,7 @@ export async function emptyDatabase(db: Db): Promise<void> {
 const NOT_BUSINESS = new Set([
   ...['ceremonies', 'invitations', 'totp_keys', 'passkeys', 'recovery_codes'],
   ...['sessions', 'idempotency', 'throttle', 'intake_refusals', 'used_proofs', 'token_refusals'],
-  ...['log_leaves', 'log_tiles', 'log_checkpoints', 'log_cosignatures', 'log_keys'],
+  ...['log_leaves', 'log_tiles', 'log_checkpoints', 'log_cosignatures', 'log_keys', 'log_sweeps'],
 ])
 
 /** SHA-256 over the ordered business state: same seed and same requests, same digest. */

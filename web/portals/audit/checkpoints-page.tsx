@@ -20,12 +20,13 @@ export interface CheckpointsPageProps {
   keys: LogKeys
   /** As /readyz says it. */
   lag: string
+  tiles: string
   nextHref: string | null
   firstHref: string | null
 }
 
 /** Every signed head of the log, who signed it, and the keys that ever did. */
-export function CheckpointsPage({ desk, checkpoints, keys, lag, nextHref, firstHref }: CheckpointsPageProps) {
+export function CheckpointsPage({ desk, checkpoints, keys, lag, tiles, nextHref, firstHref }: CheckpointsPageProps) {
   const w = words.zh.audit.checkpoints
   return (
     <AuditFrame title={w.title} current="/audit/checkpoints" desk={desk}>
@@ -37,6 +38,7 @@ export function CheckpointsPage({ desk, checkpoints, keys, lag, nextHref, firstH
             terms={[
               { term: w.origin, detail: keys.origin },
               { term: w.lag, detail: w.lagText(lag) },
+              { term: w.tiles, detail: tiles.startsWith('damaged') ? <Tag tone="bad">{w.tilesText(tiles)}</Tag> : w.tilesText(tiles) },
               { term: w.witness, detail: keys.quorum > 0 ? w.quorum(keys.quorum) : w.noQuorum },
             ]}
           />

@@ -65,9 +65,11 @@ export function auditPortal({ api: send, demo }: { api: Send; demo: boolean }): 
       const keys = await visit.api.get<LogKeys>('/log/keys')
       if (!keys.ok) return refused(visit, keys.problem)
       const ready = await visit.api.get<{ checks: Record<string, string> }>('/readyz')
-      const lag = ready.ok ? (ready.body.checks.log ?? '') : ''
+      const { log: lag = '', tiles = '' } = ready.ok ? ready.body.checks : {}
       const { items, nextCursor } = list.body
-      return htmlResponse(<CheckpointsPage desk={visit} checkpoints={items} keys={keys.body} lag={lag} {...hrefs('/audit/checkpoints', cursor, nextCursor)} />)
+      return htmlResponse(
+        <CheckpointsPage desk={visit} checkpoints={items} keys={keys.body} lag={lag} tiles={tiles} {...hrefs('/audit/checkpoints', cursor, nextCursor)} />,
+      )
     }),
   )
 

@@ -34,6 +34,15 @@ export const audit = {
     emptyText: '还没有签过检查点。',
     lag: '最早没封存的等了',
     lagText: (text: string) => (text === '' ? '不详' : text.replace(/^sealLag\s*/, '').replace(/\bs\b/, '秒')),
+    tiles: '每天核对一遍',
+    tilesText: (text: string) =>
+      text
+        .replace(/^$/, '不详')
+        .replace(/^not yet compared$/, '还没有核对过')
+        .replace(/^(\d+) entries and their tiles as sealed, .*$/, '$1 条和哈希块都与封存时一致')
+        .replace(/^damaged: (.*); .*$/, '与封存时不一致：$1')
+        .replace(/ and (\d+) or more$/, ' 等，还有 $1 处以上')
+        .replace(/ and (\d+)$/, ' 等，还有 $1 处'),
     size: '条数',
     root: '总指纹（前 12 位）',
     at: '签名时间',
