@@ -3,6 +3,8 @@ import { actsForLender, ownSubject, principalFrom, requireRole } from '../identi
 import { readCursor, signCursor } from '../platform/http/cursor.ts'
 import { json, operation } from '../platform/http/operation.ts'
 import { contextOf, createRouter, mount, personal, type Rim, type RimEnv } from '../platform/http/rim.ts'
+import { networkOf } from '../platform/http/source.ts'
+import { tellAllowance, throttle } from '../platform/http/throttle.ts'
 import { notFound } from '../platform/kernel/fault.ts'
 import { pageLimit, safeText, z } from '../platform/kernel/schema.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
@@ -28,6 +30,9 @@ import { parseTilePath, type TilePath } from './tiles.ts'
 const HEAD_CACHE = 'public, max-age=1'
 const FOR_EVER = 'public, max-age=31536000, immutable'
 
+/** A monitor that follows a log of a million entries is through in ten minutes; who comes oftener is served by caches. */
+const ASKS_A_MINUTE = 600
+
 const WITH_SLASHES = '{index{.+}}'
 
 const textAnswer = (description: string) => ({ description, content: { 'text/plain': { schema: z.string().max(2_000_000) } } })
@@ -38,10 +43,17 @@ const bytesAnswer = (description: string) => ({
 
 export function logRoutes({ origin, witnesses, quorum }: LogSettings): OpenAPIHono<RimEnv> {
   const router = createRouter()
-  const open = { signedIn: false } as const
+  const open = { signedIn: false, refuses: [429] } as const
   const checkpointView = ({ size, root, at, note, witnesses: signed }: SignedCheckpoint): CheckpointView => {
     return { size, rootHash: root, at: at.toISOString(), note, witnesses: signed, quorumMet: signed.length >= quorum }
   }
+
+  // What is open to everybody costs a proof's arithmetic: so much of it a minute for each network it is asked from.
+  router.use('/log/*', async (c, next) => {
+    const source = c.get('source')
+    if (source !== null) tellAllowance(c, await throttle(contextOf(c), `log:${networkOf(source)}`, ASKS_A_MINUTE, 60))
+    await next()
+  })
 
   mount(
     router,
@@ -114,7 +126,7 @@ export function logRoutes({ origin, witnesses, quorum }: LogSettings): OpenAPIHo
         request: { query: InclusionQuery },
         responses: { 200: json(InclusionProof, 'The proof') },
       },
-      { ...open, refuses: [404] },
+      { ...open, refuses: [404, 429] },
     ),
     async (c) => {
       const { index, leafHash, size } = c.req.valid('query')
@@ -161,7 +173,7 @@ export function logRoutes({ origin, witnesses, quorum }: LogSettings): OpenAPIHo
         request: { params: BundleParam },
         responses: { 200: bytesAnswer('The leaves, the length of each before it in two bytes') },
       },
-      { signedIn: true },
+      { signedIn: true, refuses: [429] },
     ),
     async (c) => {
       requireRole(principalFrom(c), 'auditor')
@@ -179,7 +191,7 @@ export function logRoutes({ origin, witnesses, quorum }: LogSettings): OpenAPIHo
         request: { params: TileParam },
         responses: { 200: bytesAnswer('The hashes, 32 bytes each') },
       },
-      { ...open, refuses: [404] },
+      { ...open, refuses: [404, 429] },
     ),
     (c) => answerTile(c, FOR_EVER),
   )

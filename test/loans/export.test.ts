@@ -79,9 +79,17 @@ describe('an export', () => {
 })
 
 describe('a look', () => {
-  it('says where it stands in the log, and under which head', async () => {
+  it('says which entry of the log is its own, so that its receipt can be asked for, and under which head it went out', async () => {
     const { headers } = must(await look(bank, open.applicationId), 200)
-    expect(Number(headers.get('suixin-log-index'))).toBeGreaterThan(0)
+    const entry = Number(headers.get('suixin-log-entry'))
+    must(await app.nobody.post('/__test/outbox/drain'), 200)
+    const receipt = must(await bank.get(`/api/v1/log/entries/${entry}/receipt`), 200).body as string
+    const leaf = Buffer.from(/^extra (.+)$/m.exec(receipt)![1]!, 'base64').toString()
+    expect(JSON.parse(leaf)).toMatchObject({ t: 'read.released', cid: open.consentId, rid: headers.get('x-request-id') })
+    // Its place in the tree is known only then, and is another number.
+    expect(headers.has('suixin-log-index')).toBe(false)
+    const { responses } = must(await bank.get('/openapi.json'), 200).body.paths['/api/v1/lender/applications/{id}/profile'].get
+    expect(Object.keys(responses['200'].headers)).toEqual(['Suixin-Log-Entry', 'Suixin-Log-Checkpoint'])
     const note = headers.get('suixin-log-checkpoint')
     if (note !== null) expect(Buffer.from(note, 'base64').toString()).toContain('\n\n— ')
   })

@@ -18,7 +18,7 @@ import type { Application } from '../model.ts'
 import { acceptOffer, applicationsOf, apply, decideApplication, discloseCase, readApplication, readCase, withdrawApplication } from '../service.ts'
 import { listQueue } from '../store.ts'
 import { mountPrechecks } from './prechecks.ts'
-import { type LoanPorts, lenderOr404, placedInLog } from './reader.ts'
+import { LOGGED, type LoanPorts, lenderOr404, placedInLog } from './reader.ts'
 
 const ApplicationParam = z.object({ id: idOf('application') })
 const ProfileQuery = z.object({
@@ -231,7 +231,7 @@ function mountLender(router: OpenAPIHono<RimEnv>, { nameOf, gatewayOf }: LoanPor
         tags: ['lender'],
         summary: 'The disclosure: exactly the consented fields; every call is a logged read',
         request: { params: ApplicationParam, query: ProfileQuery },
-        responses: { 200: json(DisclosureView, 'The consented profile') },
+        responses: { 200: { ...json(DisclosureView, 'The consented profile'), headers: LOGGED } },
       },
       { signedIn: true, scope: 'profiles.read' },
     ),

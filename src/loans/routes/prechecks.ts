@@ -13,7 +13,7 @@ import { CATEGORIES, CATEGORY_INFO } from '../../profiles/model.ts'
 import { disclosedView } from '../disclosed-view.ts'
 import { disclosePrecheck, termsOf } from '../precheck/service.ts'
 import { PrecheckDisclosure, PrecheckPage, PrecheckView } from '../precheck-contract.ts'
-import { type LoanPorts, lenderOr404, placedInLog } from './reader.ts'
+import { LOGGED, type LoanPorts, lenderOr404, placedInLog } from './reader.ts'
 
 const PrecheckParam = z.object({ id: idOf('consent') })
 const PageQuery = z.object({ cursor: safeText(512).optional(), limit: pageLimit })
@@ -78,7 +78,7 @@ export function mountPrechecks(router: OpenAPIHono<RimEnv>, { nameOf, gatewayOf 
         tags: ['lender'],
         summary: 'The one look: exactly the consented fields; a logged read that uses the consent up',
         request: { params: PrecheckParam },
-        responses: { 200: json(PrecheckDisclosure, 'The consented profile') },
+        responses: { 200: { ...json(PrecheckDisclosure, 'The consented profile'), headers: LOGGED } },
       },
       { signedIn: true, scope: 'profiles.read' },
     ),
