@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { DEMO_PASSWORD } from '../../src/demo/index.ts'
 import { decodeBase64 } from '../../src/log/base64.ts'
 import { openCheckpoint } from '../../src/log/checkpoint.ts'
 import { DEFAULT_LOG, logKeeper, sweepLog } from '../../src/log/index.ts'
@@ -167,6 +168,57 @@ describe('the leaves themselves', () => {
 
   test('are not for who has not signed in', async () => {
     must(await app.nobody.get('/log/tile/entries/000.p/1'), 401)
+  })
+})
+
+describe('how often it may be asked', () => {
+  const ask = (source: string | null, path = '/log/checkpoint') => app.fetch(new Request(ORIGIN + path), { source })
+
+  test('is told with every answer, and the end of it by a 429 that says when to come back', { timeout: 60_000 }, async () => {
+    const first = await ask('203.0.113.7')
+    expect([first.status, first.headers.get('ratelimit-policy'), first.headers.get('ratelimit')]).toEqual([200, '"log";q=600;w=60', '"log";r=599;t=60'])
+    // Proofs and tiles are counted with it; what is not there, too.
+    expect((await ask('203.0.113.7', '/log/tile/0/000.p/1')).headers.get('ratelimit')).toBe('"log";r=598;t=60')
+    expect((await ask('203.0.113.7', '/log/tile/0/999')).status).toBe(404)
+    for (let n = 3; n < 600; n++) expect((await ask('203.0.113.7', '/log/keys')).status).toBe(200)
+    const refused = await ask('203.0.113.7')
+    expect([refused.status, refused.headers.get('retry-after'), refused.headers.get('ratelimit')]).toEqual([429, '60', '"log";r=0;t=60'])
+    expect(await refused.json()).toMatchObject({ code: 'too_many_attempts' })
+    expect((await ask('203.0.113.8')).status).toBe(200)
+    app.advance(60)
+    expect((await ask('203.0.113.7')).headers.get('ratelimit')).toBe('"log";r=599;t=60')
+  })
+
+  test('goes by the network: neighbours in one IPv6 /64 share it, and where nothing is known of the source nothing is counted', async () => {
+    expect((await ask('2001:db8:1:2::1')).headers.get('ratelimit')).toBe('"log";r=599;t=60')
+    expect((await ask('2001:db8:1:2:ffff::9')).headers.get('ratelimit')).toBe('"log";r=598;t=60')
+    expect((await ask('2001:db8:1:3::1')).headers.get('ratelimit')).toBe('"log";r=599;t=60')
+    expect((await ask(null)).headers.get('ratelimit')).toBe(null)
+  })
+})
+
+describe('the dump', () => {
+  const age = (seconds: number) => app.mode.sessionClock.set(new Date(app.mode.sessionClock.now().getTime() + seconds * 1000))
+
+  test('is begun by who has shown within five minutes who it is; what lies behind its first page is for that person alone', async () => {
+    await app.database.db.execute(sql`
+      insert into access_log (subject_id, kind, consent_id, lender_id, actor_id, leaf, at)
+      select 's', 'read.denied', 'c', 'l', 'a', '{"t":"read.denied","n":' || n || '}', now() from generate_series(1, 2100) n`)
+    await drain()
+    const auditor = await app.signIn('auditor')
+    const bank = await app.signIn('bank-a-viewer')
+    age(299)
+    const { headers } = must(await auditor.get('/api/v1/audit/dump'), 200)
+    const next = /^<([^>]+)>; rel="next"$/.exec(headers.get('link')!)![1]!
+    age(1)
+    must(await auditor.get('/api/v1/audit/dump'), 403, 'step_up_required')
+    must(await bank.get('/api/v1/audit/dump'), 403, 'step_up_required')
+    expect(must(await auditor.get('/audit/dump'), 303).headers.get('location')).toBe('/account/confirm?next=/audit/dump')
+    must(await auditor.get(next), 200)
+    must(await bank.get(next), 422, 'bad_cursor')
+    const { headers: again } = must(await auditor.post('/api/v1/sessions/step-up', { password: DEMO_PASSWORD }, { key: null }), 204)
+    const cookie = again.getSetCookie()[0]!.split(';')[0]!
+    must(await auditor.get('/api/v1/audit/dump', { headers: { cookie } }), 200)
   })
 })
 

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import type { BreakGlassPage } from '../../../src/breakglass/contract.ts'
 import type { AuditEventView } from '../../../src/consent/contract.ts'
 import type { CheckpointView } from '../../../src/log/contract.ts'
-import { htmlResponse } from '../../client/answer-page.ts'
+import { htmlResponse, seeOther } from '../../client/answer-page.ts'
 import type { Send } from '../../client/api.ts'
 import { formErrors, type Problem } from '../../client/problem.ts'
 import { doorFor, type RoleVisit } from '../../client/role-door.tsx'
@@ -86,7 +86,12 @@ export function auditPortal({ api: send, demo }: { api: Send; demo: boolean }): 
 
   portal.get(
     '/audit/dump',
-    page((visit) => dumpFile(send, visit.c.req.raw)),
+    page(async (visit) => {
+      const file = await dumpFile(send, visit.c.req.raw)
+      if (file.status !== 403) return file
+      const problem = (await file.json()) as Problem
+      return problem.code === 'step_up_required' ? seeOther('/account/confirm?next=/audit/dump') : refused(visit, problem)
+    }),
   )
 
   portal.get(
