@@ -318,7 +318,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
     screeningRoutes({ catalogue: sources.catalogue, gatewayOf: bureauGateway(connections) }),
     loanRoutes({ nameOf: sources.nameOf, gatewayOf: bureauGateway(connections) }),
     machineRoutes(machines),
-    sandboxRoutes(deps.demo.demo),
+    sandboxRoutes({ isDemo: deps.demo.demo, catalogue, signing: machines.signing }),
     deliveryRoutes({ allow: deps.webhookAllow ?? [] }),
     lineageRoutes(sources),
     recallRoutes(),

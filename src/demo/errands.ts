@@ -49,6 +49,8 @@ export async function playErrands(send: SendRequest, today: CivilDate): Promise<
   await bank.post(`${theCase}/decision`, { outcome: 'approved', amountFen: '50000000', termMonths: LOAN.termMonths, rateBp: 420 })
   const data = [{ category: 'tax' }, { category: 'registration' }]
   await bank.post('/api/v1/lender/consent-requests', { applicationId, purpose: 'POSTLOAN', data, validDays: 90, reads: 3 })
+  // For whoever writes a program against the API.
+  await bank.post('/api/v1/sandbox/cases')
 
   await firm.post(`/api/v1/consents/${(await apply(1, '30000000')).id}/pause`)
 

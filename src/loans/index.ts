@@ -1,3 +1,3 @@
 export * from './model.ts'
 export { loanRoutes } from './routes/index.ts'
-export { customerCase, loanJobs } from './service.ts'
+export { applicationsOf, apply, customerCase, loanJobs, withdrawApplication } from './service.ts'

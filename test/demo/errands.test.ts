@@ -45,6 +45,14 @@ test('the first bank has a recall to answer, and what is on file is what was bef
   expect(JSON.stringify(must(await firm.get(`/api/v1/subjects/${subjectId}/profile`), 200).body)).not.toContain('第 9 号')
 })
 
+test('the first bank’s developers find a case in every state of a consent on their page', async () => {
+  const html = await page('bank-a-viewer', '/developers')
+  for (const said of ['200', '403 consent_paused', '403 consent_revoked', '403 consent_consumed', '403 consent_expired']) {
+    expect(html).toMatch(new RegExp(`GET /api/v1/lender/applications/app_[0-9a-z]+/profile</span>.{0,80}${said}`, 's'))
+  }
+  expect(await page('bank-b-viewer', '/developers')).toContain('生成这些申请')
+})
+
 test('nobody of them is left signed in', () => {
   expect(leftSignedIn).toMatchObject({ rows: [{ n: 0 }] })
 })

@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { reportLines, verifyFile } from '../../src/consent/audit/model.ts'
 import { SCENARIOS } from '../../src/demo/sandbox/scenarios.ts'
+import { PLAIN_TRUST } from '../../src/log/audit/model.ts'
 import { attributeOf, ownProfile } from '../../src/profiles/index.ts'
 import { findSubject, isNaturalPerson } from '../../src/subjects/index.ts'
+import { type Machine, machine } from '../machines/machine.ts'
 import { type TestApp, testApp } from '../support/test-app.ts'
 import { profileInCity } from './city-import.ts'
 
@@ -10,6 +13,7 @@ interface Firm {
   subjectId: string
   code: string
   signIn: string | null
+  answer: object | null
 }
 
 let app: TestApp
@@ -77,4 +81,62 @@ test('whoever is said to act for a firm may sign in and does', async () => {
     if (signIn === null) continue
     expect((await (await app.signIn(signIn)).get('/api/v1/me')).body.subjectId).toBe(subjectId)
   }
+})
+
+describe('cases in every state of a consent', () => {
+  interface Case {
+    scenario: string
+    applicationId: string
+    path: string
+    answer: { status: number; code: string | null }
+  }
+  let bot: Machine
+  const make = async (): Promise<Case[]> => {
+    const { status, body } = await (await app.signIn('bank-a-viewer')).post('/api/v1/sandbox/cases')
+    expect({ status, body }).toMatchObject({ status: 200 })
+    return body.items
+  }
+  beforeAll(async () => {
+    bot = await machine(app, ['cases.read', 'profiles.read'])
+  })
+
+  test('are none until they are asked for, and the same ones however often they are', async () => {
+    expect((await bot.get('/api/v1/sandbox/cases')).body.items).toEqual([])
+    const made = await make()
+    expect(made.map(({ scenario }) => scenario)).toEqual(['consent_live', 'consent_paused', 'consent_revoked', 'consent_consumed', 'consent_expired'])
+    expect(await make()).toEqual(made)
+    expect((await bot.get('/api/v1/sandbox/cases')).body.items).toEqual(made)
+  })
+
+  test.each(SCENARIOS.filter(({ made }) => made !== undefined).map(({ scenario }) => scenario))('%s answers what is listed for it', async (scenario) => {
+    const { answer, path } = (await make()).find((each) => each.scenario === scenario)!
+    expect(firms.get(scenario)!.answer).toEqual(answer)
+    const { status, body } = await bot.get(path)
+    expect({ status, code: body.code ?? null }).toEqual(answer)
+  })
+
+  test('are another lender’s own, and one that has moved on is made anew', async () => {
+    const other = await app.signIn('bank-b-viewer')
+    expect((await other.get('/api/v1/sandbox/cases')).body.items).toEqual([])
+    const before = await make()
+    expect((await other.get(before[0]!.path)).status).toBe(404)
+    const decided = await (await app.signIn('bank-a-approver')).post(`/api/v1/lender/applications/${before[1]!.applicationId}/decision`, {
+      ...{ outcome: 'declined', reasons: ['tax_record'] },
+    })
+    expect(decided.status).toBe(200)
+    const after = await make()
+    expect(after.map(({ applicationId }, at) => applicationId === before[at]!.applicationId)).toEqual([true, false, true, true, true])
+  })
+
+  test('are lawful to whoever verifies the log, the one of the day before, too', async () => {
+    await make()
+    await app.nobody.post('/__test/outbox/drain', {}, { key: null })
+    const dump = (await (await app.signIn('auditor')).get('/api/v1/audit/dump')).body
+    async function* blocks() {
+      yield new TextEncoder().encode(dump)
+    }
+    const report = await verifyFile(blocks(), { ...PLAIN_TRUST, at: app.mode.clock.now().getTime(), signedArtefacts: true })
+    expect(report.exit, reportLines(report).join('\n')).toBe(0)
+    expect(dump).toContain('consent.consumed')
+  })
 })

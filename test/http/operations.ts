@@ -228,6 +228,8 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   retireClientKey: { roles: ['lender_approver'], others: 403, thing: 'client' },
   closeClient: { roles: ['lender_approver'], others: 403, thing: 'client' },
   listSandboxFirms: { roles: 'everyone' },
+  listSandboxCases: { roles: LENDERS, others: 403, scope: 'cases.read' },
+  makeSandboxCases: { roles: LENDERS, others: 403 },
   listWebhooks: { roles: LENDERS, others: 403, scope: 'webhooks.write' },
   readWebhook: { roles: LENDERS, others: 403, thing: 'webhook', scope: 'webhooks.write' },
   createWebhook: { roles: ['lender_approver'], others: 403, scope: 'webhooks.write' },

@@ -13,6 +13,19 @@ export interface Scenario {
   expect: string
   /** Not on the street of test mode: in the whole city alone. */
   cityOnly?: true
+  /** The state its consent is in once a lender has had its cases made; undefined: it has none. */
+  made?: MadeState
+}
+
+export type MadeState = 'granted' | 'paused' | 'revoked' | 'consumed' | 'expired'
+
+/** What `GET …/profile` answers to a case whose consent is in that state. */
+export const ANSWERS: Readonly<Record<MadeState, { status: 200 | 403; code: string | null }>> = {
+  granted: { status: 200, code: null },
+  paused: { status: 403, code: 'consent_paused' },
+  revoked: { status: 403, code: 'consent_revoked' },
+  consumed: { status: 403, code: 'consent_consumed' },
+  expired: { status: 403, code: 'consent_expired' },
 }
 
 const HARDWARE_DESK = 'firm-hardware'
@@ -80,23 +93,28 @@ export const SCENARIOS: readonly Scenario[] = [
     expect: '没有企业属性；农户评级和绿码在“农户”一类',
   },
   {
-    ...{ scenario: 'consent_revoked', code: HARDWARE.code, signIn: HARDWARE_DESK },
-    situation: '用该账号向您的产品授权并申请，再撤回授权',
-    expect: '收到 consent.revoked；再看资料 403 consent_revoked',
+    ...{ scenario: 'consent_live', code: '91440199MAMJ58DR7Y', signIn: null, made: 'granted' },
+    situation: '授权有效，可看二十次',
+    expect: 'GET …/profile 200；每看一次，日志里多一条',
   },
   {
-    ...{ scenario: 'consent_paused', code: HARDWARE.code, signIn: HARDWARE_DESK },
-    situation: '用该账号授权并申请，再暂停',
-    expect: '收到 consent.paused；看资料 403；恢复后收到 consent.resumed',
+    ...{ scenario: 'consent_paused', code: '91440199MAXPPAQD53', signIn: null, made: 'paused' },
+    situation: '企业暂停了授权',
+    expect: 'GET …/profile 403 consent_paused；之前收到过 consent.paused',
   },
   {
-    ...{ scenario: 'consent_consumed', code: CATERING.code, signIn: 'firm-catering' },
-    situation: '用该账号授权时只给一次查看，申请',
-    expect: '第一次 200，第二次 403 consent_consumed',
+    ...{ scenario: 'consent_revoked', code: '91440199MAR09LNN7Y', signIn: null, made: 'revoked' },
+    situation: '企业撤回了授权，申请还在',
+    expect: 'GET …/profile 403 consent_revoked；之前收到过 consent.revoked',
   },
   {
-    ...{ scenario: 'consent_expired', code: CATERING.code, signIn: 'firm-catering' },
-    situation: '用该账号授权一天，次日再看（测试模式可用 POST /__test/clock 拨钟）',
-    expect: '收到 consent.expired；看资料 403 consent_expired',
+    ...{ scenario: 'consent_consumed', code: '91440199MACQ9BXNX7', signIn: null, made: 'consumed' },
+    situation: '授权只给看一次，已经看过',
+    expect: 'GET …/profile 403 consent_consumed',
+  },
+  {
+    ...{ scenario: 'consent_expired', code: '91440199MAUKGLM39F', signIn: null, made: 'expired' },
+    situation: '授权一天，一小时前到期',
+    expect: 'GET …/profile 403 consent_expired；次日凌晨收到 consent.expired',
   },
 ]

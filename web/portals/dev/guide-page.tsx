@@ -1,22 +1,14 @@
 import { ButtonLink, Buttons } from '../../ui/button.tsx'
-import { DataTable } from '../../ui/data-table.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { TermList } from '../../ui/term-list.tsx'
 import { words } from '../../words/index.ts'
 import { DevFrame, type Visit } from './frame.tsx'
+import { type Sandbox, SandboxSheet } from './sandbox-sheet.tsx'
 import { firstCall, MAKE_KEY, VERIFY_WEBHOOK, withClient } from './snippets.ts'
 
-export interface SandboxFirm {
-  scenario: string
-  code: string
-  name: string
-  situation: string
-  expect: string
-}
-
 /** From nothing to the first answer, then what a machine has to know; anybody may read it. */
-export function GuidePage({ visit, base, sandbox }: { visit: Visit; base: string; sandbox: readonly SandboxFirm[] }) {
+export function GuidePage({ visit, base, sandbox }: { visit: Visit; base: string; sandbox: Sandbox }) {
   const w = words.zh.developers
   return (
     <DevFrame title={w.title} visit={visit} current="/developers">
@@ -62,26 +54,7 @@ export function GuidePage({ visit, base, sandbox }: { visit: Visit; base: string
             </Buttons>
           </div>
         </Sheet>
-        <Sheet title={w.sandbox.title} id="sandbox">
-          {sandbox.length === 0 ? (
-            <p>{w.sandbox.none}</p>
-          ) : (
-            <div class="stack">
-              <p>{w.sandbox.lead}</p>
-              <DataTable
-                caption={w.sandbox.title}
-                captionHidden
-                columns={[
-                  { label: w.sandbox.columns.code, bare: true },
-                  { label: w.sandbox.columns.name },
-                  { label: w.sandbox.columns.what },
-                  { label: w.sandbox.columns.expect },
-                ]}
-                rows={sandbox.map(({ code, name, situation, expect }) => [<span class="code">{code}</span>, name, situation, expect])}
-              />
-            </div>
-          )}
-        </Sheet>
+        <SandboxSheet {...sandbox} />
         <Sheet title={w.audit.title}>
           <div class="stack">
             <p>{w.audit.lead}</p>

@@ -1,11 +1,17 @@
 import { Hono } from 'hono'
+import type { SandboxCase } from '../../../src/demo/contract.ts'
 import { htmlResponse, seeOther } from '../../client/answer-page.ts'
 import { createApi, type Send } from '../../client/api.ts'
+import { readForm } from '../../client/form-body.ts'
+import { formKeyOf, newFormKey } from '../../client/form-key.ts'
 import { readMe } from '../../client/me.ts'
+import { ProblemPage } from '../../ui/problem-page.tsx'
 import { DocsPage } from './docs-page.tsx'
-import { GuidePage, type SandboxFirm } from './guide-page.tsx'
+import { devBar } from './frame.tsx'
+import { GuidePage } from './guide-page.tsx'
 import { mountMachineDesk } from './machine-desk.tsx'
 import type { OpenApi } from './openapi.ts'
+import type { SandboxFirm } from './sandbox-sheet.tsx'
 import { StaffPage } from './staff-page.tsx'
 import { clientSource } from './typescript-client.ts'
 
@@ -32,7 +38,18 @@ export function devPortal({ api: send, demo }: DevDeps): Hono {
       api.get<{ items: SandboxFirm[] }>('/api/v1/sandbox/firms'),
     ])
     const base = server.ok ? server.body.issuer : new URL(c.req.url).origin
-    return htmlResponse(<GuidePage visit={{ demo, me }} base={base} sandbox={sandbox.ok ? sandbox.body.items : []} />)
+    const own = me?.role.startsWith('lender_') ? await api.get<{ items: SandboxCase[] }>('/api/v1/sandbox/cases') : null
+    const cases = own === null ? null : own.ok ? own.body.items : []
+    return htmlResponse(<GuidePage visit={{ demo, me }} base={base} sandbox={{ firms: sandbox.ok ? sandbox.body.items : [], cases, newKey: newFormKey() }} />)
+  })
+
+  portal.post('/developers/sandbox', async (c) => {
+    const api = createApi(send, c.req.raw)
+    const me = await readMe(api, c.req.raw)
+    if (me === null) return seeOther('/sign-in?next=%2Fdevelopers')
+    const answer = await api.post('/api/v1/sandbox/cases', undefined, { key: formKeyOf(await readForm(c.req.raw)) })
+    if (answer.ok) return seeOther('/developers#sandbox')
+    return htmlResponse(<ProblemPage problem={answer.problem} {...devBar({ demo, me }, '/developers')} />, answer.problem.status)
   })
 
   portal.get('/developers/client.ts', async (c) => {
