@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type Http2Bindings, type HttpBindings, serve } from '@hono/node-server'
 import { createApp, DAILY_JOBS, jobHandlers } from './app.ts'
 import { type Config, readConfig } from './config.ts'
+import { publishTemplates } from './consent/index.ts'
 import { nodeSender } from './deliveries/feed.ts'
 import { sendDue } from './deliveries/index.ts'
 import { DEMO_PASSWORD, plantCity, playErrands, USERS } from './demo/index.ts'
@@ -79,6 +80,9 @@ async function main(): Promise<void> {
     else await plantCity(context, feeds, 'city', (step) => console.log(`  ${step}`))
   }
 
+  // In test mode the clock stands still and nothing is written by itself.
+  if (!test) await publishTemplates(context)
+
   let serving = true
   const shared = { db: database.db, release: async () => {} }
   const app = createApp({
@@ -127,7 +131,7 @@ async function main(): Promise<void> {
   const jobs = setInterval(() => {
     draining = draining
       .then(() => drain(context, jobHandlers))
-      .then(() => (ticks++ % TICKS_A_MINUTE === 0 && held === null ? emitDaily(context, DAILY_JOBS) : undefined))
+      .then(() => (ticks++ % TICKS_A_MINUTE === 0 && held === null ? emitDaily(context, DAILY_JOBS).then(() => publishTemplates(context)) : undefined))
       .then(() => (ticks % TICKS_AN_HOUR === 1 ? keepHouse(context) : undefined))
       .catch((error: unknown) => console.error(String(error)))
   }, JOB_EVERY_MS)

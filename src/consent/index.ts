@@ -6,6 +6,7 @@ export { pauseConsent, revokeConsent, settleBundle } from './service/change.ts'
 export { consentsOf, currentConsent, grantConsent, holdConsent, readConsent } from './service/grant.ts'
 export type { Issuing } from './service/issue.ts'
 export { prechecksOf, readPrecheck } from './service/precheck.ts'
+export { publishTemplates } from './service/publish.ts'
 export { type Receipt, type VerifiedArtefact, verifyArtefact } from './service/receipt.ts'
 export { type Held, peekBehindWall, type Reader, readHeld, recordDenial, refusalOf, releaseHeld, releaseRead } from './service/release.ts'
 export {

@@ -4,6 +4,11 @@ import type { CivilDate } from '../platform/kernel/time.ts'
 import type { Consent, Inquiry, ShownItem } from './model.ts'
 import { consentRequests, consents, grantors, shownItems, villageStations } from './tables.ts'
 
+/** In the caller's transaction, to its end. */
+export async function lockEditions(db: Db): Promise<void> {
+  await db.execute(sql`select pg_advisory_xact_lock(hashtextextended('suixin template editions', 0))`)
+}
+
 export async function insertConsent(db: Db, consent: Consent): Promise<void> {
   await db.insert(consents).values(consent)
 }

@@ -26,6 +26,8 @@ export const LOG_KINDS = [
   ...(['subject.erased'] as const),
   // Somebody wants to look, may look, or looked, by a statute and without a consent; two persons.
   ...(['breakglass.requested', 'breakglass.approved', 'breakglass.denied', 'breakglass.read'] as const),
+  // An edition of a consent template is in force: its id stands for the consent, the hash is that of its bounds and its text.
+  ...(['template.published'] as const),
   // The log is signed with another key from here on: the hash is that of the new verifier key.
   ...(['key.rotated'] as const),
 ] as const

@@ -38,6 +38,7 @@ const TONE: Record<AccessEntryView['kind'], Tone> = {
   'webhook.changed': 'plain',
   'webhook.closed': 'plain',
   'key.rotated': 'plain',
+  'template.published': 'plain',
   'delete.requested': 'info',
   'delete.attested': 'plain',
   'delete.overdue': 'warn',

@@ -36,6 +36,7 @@ export const access = {
     'webhook.changed': '银行改接收地址',
     'webhook.closed': '银行关闭接收地址',
     'key.rotated': '平台换签名钥匙',
+    'template.published': '平台公布授权范本',
     'delete.requested': '要求银行删除',
     'delete.attested': '银行答复删除',
     'delete.overdue': '银行过期没答复',
