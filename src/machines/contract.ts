@@ -47,6 +47,21 @@ export const ClientView = z
   })
   .openapi('Client')
 export type ClientView = z.infer<typeof ClientView>
+export const RefusalList = z
+  .object({
+    items: z.array(
+      z.object({
+        clientId: idOf('client').nullable().openapi({ description: 'null: whoever asked named no client of ours' }),
+        clientName: z.string().max(60).nullable(),
+        lenderId: idOf('institution').nullable(),
+        why: z.string().max(60).openapi({ description: 'The rule that an assertion, a proof or a token broke' }),
+        count: countOut,
+        lastAt: instantOut,
+      }),
+    ),
+  })
+  .openapi('TokenRefusalList')
+
 export const ClientList = z.object({ items: z.array(ClientView) }).openapi('ClientList')
 export type ClientList = z.infer<typeof ClientList>
 

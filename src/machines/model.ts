@@ -35,6 +35,13 @@ export interface TokenRefusal {
   lastAt: Date
 }
 
+/** Of a client, or of a caller that named none of ours. */
+export interface NamedRefusal extends TokenRefusal {
+  clientId: string | null
+  clientName: string | null
+  lenderId: string | null
+}
+
 /** Stands in the log for a client and its live keys: SHA-256, hex, of their canonical form. */
 export function clientHash({ id, lenderId, name, scopes }: Pick<Client, 'id' | 'lenderId' | 'name' | 'scopes'>, kids: readonly string[]): string {
   return createHash('sha256')

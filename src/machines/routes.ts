@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { createMiddleware } from 'hono/factory'
-import { principalFrom, requireLender, requireStepUp } from '../identity/index.ts'
+import { principalFrom, requireLender, requireRole, requireStepUp } from '../identity/index.ts'
 import type { Context } from '../platform/context.ts'
 import { effect } from '../platform/http/effect.ts'
 import { resource } from '../platform/http/etag.ts'
@@ -10,10 +10,30 @@ import { contextOf, createRouter, mount, personal, type Rim, type RimEnv } from 
 import { Fault } from '../platform/kernel/fault.ts'
 import { idOf, z } from '../platform/kernel/schema.ts'
 import type { Keyring } from '../platform/outside/signing.ts'
-import { AuthorizationServer, ClientKeyRequest, ClientList, ClientRequest, ClientView, RetireKeyRequest, TokenAnswer, TokenForm } from './contract.ts'
+import {
+  AuthorizationServer,
+  ClientKeyRequest,
+  ClientList,
+  ClientRequest,
+  ClientView,
+  RefusalList,
+  RetireKeyRequest,
+  TokenAnswer,
+  TokenForm,
+} from './contract.ts'
 import { ALGORITHMS, SCOPES } from './model.ts'
-import { addClientKey, type ClientWithKeys, clientsOf, closeClient, readClient, refusalsOf, registerClient, retireClientKey } from './service/clients.ts'
-import { issueToken, machineOf, TokenRefused } from './service/tokens.ts'
+import {
+  addClientKey,
+  type ClientWithKeys,
+  clientsOf,
+  closeClient,
+  readClient,
+  refusalsOf,
+  refusalsOfAll,
+  registerClient,
+  retireClientKey,
+} from './service/clients.ts'
+import { countRefusal, issueToken, machineOf, TokenRefused } from './service/tokens.ts'
 
 export interface MachinePorts {
   signing: Keyring
@@ -94,6 +114,26 @@ function mountClients(router: OpenAPIHono<RimEnv>): void {
       const { lenderId } = requireLender(principalFrom(c))
       const ctx = contextOf(c)
       return resource(c, await view(ctx, await readClient(ctx, lenderId, c.req.valid('param').id)))
+    },
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'get',
+        path: '/api/v1/token-refusals',
+        operationId: 'listTokenRefusals',
+        tags: ['clients'],
+        summary: 'What was refused to machines and to whoever posed as one in the last seven days: forged, expired, sent twice, made out to others',
+        responses: { 200: json(RefusalList, 'By client and rule, the latest first, at most 500') },
+      },
+      { signedIn: true },
+    ),
+    async (c) => {
+      requireRole(principalFrom(c), 'operator', 'auditor')
+      personal(c)
+      return c.json({ items: (await refusalsOfAll(contextOf(c))).map((refusal) => ({ ...refusal, lastAt: refusal.lastAt.toISOString() })) })
     },
   )
 
@@ -223,13 +263,16 @@ function mountTokens(router: OpenAPIHono<RimEnv>, { signing, originOf }: Machine
         '请以 application/x-www-form-urlencoded 发送请求体。 Send the body as application/x-www-form-urlencoded.',
       )
     personal(c)
+    let form: ReturnType<typeof formOf> | undefined
     try {
-      const form = formOf(await c.req.text())
+      form = formOf(await c.req.text())
       const grant = await issueToken(contextOf(c), { signing, issuer: originOf(c.req.url) }, { ...form, proof: c.req.header('dpop') })
       return c.json({ access_token: grant.token, token_type: 'DPoP', expires_in: grant.expiresIn, scope: grant.scope })
     } catch (error) {
-      if (error instanceof TokenRefused) return oauthProblem(c, error)
-      throw error
+      if (!(error instanceof TokenRefused)) throw error
+      // Whoever sent what cannot be read has named nobody.
+      if (form === undefined) await countRefusal(contextOf(c), '', error.why)
+      return oauthProblem(c, error)
     }
   })
 

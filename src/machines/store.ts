@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gte, inArray, isNull, lt, sql } from 'drizzle-orm'
 import type { Db } from '../platform/db/client.ts'
-import type { Client, ClientKey, TokenRefusal } from './model.ts'
+import type { Client, ClientKey, NamedRefusal, TokenRefusal } from './model.ts'
 import { clientKeys, clients, tokenRefusals, usedProofs } from './tables.ts'
 
 export async function insertClient(db: Db, client: Client): Promise<void> {
@@ -76,6 +76,26 @@ export async function listRefusals(db: Db, clientId: string, since: Date): Promi
     .where(and(eq(tokenRefusals.clientId, clientId), gte(tokenRefusals.minute, since)))
     .groupBy(tokenRefusals.why)
     .orderBy(desc(last), asc(tokenRefusals.why))
+}
+
+/** Whoever was refused, and those who called themselves nobody we know: the latest first. */
+export async function listAllRefusals(db: Db, since: Date, limit: number): Promise<NamedRefusal[]> {
+  const last = sql<Date>`max(${tokenRefusals.minute})`.mapWith(tokenRefusals.minute)
+  return db
+    .select({
+      clientId: clients.id,
+      clientName: clients.name,
+      lenderId: clients.lenderId,
+      why: tokenRefusals.why,
+      count: sql<number>`sum(${tokenRefusals.count})::int`,
+      lastAt: last,
+    })
+    .from(tokenRefusals)
+    .leftJoin(clients, eq(clients.id, tokenRefusals.clientId))
+    .where(gte(tokenRefusals.minute, since))
+    .groupBy(clients.id, clients.name, clients.lenderId, tokenRefusals.why)
+    .orderBy(desc(last), asc(clients.id), asc(tokenRefusals.why))
+    .limit(limit)
 }
 
 export async function deleteRefusals(db: Db, before: Date): Promise<void> {

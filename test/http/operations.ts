@@ -223,6 +223,7 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   presentCode: { roles: SUBJECTS, others: 404, thing: 'subject' },
   listClients: { roles: LENDERS, others: 403 },
   readClient: { roles: LENDERS, others: 403, thing: 'client' },
+  listTokenRefusals: { roles: ['operator', 'auditor'], others: 403 },
   registerClient: { roles: ['lender_approver'], others: 403 },
   addClientKey: { roles: ['lender_approver'], others: 403, thing: 'client' },
   retireClientKey: { roles: ['lender_approver'], others: 403, thing: 'client' },

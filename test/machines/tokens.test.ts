@@ -167,6 +167,19 @@ describe('an assertion is refused, by name, and no token comes of it:', () => {
     expect(kinds).toContain('assertion_audience')
     expect(kinds).toContain('assertion_replayed')
   })
+
+  test('and the operator reads all of them, those of nobody we know and those too large to be read among them', async () => {
+    await askToken(app, formWith('x'.repeat(5_000)), await tokenProof())
+    must(await ask({ aud: 'https://other.example' }), 401)
+    const { items } = must(await (await app.signIn('operator')).get('/api/v1/token-refusals'), 200).body
+    const of = (client: string | null) => items.filter((item: { clientId: string | null }) => item.clientId === client)
+    expect(of(clientId).map(({ why }: { why: string }) => why)).toEqual(
+      expect.arrayContaining(['assertion_signature', 'assertion_expired', 'assertion_replayed']),
+    )
+    expect(of(clientId)[0]).toMatchObject({ clientName: expect.any(String), lenderId: expect.stringMatching(/^ins_/), count: expect.any(Number) })
+    expect(of(null).map(({ why }: { why: string }) => why)).toEqual(expect.arrayContaining(['unknown_client', 'client_assertion_malformed']))
+    must(await approver.get('/api/v1/token-refusals'), 403, 'role_required')
+  })
 })
 
 test.each<[string, Record<string, string>, string, string]>([

@@ -9,13 +9,14 @@ import {
   clientHash,
   type KeyFlaw,
   LIVE_KEYS,
+  type NamedRefusal,
   readPublicJwk,
   roleOf,
   type Scope,
   type TokenRefusal,
   type VerifyingKey,
 } from '../model.ts'
-import { closeClientRow, findLendersClient, insertClient, insertKey, listClients, listKeys, listRefusals, retireKeyRow } from '../store.ts'
+import { closeClientRow, findLendersClient, insertClient, insertKey, listAllRefusals, listClients, listKeys, listRefusals, retireKeyRow } from '../store.ts'
 
 export interface Registration {
   name: string
@@ -35,6 +36,7 @@ export interface ClientWithKeys extends Client {
 }
 
 const REFUSALS_SHOWN_MS = 7 * 86_400_000
+const MOST_REFUSALS = 500
 
 /**
  * @throws Fault invalid naming the key or what is wrong with it
@@ -124,6 +126,11 @@ export async function clientsOf(ctx: Context, lenderId: string): Promise<ClientW
 /** What the token endpoint and the API refused it for, of the last seven days, newest first. */
 export async function refusalsOf(ctx: Context, clientId: string): Promise<TokenRefusal[]> {
   return listRefusals(ctx.db, clientId, new Date(ctx.clock.now().getTime() - REFUSALS_SHOWN_MS))
+}
+
+/** Of all clients and of callers that are none, in the same days: for who runs the platform. */
+export async function refusalsOfAll(ctx: Context): Promise<NamedRefusal[]> {
+  return listAllRefusals(ctx.db, new Date(ctx.clock.now().getTime() - REFUSALS_SHOWN_MS), MOST_REFUSALS)
 }
 
 export function liveKeys({ keys }: ClientWithKeys): ClientKey[] {

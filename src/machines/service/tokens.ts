@@ -200,7 +200,7 @@ async function useOnce(ctx: Context, holder: string, jti: string, usableUntil: n
 }
 
 /** One row a client, reason and minute; what no client of ours is called, is counted together. */
-async function countRefusal(ctx: Context, named: string, why: string): Promise<void> {
+export async function countRefusal(ctx: Context, named: string, why: string): Promise<void> {
   const known = isId('client', named) && (await findClient(ctx.db, named)) !== null
   await countRefusalRow(ctx.db, known ? named : '', why, new Date(Math.floor(ctx.clock.now().getTime() / 60_000) * 60_000))
 }
