@@ -15,7 +15,7 @@ export interface Config {
   mode: 'demo' | 'test' | 'live'
   /** Signs cursors; absent: made once and kept in `dataDir`. */
   secret: string | undefined
-  /** Signs proofs: a private JWK, a PKCS #8 PEM or a JWK Set (`keyring`); absent: none is issued, but in demo and test mode on Node one is made. */
+  /** Signs proofs: a private JWK, a PKCS #8 PEM or a JWK Set (`keyring`); absent: made once and kept in `dataDir`, but in live mode required. */
   signingKey: string | undefined
   /** Wraps every subject's own key: 32 bytes base64url, or `new:KEY,old:KEY`; absent: made once and kept in `dataDir`, but in live mode required. */
   masterKey: string | undefined
@@ -66,6 +66,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, re
   if (mode === 'live' && !env.LOG_KEY)
     throw new Error(
       'APP_MODE=live needs LOG_KEY, which signs who looked at what. Make one with: openssl genpkey -algorithm ed25519 ; and note its verifier key down elsewhere.',
+    )
+  if (mode === 'live' && !env.SIGNING_KEY)
+    throw new Error(
+      'APP_MODE=live needs SIGNING_KEY, which signs consents and proofs: without it nobody could consent. Make one with: openssl genpkey -algorithm ed25519 ; another than LOG_KEY, and the same for every process.',
     )
   if (env.SECRET !== undefined && env.SECRET.length < 32) throw new Error('SECRET must have at least 32 characters; make one with: openssl rand -base64 32')
   const origin = env.ORIGIN || undefined

@@ -48,7 +48,7 @@ const RENEW_AT_MOST_EVERY_MS = 500
 async function main(): Promise<void> {
   const started = performance.now()
   const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))
-  const signing = keyring(config.signingKey ?? (config.mode === 'live' ? undefined : await keptSigningKey(config.dataDir)))
+  const signing = keyring(config.signingKey ?? (await keptSigningKey(config.dataDir)))
   // A key that cannot be used is told at the terminal, not to the first firm that asks.
   await signing.published()
   const logKey = logKeyring(config.logKey ?? (await keptSigningKey(config.dataDir, 'log-key.json')), config.log.origin)

@@ -22,6 +22,8 @@ describe('the environment', () => {
     [{ APP_MODE: 'live' }, /DATABASE_URL/],
     [{ APP_MODE: 'live', DATABASE_URL: 'postgres://x' }, /MASTER_KEY/],
     [{ APP_MODE: 'live', DATABASE_URL: 'postgres://x', MASTER_KEY: Buffer.alloc(32, 1).toString('base64url') }, /LOG_KEY/],
+    [{ APP_MODE: 'live', DATABASE_URL: 'postgres://x', MASTER_KEY: Buffer.alloc(32, 1).toString('base64url'), LOG_KEY: 'k' }, /SIGNING_KEY/],
+    [{ APP_MODE: 'live', DATABASE_URL: 'postgres://x', MASTER_KEY: Buffer.alloc(32, 1).toString('base64url'), LOG_KEY: 'k', SIGNING_KEY: '' }, /SIGNING_KEY/],
     [{ DATABASE_URL: 'mysql://x' }, /postgres:/],
     [{ SECRET: 'short' }, /32 characters/],
   ])('%j is refused with what to do', (env, sentence) => {
