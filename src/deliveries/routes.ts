@@ -3,8 +3,8 @@ import { type Principal, principalFrom, requireLender, requireStepUp } from '../
 import type { Context } from '../platform/context.ts'
 import { readCursor, signCursor } from '../platform/http/cursor.ts'
 import { effect } from '../platform/http/effect.ts'
-import { resource } from '../platform/http/etag.ts'
-import { IdempotencyHeader, json, jsonBody, operation } from '../platform/http/operation.ts'
+import { etagOf, requireMatch, resource } from '../platform/http/etag.ts'
+import { IdempotencyHeader, IfMatchHeader, json, jsonBody, operation } from '../platform/http/operation.ts'
 import { contextOf, createRouter, mount, personal, type Rim, type RimEnv } from '../platform/http/rim.ts'
 import { invalidField } from '../platform/kernel/fault.ts'
 import { idOf, pageLimit, safeText, z } from '../platform/kernel/schema.ts'
@@ -15,6 +15,7 @@ import {
   EventPage,
   EventView,
   RotateRequest,
+  WebhookChange,
   WebhookList,
   WebhookRequest,
   WebhookView,
@@ -22,7 +23,17 @@ import {
 } from './contract.ts'
 import { DELIVERY_STATUSES, type Delivery, EVENT_TYPES, type LenderEvent, liveSecrets } from './model.ts'
 import { deliveriesOf, eventsOf, readDelivery, readEvent, replayEvent, retryDelivery, sendTest } from './service/events.ts'
-import { closeWebhook, createWebhook, enableWebhook, type Hand, readWebhook, rotateSecret, type Webhook, webhooksOf } from './service/webhooks.ts'
+import {
+  changeWebhook,
+  closeWebhook,
+  createWebhook,
+  enableWebhook,
+  type Hand,
+  readWebhook,
+  rotateSecret,
+  type Webhook,
+  webhooksOf,
+} from './service/webhooks.ts'
 
 export interface DeliveryPorts {
   /** `host:port`s that webhooks may go to though they are private: WEBHOOK_ALLOW. */
@@ -134,6 +145,32 @@ function mountWebhooks(router: OpenAPIHono<RimEnv>, { allow }: DeliveryPorts): v
         const { webhook, secret } = await rotateSecret(ctx, hand, id, c.req.valid('json').overlapHours)
         return { status: 200, body: webhookView(ctx, webhook), once: { secret } }
       })
+    },
+  )
+
+  mount(
+    router,
+    operation(
+      {
+        method: 'patch',
+        path: '/api/v1/webhooks/{id}',
+        operationId: 'changeWebhook',
+        tags: ['webhooks'],
+        summary: 'Send to another address or other types from now on; the secret stays',
+        request: { params: WebhookParam, headers: IfMatchHeader, body: jsonBody(WebhookChange) },
+        responses: { 200: json(WebhookView, 'The webhook as it is now') },
+      },
+      { ...MANAGE, change: true },
+    ),
+    async (c) => {
+      const hand = manager(c)
+      const { id } = c.req.valid('param')
+      const ctx = contextOf(c)
+      const webhook = await ctx.db.transaction((tx) => {
+        const inner = { ...ctx, db: tx }
+        return changeWebhook(inner, hand, id, c.req.valid('json'), allow, (now) => requireMatch(c, etagOf(webhookView(inner, now))))
+      })
+      return resource(c, webhookView(ctx, webhook))
     },
   )
 

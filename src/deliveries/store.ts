@@ -53,7 +53,15 @@ export async function listReceivers(db: Db, lenderId: string, type: EventType): 
 export async function updateWebhook(
   db: Db,
   id: string,
-  change: Partial<{ status: WebhookStatus; disabledWhy: string | null; secrets: Secret[]; breaker: BreakerState; notBefore: Date | null }>,
+  change: Partial<{
+    url: string
+    types: EventType[]
+    status: WebhookStatus
+    disabledWhy: string | null
+    secrets: Secret[]
+    breaker: BreakerState
+    notBefore: Date | null
+  }>,
 ): Promise<void> {
   await db.update(webhooks).set(change).where(eq(webhooks.id, id))
 }

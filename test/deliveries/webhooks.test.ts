@@ -172,17 +172,56 @@ describe('a lender’s receiver', () => {
   test('stands in the log with each change, by who made it and without its secret or address', async () => {
     const { id, secret } = must(await approver.post('/api/v1/webhooks', { clientId: bot.clientId, url: URL_A, types: ALL }), 201).body
     must(await approver.post(`/api/v1/webhooks/${id}/rotate`, {}), 200)
+    must(await approver.send('PATCH', `/api/v1/webhooks/${id}`, { body: { url: URL_B }, headers: { 'if-match': '*' } }), 200)
     must(await bot.post(`/api/v1/webhooks/${id}/close`), 200)
     await drain()
     const { items } = must(await (await app.signIn('auditor')).get('/api/v1/audit/events?limit=100'), 200).body
     const changes = items.filter(({ consentId }: { consentId: string }) => consentId === id)
     expect(changes.map(({ kind, why }: { kind: string; why: string }) => `${kind} ${why}`).sort()).toEqual([
+      'webhook.changed address_changed',
       'webhook.changed secret_rotated',
       'webhook.closed closed',
       'webhook.registered registered',
     ])
     expect(JSON.stringify(changes)).not.toContain(secret.slice(6, 40))
-    expect(JSON.stringify(changes)).not.toContain('a.bank.example')
+    expect(JSON.stringify(changes)).not.toMatch(/[ab]\.bank\.example/)
+  })
+
+  test('moves to another address and to other types in place: its id and its secret stay, and what waits goes there', async () => {
+    const made = must(await approver.post('/api/v1/webhooks', { clientId: bot.clientId, url: URL_A, types: ALL }), 201).body
+    const path = `/api/v1/webhooks/${made.id}`
+    const patch = (body: object, headers: Record<string, string> = { 'if-match': '*' }) => approver.send('PATCH', path, { body, headers })
+    answers.set(URL_A, failing(500))
+    const { consentId } = await applyFor(firm, (await productNamed(firm, '示例税易贷')).id)
+    await drain()
+    await send()
+    const { headers } = must(await approver.get(path), 200)
+    must(await patch({ url: URL_B }, {}), 428, 'if_match_required')
+    must(await patch({ url: URL_B }, { 'if-match': '"stale"' }), 412, 'etag_stale')
+    const moved = must(await patch({ url: URL_B }, { 'if-match': headers.get('etag')! }), 200).body
+    expect(moved).toMatchObject({ id: made.id, url: URL_B, types: made.types, status: 'enabled', failuresInARow: 0, heldUntil: null })
+    expect(moved).not.toHaveProperty('secret')
+    received = []
+    app.advance(60)
+    await send()
+    const grant = received.find(({ text }) => text.includes('consent.granted') && text.includes(consentId))!
+    expect(grant.url).toBe(URL_B)
+    expect(verdict(grant, [made.secret])).toMatchObject({ ok: true })
+    expect(must(await patch({ types: ['recall.issued'] }), 200).body).toMatchObject({ url: URL_B, types: ['recall.issued'] })
+  })
+
+  test('moves to no address that would not be registered, at nobody else’s hand, and not once it is closed', async () => {
+    const { id } = must(await approver.post('/api/v1/webhooks', { clientId: bot.clientId, url: URL_A, types: ALL }), 201).body
+    const path = `/api/v1/webhooks/${id}`
+    const by = (who: TestClient, body: object) => who.send('PATCH', path, { body, headers: { 'if-match': '*' } })
+    expect(must(await by(approver, { url: 'https://169.254.169.254/' }), 422, 'target_private_address').body.errors[0].pointer).toBe('/url')
+    must(await by(approver, { url: 'http://hooks.bank.example/' }), 422, 'target_not_https')
+    must(await by(approver, {}), 422)
+    must(await by(await app.signIn('bank-a-viewer'), { url: URL_B }), 403, 'approver_only')
+    must(await by(await app.signIn('bank-b-approver'), { url: URL_B }), 404)
+    expect(must(await approver.get(path), 200).body.url).toBe(URL_A)
+    must(await approver.post(`${path}/close`), 200)
+    must(await by(approver, { url: URL_B }), 409, 'webhook_closed')
   })
 })
 

@@ -172,6 +172,7 @@ const JSON_OPERATIONS = [
   'addClientKey',
   'retireClientKey',
   'createWebhook',
+  'changeWebhook',
   'rotateWebhookSecret',
   'testClock',
 ]

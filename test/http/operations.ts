@@ -234,6 +234,7 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   listWebhooks: { roles: LENDERS, others: 403, scope: 'webhooks.write' },
   readWebhook: { roles: LENDERS, others: 403, thing: 'webhook', scope: 'webhooks.write' },
   createWebhook: { roles: ['lender_approver'], others: 403, scope: 'webhooks.write' },
+  changeWebhook: { roles: ['lender_approver'], others: 403, thing: 'webhook', scope: 'webhooks.write' },
   rotateWebhookSecret: { roles: ['lender_approver'], others: 403, thing: 'webhook', scope: 'webhooks.write' },
   enableWebhook: { roles: ['lender_approver'], others: 403, thing: 'webhook', scope: 'webhooks.write' },
   closeWebhook: { roles: ['lender_approver'], others: 403, thing: 'webhook', scope: 'webhooks.write' },
@@ -601,6 +602,8 @@ export function soundBody(id: string, stage: Stage): Json {
       return { kid: 'x'.repeat(43) }
     case 'createWebhook':
       return { clientId: stage.things.client, url: 'https://hooks.bank.example/other', types: ['consent.granted', 'recall.issued'] }
+    case 'changeWebhook':
+      return { url: 'https://hooks.bank.example/third' }
     case 'rotateWebhookSecret':
       return { overlapHours: 24 }
     case 'issueToken':
@@ -638,7 +641,7 @@ export function request(
       .replace('{record}', 'licence') + (QUERIES[operation.id] ?? '')
   const body = 'body' in change ? change.body : soundBody(operation.id, stage)
   const headers = {
-    ...(operation.id === 'putDraft' || operation.id === 'pauseProduct' ? { 'if-match': '*' } : {}),
+    ...(['putDraft', 'pauseProduct', 'changeWebhook'].includes(operation.id) ? { 'if-match': '*' } : {}),
     ...(operation.id === 'issueToken' ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
     ...(operation.id === 'importFile'
       ? { 'content-type': 'text/csv' }

@@ -88,6 +88,31 @@ export async function rotateSecret(ctx: Context, hand: Hand, id: string, overlap
 }
 
 /**
+ * Sends to another address, or other types, from now on: what waits goes there too. Its id and its secrets stay, and the
+ * failures of the old address are none of the new one.
+ * @param seen told what it is now, under its lock: throws where the caller has not seen that
+ * @throws Fault not_found, conflict `webhook_closed`, invalid naming what is wrong with the URL
+ */
+export async function changeWebhook(
+  ctx: Context,
+  hand: Hand,
+  id: string,
+  { url, types }: { url?: string | undefined; types?: readonly EventType[] | undefined },
+  allow: readonly string[],
+  seen: (now: Webhook) => void,
+): Promise<Webhook> {
+  const webhook = await openWebhook(ctx, hand.lenderId, id)
+  seen(webhook)
+  if (url !== undefined) checkTarget(url, allow)
+  const moved = url === undefined || url === webhook.url ? {} : { url, breaker: { ...CLOSED_BREAKER }, notBefore: null }
+  const change = { ...moved, ...(types === undefined ? {} : { types: [...new Set(types)] }) }
+  await updateWebhook(ctx.db, id, change)
+  const changed = { ...webhook, ...change }
+  await writeDown(ctx, changed, hand, 'webhook.changed', 'url' in moved ? 'address_changed' : 'types_changed')
+  return changed
+}
+
+/**
  * Takes deliveries again, after its receiver said that it was gone.
  * @throws Fault not_found, conflict `webhook_closed`
  */
