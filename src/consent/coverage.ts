@@ -59,6 +59,13 @@ export function coverageOf(consent: ConsentState, { lenderId, applicationId, at,
   return { covered: true, fields: new Set(consent.artefact.data.flatMap((d) => d.fields)), readNo, lastRead: readNo === most }
 }
 
+/** What each of so many reads gets at one instant, one after the other: those that are left are given out, and no more. */
+export function coveragesOf(consent: ConsentState, { readsInWindow = 0, ...reading }: Reading, many: number): Coverage[] {
+  return Array.from({ length: many }, (_, taken) =>
+    coverageOf({ ...consent, readsUsed: consent.readsUsed + taken }, { ...reading, readsInWindow: readsInWindow + taken }),
+  )
+}
+
 const DAY_MS = 86_400_000
 const MONTH_DAYS = 30
 

@@ -8,7 +8,7 @@ export type { Issuing } from './service/issue.ts'
 export { prechecksOf, readPrecheck } from './service/precheck.ts'
 export { publishTemplates } from './service/publish.ts'
 export { type Receipt, type VerifiedArtefact, verifyArtefact } from './service/receipt.ts'
-export { type Held, peekBehindWall, type Reader, readHeld, recordDenial, refusalOf, releaseHeld, releaseRead } from './service/release.ts'
+export { type Held, peekBehindWall, type Released, readHeld, recordDenial, refusalOf, releaseHeld, releaseRead } from './service/release.ts'
 export {
   holdConsentsOf,
   recordLift,

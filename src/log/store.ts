@@ -18,6 +18,18 @@ export function appending(entry: LogEntry, names: LeafNames): SQL {
     values (${subjectId}, ${kind}, ${consentId}, ${lenderId}, ${actorId}, ${leafOf(entry, names)}, ${at.toISOString()}::timestamptz) returning log_index`
 }
 
+/** As `appending`, for several of one consent, one instant and one kind: in their order, each with a leaf and an actor of its own. */
+export function appendingAll(entries: readonly (readonly [LogEntry, LeafNames])[]): SQL {
+  const [first] = entries as [readonly [LogEntry, LeafNames]]
+  if (entries.length === 1) return appending(...first)
+  const { subjectId, kind, consentId, lenderId, at } = first[0]
+  const told = JSON.stringify(entries.map(([entry, names]) => [entry.actorId, leafOf(entry, names)]))
+  return sql`
+    insert into access_log (subject_id, kind, consent_id, lender_id, actor_id, leaf, at)
+    select ${subjectId}::text, ${kind}::text, ${consentId}::text, ${lenderId}::text, e.told ->> 0, e.told ->> 1, ${at.toISOString()}::timestamptz
+    from json_array_elements(${told}::json) with ordinality as e(told, place) order by e.place returning log_index`
+}
+
 const places = {
   /** Place in the tree; null until it is sealed. */
   seq: logLeaves.seq,

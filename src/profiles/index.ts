@@ -1,5 +1,6 @@
+export { type DisclosureRequest, discloseTo } from './door/service/disclose.ts'
 export * from './model.ts'
 export { rebuildProfiles } from './rebuild/service.ts'
 export { profileRoutes } from './routes.ts'
-export { type DisclosureRequest, discloseTo, fatesOfShown, type Moments, ownProfile, ownProfileByDay } from './service.ts'
+export { fatesOfShown, type Moments, ownProfile, ownProfileByDay } from './service.ts'
 export { drawWall } from './wall/service.ts'

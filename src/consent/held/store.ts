@@ -45,35 +45,35 @@ export async function leaveWall(db: Db): Promise<void> {
 }
 
 /**
- * In one statement: appends a read's entry, counts the read where it is counted, and says which of the facts it shows have
+ * In one statement: appends the entries of reads, counts them where they are counted, and says which of the facts they show have
  * to be written down: those not shown before, told to be gone since, or shown of an earlier day. Most reads show what the last
  * one did: then nothing more is written, and no row is held that the next reader waits for.
- * @param entry the statement that appends it
- * @param readNo 0 where reads are not counted
+ * @param entries the statement that appends them
+ * @param readsUsed how many there are with these; 0 where reads are not counted
+ * @returns `logIndexes` in the order of the entries
  */
-export async function writeRead(
+export async function writeReads(
   db: Db,
   { subjectId, id }: Consent,
-  entry: SQL,
-  readNo: number,
+  entries: SQL,
+  readsUsed: number,
   shown: readonly ShownItem[],
-): Promise<{ logIndex: number; unwritten: ShownItem[] }> {
+): Promise<{ logIndexes: number[]; unwritten: ShownItem[] }> {
   const told = JSON.stringify(shown.map(({ attribute, item, hash, asOf }, n) => ({ n, attribute, item, hash, day: asOf })))
-  const counted = readNo === 0 ? sql`` : sql`, counted as (update consents set reads_used = ${readNo} where subject_id = ${subjectId} and id = ${id})`
-  const [row] = await rowsOf<{ log_index: number | string; unwritten: number[] | null }>(
+  const counted = readsUsed === 0 ? sql`` : sql`, counted as (update consents set reads_used = ${readsUsed} where subject_id = ${subjectId} and id = ${id})`
+  const rows = await rowsOf<{ log_index: number | string; unwritten: number[] | null }>(
     db,
     sql`
-      with entry as (${entry})${counted}
+      with entry as (${entries})${counted}
       select log_index, (
         select json_agg(i.n) from json_to_recordset(${told}::json) as i(n integer, attribute text, item text, hash text, day date)
         where not exists (
           select from shown_items s
           where s.subject_id = ${subjectId} and s.consent_id = ${id} and s.attribute = i.attribute and s.item = i.item and s.hash = i.hash
             and s.recalled_at is null and s.corrected_at is null and s.as_of is not null and (i.day is null or s.as_of >= i.day))) as unwritten
-      from entry`,
+      from entry order by log_index`,
   )
-  const { log_index: logIndex, unwritten } = row!
-  return { logIndex: Number(logIndex), unwritten: (unwritten ?? []).map((n) => shown[n]!) }
+  return { logIndexes: rows.map((row) => Number(row.log_index)), unwritten: (rows[0]!.unwritten ?? []).map((n) => shown[n]!) }
 }
 
 /** How many reads a consent has released since. Exact under its row lock. */

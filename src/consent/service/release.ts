@@ -1,12 +1,12 @@
 import type { Context } from '../../platform/context.ts'
 import { Fault, notFound } from '../../platform/kernel/fault.ts'
-import { type Coverage, coverageOf, type Refusal, windowStart } from '../coverage.ts'
-import { countReleases, enterWall, leaveWall, lockBehindWall, lockForRead, writeRead } from '../held/store.ts'
+import { type Coverage, coverageOf, coveragesOf, type Refusal, windowStart } from '../coverage.ts'
+import { countReleases, enterWall, leaveWall, lockBehindWall, lockForRead, writeReads } from '../held/store.ts'
 import { stepConsent } from '../lifecycle.ts'
 import type { Consent, ShownItem } from '../model.ts'
 import { updateConsent } from '../store.ts'
 import { keepShownItems } from './shown.ts'
-import { readToWrite, writeOfConsent } from './write-down.ts'
+import { readsToWrite, writeOfConsent } from './write-down.ts'
 
 export interface Reader {
   subjectId: string
@@ -16,8 +16,10 @@ export interface Reader {
   applicationId: string | null
 }
 
-export interface Release extends Reader {
+/** One look and whose it is. */
+export interface Look {
   actorId: string
+  requestId: string
   /** The licensed bureau's ticket, where personal data may only go through one. */
   via?: string
   /** HMAC of what goes out. */
@@ -29,12 +31,14 @@ export interface Held<C extends Coverage = Coverage> {
   consent: Consent
   coverage: C
   at: Date
+  /** Reads released within the consent's window. */
+  readsInWindow: number
 }
 
 type Covered = Extract<Coverage, { covered: true }>
 type Refused = Extract<Coverage, { covered: false }>
 
-export type Released = { coverage: Covered; consent: Consent; logIndex: number } | { coverage: Refused; consent: Consent }
+export type Released = { coverage: Covered; logIndex: number } | { coverage: Refused }
 
 /**
  * First half of a disclosure, inside the caller's transaction: takes the consent's row lock, then the time (rule R5: a
@@ -62,35 +66,40 @@ export async function readHeld<T>(
   const coverage = coverageOf(consent, { ...read, at, readsInWindow })
   if (!coverage.covered) {
     await leaveWall(ctx.db)
-    return { held: { consent, coverage, at } }
+    return { held: { consent, coverage, at, readsInWindow } }
   }
-  const held = { consent, coverage, at }
+  const held = { consent, coverage, at, readsInWindow }
   return { held, seen: await look(held) }
 }
 
 /**
- * Second half: counts the read, writes `read.released` and keeps which facts it showed. The caller hands out what it read
- * only after the transaction has committed.
- * @returns the entry's place in the log
+ * Second half, for all who looked together: gives out the reads that are left, in their order, writes `read.released` for each
+ * that got one and keeps which facts it showed. The caller hands out what it read only after the transaction has committed.
+ * @param looks one or more, of this reader
+ * @returns what became of each, in their order
  */
 export async function releaseHeld(
   ctx: Context,
-  { consent, coverage, at }: Held<Covered>,
-  { actorId, via, bodyMac }: Omit<Release, keyof Reader>,
+  { consent, at, readsInWindow }: Held<Covered>,
+  looks: readonly Look[],
   shown: readonly ShownItem[],
-): Promise<number> {
-  const { fields, readNo, lastRead } = coverage
-  const more = { readNo, why: consent.artefact.purpose.code, via, bodyMac }
-  // The entry tells the instant that was judged, not a later one: a read is lawful by its own leaf.
+): Promise<Released[]> {
+  const { lenderId, applicationId, artefact } = consent
+  const coverages = coveragesOf(consent, { lenderId, applicationId, at, readsInWindow }, looks.length)
+  const reads = coverages.flatMap((coverage, i) =>
+    coverage.covered ? [{ ...coverage, ...looks[i]!, fields: [...coverage.fields], why: artefact.purpose.code }] : [],
+  )
+  // The entries tell the instant that was judged, not a later one: a read is lawful by its own leaf.
   const judged = { ...ctx, clock: { now: () => at } }
-  const entry = await readToWrite(judged, consent, actorId, { fields: [...fields], ...more })
-  const { logIndex, unwritten } = await writeRead(ctx.db, consent, entry, readNo, shown)
-  await keepShownItems(ctx, consent, logIndex, unwritten)
-  if (lastRead) {
+  const last = reads.at(-1)!
+  const { logIndexes, unwritten } = await writeReads(ctx.db, consent, await readsToWrite(judged, consent, reads), last.readNo, shown)
+  await keepShownItems(ctx, consent, logIndexes[0]!, unwritten)
+  if (last.lastRead) {
     await updateConsent(ctx.db, consent, { status: stepConsent('granted', 'lastRead'), endedAt: at, endReason: 'last_read' })
-    await writeOfConsent(judged, consent, 'consent.consumed', actorId, { why: 'last_read' })
+    await writeOfConsent({ ...judged, requestId: last.requestId }, consent, 'consent.consumed', last.actorId, { why: 'last_read' })
   }
-  return logIndex
+  // Whoever is refused comes after all who got one: what is used up stays so.
+  return coverages.map((coverage, i) => (coverage.covered ? { coverage, logIndex: logIndexes[i]! } : { coverage }))
 }
 
 /** Reads before the read, as the wall would let it: for what is registered with a bureau first. It opens nothing and counts nothing. */
@@ -106,16 +115,17 @@ export async function peekBehindWall<T>(ctx: Context, reader: Reader, look: (inn
  * transaction.
  * @throws Fault not_found
  */
-export async function releaseRead(ctx: Context, read: Release): Promise<Released> {
+export async function releaseRead(ctx: Context, read: Reader & Omit<Look, 'requestId'>): Promise<Released> {
   const consent = await lockForRead(ctx.db, read)
   if (!consent) throw notFound()
   const at = ctx.clock.now()
   const since = windowStart(consent, at)
   const readsInWindow = since === null ? 0 : await countReleases(ctx.db, consent.subjectId, consent.id, since)
   const coverage = coverageOf(consent, { ...read, at, readsInWindow })
-  if (!coverage.covered) return { coverage, consent }
-  const logIndex = await releaseHeld(ctx, { consent, coverage, at }, read, [])
-  return { coverage, consent: { ...consent, readsUsed: Math.max(consent.readsUsed, coverage.readNo) }, logIndex }
+  if (!coverage.covered) return { coverage }
+  const { requestId } = ctx
+  const [released] = await releaseHeld(ctx, { consent, coverage, at, readsInWindow }, [{ ...read, requestId }], [])
+  return released!
 }
 
 /** Writes down a refused look, in a transaction of its own: the refused one is rolled back. */

@@ -1,4 +1,4 @@
-import { entryToWrite, type LogKind, type NewEntry, writeEntry } from '../../log/index.ts'
+import { entriesToWrite, type LogKind, type NewEntry, writeEntry } from '../../log/index.ts'
 import type { Context } from '../../platform/context.ts'
 import type { Consent } from '../model.ts'
 
@@ -9,9 +9,12 @@ export async function writeOfConsent(ctx: Context, consent: Consent, kind: LogKi
   return writeEntry(ctx, entryOf(consent, kind, actorId, more))
 }
 
-/** The same as the statement that would write it. */
-export async function readToWrite(ctx: Context, consent: Consent, actorId: string, more: More) {
-  return entryToWrite(ctx, entryOf(consent, 'read.released', actorId, more))
+/** The reads of one moment as the statement that would write them, one entry each, in this order. */
+export async function readsToWrite(ctx: Context, consent: Consent, reads: readonly (More & { actorId: string; requestId: string })[]) {
+  return entriesToWrite(
+    ctx,
+    reads.map(({ actorId, requestId, ...more }) => ({ ...entryOf(consent, 'read.released', actorId, more), requestId })),
+  )
 }
 
 function entryOf(consent: Consent, kind: LogKind, actorId: string, { fields = [], readNo = 0, ...more }: More): NewEntry {

@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts'
 import { isId } from '../../platform/kernel/id.ts'
 import { ERASED_PSEUDONYM, findPersonalData, namesInLog, operatorNames, pseudonymOf } from '../../vault/index.ts'
 import { type LeafNames, type LogEntry, type LogKind, PLATFORM_ACTOR, parseLeaf, UNKNOWN_ACTOR } from '../entry.ts'
-import { type About, appending, appendLog, type LogFilter, type LogRow, listLog, listLogOfConsent, listWholeLog } from '../store.ts'
+import { type About, appending, appendingAll, appendLog, type LogFilter, type LogRow, listLog, listLogOfConsent, listWholeLog } from '../store.ts'
 
 export type { LogRow } from '../store.ts'
 
@@ -22,6 +22,19 @@ export async function writeEntry(ctx: Context, entry: NewEntry): Promise<number>
 /** As `writeEntry`, as the statement that would write it: for whoever writes more in the same trip to the database. */
 export async function entryToWrite(ctx: Context, entry: NewEntry) {
   return appending(...(await fillIn(ctx, entry)))
+}
+
+/** As `entryToWrite`, for one or more of one subject, consent and kind, each by somebody and of a request of its own: they stand in this order. */
+export async function entriesToWrite(ctx: Context, entries: readonly (NewEntry & { requestId: string })[]) {
+  const subject = await pseudonymOf(ctx, entries[0]!.subjectId)
+  const nameOf = await operatorNames(ctx)
+  const at = ctx.clock.now()
+  return appendingAll(
+    entries.map((entry) => [
+      { ...entry, requestId: harmless(entry.requestId), at },
+      { subject, operator: nameOf(entry.actorId) },
+    ]),
+  )
 }
 
 async function fillIn(ctx: Context, entry: NewEntry): Promise<[LogEntry, LeafNames]> {
