@@ -31,8 +31,9 @@ import { deadline, limitBodies, limitInFlight, refuseCrossSite, securityHeaders 
 import { MACHINE_SCHEME } from './platform/http/operation.ts'
 import { internalProblem, problemResponse } from './platform/http/problem.ts'
 import { createRouter, type RimEnv, requestIdFrom } from './platform/http/rim.ts'
+import { tellAllowances } from './platform/http/throttle.ts'
 import { drain, type JobHandler, type JobHandlers } from './platform/jobs/service.ts'
-import { Fault, notFound } from './platform/kernel/fault.ts'
+import { type Allowance, Fault, notFound } from './platform/kernel/fault.ts'
 import type { Ids } from './platform/kernel/id.ts'
 import type { Clock } from './platform/kernel/time.ts'
 import type { MasterKey } from './platform/outside/master-key.ts'
@@ -238,6 +239,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
   api.use(async (c, next) => {
     const requestId = requestIdFrom(c.req.header('x-request-id'), () => deps.ids.next('request'))
     c.set('requestId', requestId)
+    c.set('allowances', [])
     const started = performance.now()
     await next()
     c.res.headers.set('X-Request-Id', requestId)
@@ -258,7 +260,8 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
   api.use(async (c, next) => {
     if (c.req.path === '/healthz' || c.req.path === '/openapi.json') return next()
     const { db, release } = await deps.connect()
-    const context = withSealing({ db, clock: deps.clock, ids: deps.ids, master: deps.master, requestId: c.get('requestId') }, keeper)
+    const onAllowance = (allowance: Allowance) => void c.get('allowances').push(allowance)
+    const context = withSealing({ db, clock: deps.clock, ids: deps.ids, master: deps.master, requestId: c.get('requestId'), onAllowance }, keeper)
     c.set('context', context)
     c.set('caller', null)
     c.set('refusal', null)
@@ -276,6 +279,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
       await release()
     }
   })
+  api.use(tellAllowances)
   const house: House = { hashers: [scryptHasher], sessionClock: deps.clock, needsFactor: false, ...deps.signIn }
   api.use('/api/*', identify(house))
   api.use('/log/tile/entries/*', identify(house))

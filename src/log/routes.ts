@@ -4,7 +4,7 @@ import { readCursor, signCursor } from '../platform/http/cursor.ts'
 import { json, operation } from '../platform/http/operation.ts'
 import { contextOf, createRouter, mount, personal, type Rim, type RimEnv } from '../platform/http/rim.ts'
 import { networkOf } from '../platform/http/source.ts'
-import { tellAllowance, throttle } from '../platform/http/throttle.ts'
+import { throttle } from '../platform/http/throttle.ts'
 import { notFound } from '../platform/kernel/fault.ts'
 import { pageLimit, safeText, z } from '../platform/kernel/schema.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
@@ -51,7 +51,7 @@ export function logRoutes({ origin, witnesses, quorum }: LogSettings): OpenAPIHo
   // What is open to everybody costs a proof's arithmetic: so much of it a minute for each network it is asked from.
   router.use('/log/*', async (c, next) => {
     const source = c.get('source')
-    if (source !== null) tellAllowance(c, await throttle(contextOf(c), `log:${networkOf(source)}`, ASKS_A_MINUTE, 60))
+    if (source !== null) await throttle(contextOf(c), `log:${networkOf(source)}`, ASKS_A_MINUTE, 60)
     await next()
   })
 

@@ -1,4 +1,5 @@
 import type { Db } from './db/client.ts'
+import type { Allowance } from './kernel/fault.ts'
 import type { Ids } from './kernel/id.ts'
 import type { Clock } from './kernel/time.ts'
 import type { MasterKey } from './outside/master-key.ts'
@@ -17,6 +18,8 @@ export interface Context {
   requestId: string
   /** How the log is sealed, and by this process where it holds the log's key; never called within a transaction. */
   sealing?: Sealing
+  /** Told what is left of a limit each time something counts against it, so that the answer can say so. */
+  onAllowance?(allowance: Allowance): void
 }
 
 /** What a verb has to know of the log's sealer. */

@@ -28,6 +28,7 @@ describe('a token', () => {
     const { body, headers } = must(await ask(), 200)
     expect(body).toMatchObject({ token_type: 'DPoP', expires_in: 600, scope: 'cases.read profiles.read' })
     expect(headers.get('cache-control')).toBe('no-store')
+    expect([headers.get('ratelimit-policy'), headers.get('ratelimit')]).toEqual(['"token";q=120;w=60', expect.stringMatching(/^"token";r=1[01]\d;t=60$/)])
     expect(decodeJwt(body.access_token)).toMatchObject({
       iss: ORIGIN,
       aud: ORIGIN,

@@ -1,7 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { json, jsonBody, operation } from '../../platform/http/operation.ts'
 import { contextOf, createRouter, mount, personal, type Rim, type RimEnv } from '../../platform/http/rim.ts'
-import { tellAllowance } from '../../platform/http/throttle.ts'
 import { idOf, z } from '../../platform/kernel/schema.ts'
 import type { Clock } from '../../platform/kernel/time.ts'
 import { EndedSessions, Me, PendingSignIn, SessionList, SignedIn, SignInRequest } from '../contract.ts'
@@ -64,7 +63,6 @@ export function sessionRoutes(house: House): OpenAPIHono<RimEnv> {
     ),
     async (c) => {
       const entered = await signIn(contextOf(c), meansOf(c, house), c.req.valid('json'), visitorOf(c))
-      tellAllowance(c, entered.allowance)
       return answerEntered(c, house, entered)
     },
   )

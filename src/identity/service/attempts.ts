@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import type { Context } from '../../platform/context.ts'
 import { networkOf } from '../../platform/http/source.ts'
 import { forgive, throttle, uncount } from '../../platform/http/throttle.ts'
-import type { Allowance } from '../../platform/kernel/fault.ts'
 
 /** Wrong passwords for one account in a quarter of an hour, from everywhere together or from one device that the account knows. */
 const PER_ACCOUNT = 10
@@ -23,17 +22,16 @@ export interface Attempt {
 
 /**
  * Counts an attempt before it is judged.
- * @returns what is left, and what to do when it was right
+ * @returns what to do when it was right
  * @throws Fault too_many
  */
-export async function countGuess(ctx: Context, { about, what, device, source }: Attempt): Promise<{ allowance: Allowance; wasRight(): Promise<void> }> {
+export async function countGuess(ctx: Context, { about, what, device, source }: Attempt): Promise<{ wasRight(): Promise<void> }> {
   const account = `${what}:${createHash('sha256').update(about).digest('base64url')}${device === null ? '' : `:${device}`}`
   // A device the account knows is one browser: it cannot try many accounts.
   const network = device === null && source !== null ? `network:${networkOf(source)}` : null
-  const allowance = await throttle(ctx, account, what === 'second-factor' ? PER_SECOND_FACTOR : PER_ACCOUNT, WINDOW_SECONDS)
+  await throttle(ctx, account, what === 'second-factor' ? PER_SECOND_FACTOR : PER_ACCOUNT, WINDOW_SECONDS)
   if (network !== null) await throttle(ctx, network, PER_NETWORK, WINDOW_SECONDS)
   return {
-    allowance,
     async wasRight() {
       await forgive(ctx, account)
       // Only this one is taken back: an account of one's own must not wash away guesses at others.

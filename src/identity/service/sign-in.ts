@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Context } from '../../platform/context.ts'
 import { coarseNetwork } from '../../platform/http/source.ts'
-import { type Allowance, Fault } from '../../platform/kernel/fault.ts'
+import { Fault } from '../../platform/kernel/fault.ts'
 import type { Clock } from '../../platform/kernel/time.ts'
 import { makeDeviceCookie, readDeviceCookie } from '../device-cookie.ts'
 import { deviceName } from '../device-name.ts'
@@ -49,16 +49,16 @@ export async function signIn(
   means: SignInMeans,
   { username, password }: { username: string; password: string },
   visitor: Visitor,
-): Promise<Entered & { allowance: Allowance }> {
+): Promise<Entered> {
   const device = readDeviceCookie(keyFor(means.secret, 'device'), username, visitor.deviceCookie, ctx.clock.now())
-  const { allowance, wasRight } = await countGuess(ctx, { about: username.toLowerCase(), what: 'sign-in', device, source: visitor.source })
+  const { wasRight } = await countGuess(ctx, { about: username.toLowerCase(), what: 'sign-in', device, source: visitor.source })
   const user = await findUser(ctx.db, username)
   const known = user !== null && user.passwordHash !== NO_PASSWORD ? user : null
   const right = await isPassword(ctx, means.hashers, known, password)
   const principal = known && right ? await findPrincipal(ctx.db, known.id) : null
   if (!principal) throw badCredentials(means.hashers)
   await wasRight()
-  return { ...(await enter(ctx, means, principal, visitor, false)), allowance }
+  return enter(ctx, means, principal, visitor, false)
 }
 
 /** One answer for everybody: where argon2id cannot be checked it says so to all, or it would tell which names exist. */

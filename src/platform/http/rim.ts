@@ -1,7 +1,7 @@
 import { type Hook, OpenAPIHono, type RouteConfig, type RouteHandler } from '@hono/zod-openapi'
 import type { Context as HonoContext } from 'hono'
 import type { Context } from '../context.ts'
-import { Fault, notFound } from '../kernel/fault.ts'
+import { type Allowance, Fault, notFound } from '../kernel/fault.ts'
 import { faultOfIssues } from './problem.ts'
 
 /** Who is asking, as far as the ground floor needs to know. Identity fills it. */
@@ -24,6 +24,8 @@ export interface RimVariables {
   origin: string
   /** Signs cursors. */
   secret: string
+  /** Of the limits that this request counts against. */
+  allowances: Allowance[]
   /** After a commit: hand the outbox on, without letting its trouble reach this answer. */
   afterCommit: () => Promise<void>
 }
