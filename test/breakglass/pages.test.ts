@@ -27,6 +27,11 @@ test('the operator asks, the bureau agrees, the operator looks once by a button;
   const slip = await page(operator.cookie, HOME, { ...hidden(form.text), ...wish, documentSha256: 'short' })
   expect(slip.status).toBe(422)
   expect((await page(operator.cookie, HOME, { ...hidden(slip.text), ...wish })).status).toBe(303)
+  // The bureau and the audit find the way to it from their own desks.
+  expect((await page(regulator.cookie, '/ops/quality')).text).toContain(`href="${HOME}"`)
+  const auditor = await app.signIn('auditor')
+  expect((await page(auditor.cookie, '/audit/break-glass')).text).toContain(`href="${HOME}"`)
+  expect((await page(auditor.cookie, HOME)).text).toContain('href="/audit"')
   const seen = await page(regulator.cookie, HOME)
   const answer = /action="([^"]+\/answer)"/.exec(seen.text)![1]!
   expect((await page(regulator.cookie, answer, { ...hidden(seen.text), answer: 'approved' })).status).toBe(303)

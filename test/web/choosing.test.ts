@@ -66,6 +66,18 @@ describe('the offers', () => {
   })
 })
 
+describe('the words on an offer', () => {
+  test.each([
+    ['firm', '/firm/offers/mch_1', ['「年化（IRR）」', '「LPR」', '不是说您难批']],
+    ['firm', '/firm/offers/mch_1/compare?p=prd_fits&p=prd_maybe', ['「年化（IRR）」', '「LPR」', '不是说您难批']],
+    ['farmer', '/farmer/offers/mch_1', ['不是说您难批']],
+  ] as const)('are told to a %s on %s before they stand there', async (role, path, said) => {
+    const html = await (await borrowerSite(role).get(path)).text()
+    for (const one of said) expect(html.indexOf(one)).toBeGreaterThan(0)
+    expect(html.indexOf('不是说您难批')).toBeLessThan(html.lastIndexOf('获批情况'))
+  })
+})
+
 describe('offers side by side', () => {
   const compare = async (query: string) => (await borrowerSite('firm', advised).get(`/firm/offers/mch_1/compare${query}`)).text()
 

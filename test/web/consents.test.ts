@@ -168,6 +168,8 @@ describe('who looked', () => {
     ['consent.expired', 'effective 2026-12-23T02:00:00.000Z', '到了期限'],
     ['consent.granted', 'confirmed second_officer', '另一位服务员回访后确认'],
     ['read.denied', 'consent_paused', '授权已暂停'],
+    ['delete.requested', 'decided due 2026-12-24', '申请有了结果，最迟 2026-12-24 删除'],
+    ['delete.overdue', 'due 2026-12-24', '最迟 2026-12-24，没有答复'],
     ['read.denied', 'something_new', 'something_new'],
   ])('says why a %s stands there by %s in words', (kind, why, said) => {
     expect(whyOf({ kind, why }, words.zh.sme.access.whyWords)).toBe(said)

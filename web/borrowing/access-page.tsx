@@ -57,7 +57,7 @@ export function AccessPage({ stand, entries, consents, recalls, deletions, statu
               live={new Set(consents.filter((c) => STOPPABLE.includes(c.status)).map((c) => c.id))}
             />
             <p class="source">
-              <a href="/verify">{words.zh.consents.proof.how}</a>
+              {words.zh.consents.proof.meaning} <a href="/verify">{words.zh.consents.proof.how}</a>
             </p>
             <Pagination shown={entries.length} nextHref={nextHref} firstHref={firstHref} />
           </Sheet>
@@ -82,7 +82,7 @@ export function AccessPage({ stand, entries, consents, recalls, deletions, statu
                 c.lenderName,
                 <Tag tone={c.status === 'granted' ? 'good' : c.status === 'provisional' ? 'warn' : 'plain'}>{words.zh.pieces.slip[c.status]}</Tag>,
                 words.zh.measures.listed(c.data.map((d) => d.label)),
-                w.readsOf(c.readsUsed, c.readsTotal),
+                <span class="nowrap">{w.readsOf(c.readsUsed, c.readsTotal)}</span>,
                 <span class="nowrap">{day(c.validTo)}</span>,
                 <ConsentActs consent={c} applied={c.applicationId !== null && applied.has(c.applicationId)} stand={stand} />,
               ])}

@@ -158,7 +158,8 @@ function Fields({ entry: { kind, fields }, w }: { entry: AccessEntryView; w: Bor
   return (
     <div>
       {listed(categories.map((c) => CATEGORY_INFO[c].zh))}
-      <details>
+      {/* What somebody looked at is told whole at once; what was only allowed can be unfolded. */}
+      <details open={kind === 'read.released' || kind === 'breakglass.read'}>
         <summary>{w.fieldCount(fields.length)}</summary>
         <span class="source">{labels}</span>
       </details>

@@ -39,7 +39,7 @@ export function BundlePage({ stand, match, profile, legal, formKey, errors, slip
         text: (sensitive ? said.separateItem : said.item)(said.plain[section.category] ?? section.plain),
         source: (
           <span class="source">
-            {w.askedBy(slips.filter(({ product }) => askedCategories(product.terms).has(section.category)).map(({ offer }) => offer.lenderName))}
+            {w.askedBy([...new Set(slips.filter(({ product }) => askedCategories(product.terms).has(section.category)).map(({ offer }) => offer.lenderName))])}
           </span>
         ),
       }))
@@ -84,7 +84,7 @@ export function BundlePage({ stand, match, profile, legal, formKey, errors, slip
               <Pick
                 kind="checkbox"
                 name="give"
-                option={{ value: offer.productId, label: w.giveTo(offer.lenderName) }}
+                option={{ value: offer.productId, label: w.giveTo(offer.lenderName, product.terms.name) }}
                 picked={chosen.includes(offer.productId)}
               />
             </ConsentSlip>

@@ -9,6 +9,7 @@ import { Sheet } from '../ui/sheet.tsx'
 import { Tag } from '../ui/tag.tsx'
 import { words } from '../words/index.ts'
 import { BorrowerFrame } from './frame.tsx'
+import { Meanings } from './offers-page.tsx'
 import type { MatchView, OfferView } from './reasons.tsx'
 import type { Stand } from './side.ts'
 
@@ -36,6 +37,7 @@ export function ComparePage({ stand, match, offers, advice, tooMany }: ComparePa
         {tooMany ? <Notice tone="warn">{w.tooMany}</Notice> : null}
         {offers.length === 0 ? null : (
           <Sheet>
+            {lending.length === 0 ? null : <Meanings side={stand.side} />}
             <DataTable
               caption={w.caption}
               captionHidden

@@ -66,6 +66,7 @@ export function OffersPage({
         />
         <Preference match={match} side={side} />
         {offers.length < counted ? <p class="source">{words.zh.choosing.partOfAll(offers.length, counted)}</p> : null}
+        {eligible.length === 0 ? null : <Meanings side={side} />}
         <div class="split">
           <div class="stack">
             {open.length === 0 ? (
@@ -93,6 +94,18 @@ export function OffersPage({
         </div>
       </div>
     </BorrowerFrame>
+  )
+}
+
+/** What the words on every offer below mean; a household's cards name no IRR and no LPR. */
+export function Meanings({ side }: { side: Side }) {
+  const { rate, lpr, likelihood } = words.zh.choosing.meanings
+  return (
+    <div>
+      {(side.brief ? [likelihood] : [rate, lpr, likelihood]).map((line) => (
+        <p class="source">{line}</p>
+      ))}
+    </div>
   )
 }
 

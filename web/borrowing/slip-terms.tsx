@@ -26,13 +26,16 @@ export function slipTerms(consent: Omit<ConsentView, 'endReason' | 'bundle'>): T
         <ul>
           {consent.data.map((d) => (
             <li>
-              {d.label}
+              <span class="nowrap">{d.label}</span>
               {[
                 w.fields(d.fields.length),
                 ...(d.lookback === null ? [] : [w.lookback(Number(/\d+/.exec(d.lookback)?.[0] ?? 0))]),
                 ...(d.sensitive ? [w.sensitive] : []),
               ].map((part) => (
-                <span class="source nowrap"> {part}</span>
+                <>
+                  {' '}
+                  <span class="source nowrap">{part}</span>
+                </>
               ))}
             </li>
           ))}

@@ -57,6 +57,14 @@ export function BreakGlassListPage({
               words.zh.measures.listed(wish.fields.map((f) => f.label)),
               <div>
                 <Tag tone={wish.status === 'approved' ? 'warn' : 'plain'}>{w.statuses[wish.status]}</Tag>
+                {wish.status === 'requested' ? (
+                  <div>
+                    <a href="/ops/break-glass">
+                      {words.zh.breakGlass.toAnswer}
+                      <span class="sr"> {shortNo(wish.id)}</span>
+                    </a>
+                  </div>
+                ) : null}
                 {wish.readUntil === null ? null : <div class="source">{w.until(dayTime(wish.readUntil))}</div>}
               </div>,
               String(wish.reads),

@@ -7,7 +7,8 @@ import { Button, Buttons } from '../../ui/button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorSummary, type FormError } from '../../ui/error-summary.tsx'
-import { FormKey, SelectField, TextField } from '../../ui/field.tsx'
+import { FactSection } from '../../ui/fact-section.tsx'
+import { ChoiceField, FileField, FormKey, TextField } from '../../ui/field.tsx'
 import { dayTime } from '../../ui/format.ts'
 import { Layout } from '../../ui/layout.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
@@ -21,6 +22,7 @@ export interface BreakGlassForm {
   code: string
   basis: string
   documentNo: string
+  /** Of the paper that was chosen; empty before. */
   documentSha256: string
 }
 
@@ -29,8 +31,17 @@ interface Reader {
   demo: boolean
 }
 
+/** The way back of who agrees: their own desk beside this page. */
+const NAV = {
+  auditor: [...words.zh.audit.nav.filter(({ href }) => href !== '/audit/break-glass'), { href: HOME, label: words.zh.breakGlass.nav }],
+  regulator: [
+    { href: '/ops/quality', label: words.zh.quality.navLabel },
+    { href: HOME, label: words.zh.breakGlass.nav },
+  ],
+}
+
 function Frame({ me, demo, title, children }: Reader & { title: string; children?: Child }) {
-  const nav = me.role === 'operator' ? words.zh.ops.nav : []
+  const nav = me.role === 'operator' ? words.zh.ops.nav : NAV[me.role === 'auditor' ? 'auditor' : 'regulator']
   return (
     <Layout title={title} portal="ops" nav={nav} current={HOME} home={homeOf(me.role)} reader={{ name: me.displayName }} demo={demo}>
       {children}
@@ -58,27 +69,27 @@ export function BreakGlassWishes({ me, demo, items, values, formKey, newKey, err
       <div class="stack">
         {me.role === 'operator' ? (
           <Sheet title={w.ask}>
-            <form method="post" action={HOME}>
+            <form method="post" action={HOME} enctype="multipart/form-data" class="form">
               <FormKey value={formKey} />
               <TextField name="code" label={w.code} value={values.code} error={errorOf('code')} required maxlength={32} />
-              <SelectField
+              <ChoiceField
                 name="basis"
                 label={w.basis}
                 value={values.basis}
                 error={errorOf('basis')}
-                options={BASES.map(({ code, zh, law }) => ({ value: code, label: w.basisOption(zh, law) }))}
+                options={BASES.map(({ code, zh, law }) => ({ value: code, label: zh, hint: law }))}
               />
               <TextField name="documentNo" label={w.documentNo} value={values.documentNo} error={errorOf('documentNo')} required maxlength={100} />
-              <TextField
-                name="documentSha256"
-                label={w.sha256}
-                hint={w.sha256Hint}
-                value={values.documentSha256}
-                error={errorOf('documentSha256')}
-                required
-                maxlength={64}
+              {values.documentSha256 === '' ? null : <input type="hidden" name="documentSha256" value={values.documentSha256} />}
+              <FileField
+                name="document"
+                label={w.document}
+                hint={values.documentSha256 === '' ? w.documentHint : w.documentKept(values.documentSha256.slice(0, 12))}
+                error={errorOf('document')}
               />
-              <Button>{w.submit}</Button>
+              <Buttons>
+                <Button>{w.submit}</Button>
+              </Buttons>
             </form>
           </Sheet>
         ) : null}
@@ -156,16 +167,7 @@ export function BreakGlassLook({ me, demo, disclosure: { wish, sections, logInde
       <div class="stack">
         {sections.map((section) => (
           <Sheet title={section.label}>
-            <DataTable
-              caption={section.label}
-              captionHidden
-              columns={[{ label: w.item, bare: true }, { label: w.value }]}
-              rows={section.entries.map((entry) => [
-                entry.label,
-                entry.text ??
-                  (entry.value === null ? words.zh.breakGlass.none : typeof entry.value === 'object' ? JSON.stringify(entry.value) : String(entry.value)),
-              ])}
-            />
+            <FactSection label={section.label} entries={section.entries} w={words.zh.facts.disclosed} />
           </Sheet>
         ))}
       </div>

@@ -3,10 +3,12 @@ import type { BreakGlassDisclosure, BreakGlassPage, BreakGlassView } from '../..
 import { BASES, BREAK_GLASS_STATUSES } from '../../../src/breakglass/model.ts'
 import { htmlResponse, seeOther } from '../../client/answer-page.ts'
 import { type Api, createApi, type Send } from '../../client/api.ts'
+import { digestIn, sha256OfFile } from '../../client/file-hash.ts'
 import { readForm } from '../../client/form-body.ts'
 import { formKeyOf, keyAfter, newFormKey } from '../../client/form-key.ts'
 import { homeOf, type Me, readMe } from '../../client/me.ts'
 import { formErrors, type Problem } from '../../client/problem.ts'
+import type { FormError } from '../../ui/error-summary.tsx'
 import { noSuchPage, ProblemPage } from '../../ui/problem-page.tsx'
 import { words } from '../../words/index.ts'
 import { type BreakGlassForm, BreakGlassLook, BreakGlassWishes } from './break-glass-page.tsx'
@@ -42,7 +44,13 @@ export function breakGlassPages({ api: send, demo }: { api: Send; demo: boolean 
 
   const BLANK: BreakGlassForm = { code: '', basis: BASES[0]!.code, documentNo: '', documentSha256: '' }
 
-  async function wishes({ api, me }: Visit, values: BreakGlassForm, key: string, problem: Problem | null): Promise<Response> {
+  async function wishes(
+    { api, me }: Visit,
+    values: BreakGlassForm,
+    key: string,
+    problem: Problem | null,
+    missing: readonly FormError[] = [],
+  ): Promise<Response> {
     const answer = await api.get<BreakGlassPage>('/api/v1/break-glass', { limit: 100 })
     if (!answer.ok) return refused(me, answer.problem)
     const w = words.zh.breakGlass
@@ -50,12 +58,12 @@ export function breakGlassPages({ api: send, demo }: { api: Send; demo: boolean 
       '/code': { field: 'code', label: w.code },
       '/basis': { field: 'basis', label: w.basis },
       '/documentNo': { field: 'documentNo', label: w.documentNo },
-      '/documentSha256': { field: 'documentSha256', label: w.sha256 },
+      '/documentSha256': { field: 'document', label: w.document },
     }
     const page = { me, demo, items: answer.body.items, values, formKey: key, newKey: newFormKey }
     return htmlResponse(
-      <BreakGlassWishes {...page} errors={problem ? formErrors(problem, fields) : []} requestId={problem?.requestId} />,
-      problem?.status ?? 200,
+      <BreakGlassWishes {...page} errors={problem ? formErrors(problem, fields) : missing} requestId={problem?.requestId} />,
+      problem?.status ?? (missing.length > 0 ? 422 : 200),
     )
   }
 
@@ -69,7 +77,10 @@ export function breakGlassPages({ api: send, demo }: { api: Send; demo: boolean 
     desk(async (visit) => {
       const form = await readForm(visit.c.req.raw)
       const key = formKeyOf(form)
-      const values = { code: form.text('code'), basis: form.text('basis'), documentNo: form.text('documentNo'), documentSha256: form.text('documentSha256') }
+      const file = form.file('document')
+      const documentSha256 = file === null ? digestIn(form.text('documentSha256')) : await sha256OfFile(file)
+      const values = { code: form.text('code'), basis: form.text('basis'), documentNo: form.text('documentNo'), documentSha256: documentSha256 ?? '' }
+      if (documentSha256 === null) return wishes(visit, values, key, null, [{ field: 'document', message: words.zh.breakGlass.needDocument }])
       const answer = await visit.api.post<BreakGlassView>('/api/v1/break-glass', values, { key })
       return answer.ok ? seeOther(BREAK_GLASS_HOME) : wishes(visit, values, keyAfter(answer.problem, key), answer.problem)
     }),

@@ -1,14 +1,17 @@
 /** Looks by a statute and without a consent: asked, agreed to by a second person, thirty minutes. */
 export const breakGlass = {
-  basisOption: (basis: string, law: string) => `${basis}（${law}）`,
   title: '依法应急查看',
   lead: '没有授权的查看：须有法律依据和文书，由另一位监管或审计人员批准，三十分钟内有效，只看固定的项目。本人马上能看到。',
   ask: '申请',
   code: '统一社会信用代码或农户编号',
   basis: '法律依据',
   documentNo: '文书编号',
-  sha256: '文书的 SHA-256',
-  sha256Hint: '64 位小写十六进制；文书由您保存，这里只留哈希',
+  document: '文书（扫描件或照片）',
+  documentHint: '只算出文件的指纹，文件不保存，原件请留好。',
+  documentKept: (hash: string) => `已经算过指纹：${hash}。不重新选，就用这个。`,
+  needDocument: '请选文书的文件。',
+  toAnswer: '去批准',
+  nav: '依法查看',
   submit: '提交申请',
   list: '全部申请',
   empty: '还没有申请。',
@@ -22,6 +25,4 @@ export const breakGlass = {
   none: '无',
   lookTitle: '应急查看',
   lookLead: (no: string) => `本次查看已记入日志第 ${no} 条，本人可以看到。`,
-  item: '项目',
-  value: '内容',
 }

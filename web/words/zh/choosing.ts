@@ -10,6 +10,12 @@ export const choosing = {
   partOfAll: (shown: number, all: number) => `全部 ${all} 款都算过了，这里列出最前面的 ${shown} 款。`,
   prove: '不给数据，只要一份证明',
   likelihood: '获批情况',
+  /** Said once where the words first stand. */
+  meanings: {
+    rate: '「年化（IRR）」：利息和要交的费用都算进去，折成一年付百分之几，越低越便宜。',
+    lpr: '「LPR」：全国统一的贷款参考利率，每月 20 日公布，银行在它上面加一点或减一点。',
+    likelihood: '「获批情况」：以前申请的，多少批了。「数据太少」是有结果的申请不到 30 笔，估不准，不是说您难批。',
+  },
   paused: '额度已满',
   why: '为什么排在这里',
   rank: (rank: number) => `排第 ${rank}`,

@@ -89,6 +89,7 @@ export const consents = {
     sealed: (n: number) => `已封存于第 ${n} 条检查点`,
     sealing: '正在封存',
     download: '下载凭证',
+    meaning: '「封存」是把这一行和前后的记录锁在一起，谁也改不了、删不掉；「第几条检查点」是锁的编号。',
     how: '怎么核对',
     stop: '停掉它',
     slip: '授权单',
@@ -114,6 +115,7 @@ export const consents = {
     overdue: (date: string) => `超过 ${date} 还没答复，已标记`,
     ground: (text: string) => `依据：${text}`,
     on: (date: string) => `${date} 答复`,
+    due: (cause: string | null, date: string) => (cause === null ? `最迟 ${date}，没有答复` : `${cause}，最迟 ${date} 删除`),
   },
   statute: {
     title: '依法查看，没有经过您授权的',

@@ -4,7 +4,7 @@ export const several = {
   title: (n: number) => `一次给 ${n} 家看，一家一张授权单`,
   lead: '每一张都单独算，可以单独撤回。勾上的才给，没有勾的不给。',
   which: '给哪几家',
-  giveTo: (lender: string) => `给${lender}一张`,
+  giveTo: (lender: string, product: string) => `给${lender}一张，只为「${product}」`,
   each: '您勾的每一家',
   askedBy: (lenders: readonly string[]) => (lenders.length === 0 ? '这几款的条件都不看' : `${lenders.join('、')}的条件要看`),
   data: '给它们看的数据，每家都一样',
