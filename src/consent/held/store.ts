@@ -14,8 +14,8 @@ export interface Wall {
 }
 
 /**
- * The consent under its row lock. A read that is counted takes the row for itself; one that is not shares it with other
- * reads, and only with them: every step of the lifecycle takes it whole. What is counted never changes within a consent.
+ * The consent under its row lock, which no other read and no step of the lifecycle shares: what a read counts, and whether it is
+ * the last, is known by its holder alone. Those of one process that wait for it go together (decision 0024).
  */
 export async function lockForRead(db: Db, { subjectId, consentId }: Pick<Wall, 'subjectId' | 'consentId'>): Promise<Consent | null> {
   const [row] = await rowsOf<Record<string, unknown>>(db, sql`${lock(subjectId, consentId)} select held.* from held`)
@@ -87,15 +87,8 @@ export async function countReleases(db: Db, subjectId: string, consentId: string
   return row!.n
 }
 
-/** Is each read of it counted? JSON's null comes out as no text at all. */
-const COUNTED = sql`(c.artefact #>> '{access,total}' is not null or c.artefact #>> '{access,perWindow}' is not null)`
-
 function lock(subjectId: string, consentId: string): SQL {
-  const one = sql`from consents c where c.subject_id = ${subjectId} and c.id = ${consentId}`
-  return sql`
-    with shared as (select c.* ${one} and not ${COUNTED} for share),
-      counted as (select c.* ${one} and ${COUNTED} for no key update),
-      held as (select * from shared union all select * from counted)`
+  return sql`with held as (select c.* from consents c where c.subject_id = ${subjectId} and c.id = ${consentId} for no key update)`
 }
 
 /** The target list is worked out from left to right: the role in force is kept before it is changed. */
