@@ -32,9 +32,9 @@ export async function readBehindWall(ctx: Context, subjectId: string, attributes
               (select json_agg(f) from json_array_elements(r.facts) f where f ->> 'attribute' = any (array(select json_array_elements_text(${JSON.stringify(attributes)}::json)))),
               '[]'::json) end as facts
           from records r where r.subject_id = ${subjectId}) said) as records,
-        (select json_object_agg(heard.feed, heard.day) from (
-          select feed, (select max(c.received_on) from feed_coverage c where c.source = split_part(feed, '/', 1) and c.record = split_part(feed, '/', 2)) as day
-          from json_array_elements_text(${JSON.stringify(feeds)}::json) feed) heard where heard.day is not null) as coverage,
+        (select json_strip_nulls(json_object_agg(feed, (
+            select max(c.received_on) from feed_coverage c where c.source = split_part(feed, '/', 1) and c.record = split_part(feed, '/', 2))))
+          from json_array_elements_text(${JSON.stringify(feeds)}::json) feed) as coverage,
         ${leavingWall} as role_now`,
   )
   const { subject, records, coverage } = row!
