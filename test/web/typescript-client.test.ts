@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -34,8 +34,8 @@ afterAll(async () => {
 
 const node = (...args: string[]) => run(process.execPath, args, { cwd: folder })
 /** A program as the page shows it. */
-async function programOf(id: string): Promise<string> {
-  const page = await (await fetch(`${base}/developers`)).text()
+async function programOf(id: string, cookie = ''): Promise<string> {
+  const page = await (await fetch(`${base}/developers`, { headers: { cookie } })).text()
   const [, code] = new RegExp(`<pre[^>]*id="${id}"[^>]*>([\\s\\S]*?)</pre>`).exec(page) ?? []
   if (code === undefined) throw new Error(`the page shows no ${id}`)
   const letters: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' }
@@ -55,6 +55,28 @@ test('the programs on the page make a key and the first call, as they are copied
   writeFileSync(join(folder, 'first-call.mjs'), (await programOf('first-call')).replace('YOUR_CLIENT_ID', clientId))
   const answer = await node('first-call.mjs')
   expect(answer.stdout).toMatch(/^200 \{"items":\[/)
+
+  // Whoever has registered and is signed in finds its own number in them; a folder of one's own says nothing of modules.
+  const { cookie } = await app.signIn('bank-a-approver')
+  const own = mkdtempSync(join(tmpdir(), 'suixin-own-'))
+  try {
+    copyFileSync(join(folder, 'suixin-key.pem'), join(own, 'suixin-key.pem'))
+    writeFileSync(join(own, 'client.ts'), await (await fetch(`${base}/developers/client.ts`)).text())
+    for (const [file, id] of [
+      ['first-call.mjs', 'first-call'],
+      ['with-client.mts', 'with-client'],
+    ] as const) {
+      const text = await programOf(id, cookie)
+      expect(text).toContain(`// ${file}`)
+      expect(text).toContain(`'${clientId}'`)
+      writeFileSync(join(own, file), text)
+    }
+    expect((await run(process.execPath, ['first-call.mjs'], { cwd: own })).stdout).toMatch(/^200 \{"items":\[/)
+    expect((await run(process.execPath, [join(root, 'node_modules/tsx/dist/cli.mjs'), 'with-client.mts'], { cwd: own })).stderr).toBe('')
+    expect(await programOf('run-client')).toContain('npx tsx with-client.mts')
+  } finally {
+    rmSync(own, { recursive: true, force: true })
+  }
 }, 60_000)
 
 test('the program that verifies a webhook takes a sound one and refuses the rest', async () => {

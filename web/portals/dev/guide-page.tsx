@@ -5,10 +5,10 @@ import { TermList } from '../../ui/term-list.tsx'
 import { words } from '../../words/index.ts'
 import { DevFrame, type Visit } from './frame.tsx'
 import { type Sandbox, SandboxSheet } from './sandbox-sheet.tsx'
-import { firstCall, MAKE_KEY, VERIFY_WEBHOOK, withClient } from './snippets.ts'
+import { firstCall, MAKE_KEY, runClient, VERIFY_WEBHOOK, withClient } from './snippets.ts'
 
 /** From nothing to the first answer, then what a machine has to know; anybody may read it. */
-export function GuidePage({ visit, base, sandbox }: { visit: Visit; base: string; sandbox: Sandbox }) {
+export function GuidePage({ visit, base, sandbox, clientId }: { visit: Visit; base: string; sandbox: Sandbox; clientId?: string | undefined }) {
   const w = words.zh.developers
   return (
     <DevFrame title={w.title} visit={visit} current="/developers">
@@ -27,9 +27,10 @@ export function GuidePage({ visit, base, sandbox }: { visit: Visit; base: string
             <Program id="make-key" text={MAKE_KEY} />
             <p>
               {w.first.register} <a href="/developers/clients">{w.first.registerLink}</a>
+              {visit.demo ? ` ${w.first.demo}` : ''}
             </p>
-            <p>{w.first.call}</p>
-            <Program id="first-call" text={firstCall(base)} />
+            <p>{clientId === undefined ? w.first.call : w.first.ready(clientId)}</p>
+            <Program id="first-call" text={firstCall(base, clientId)} />
           </div>
         </Sheet>
         <Sheet title={w.tokens.title}>
@@ -47,7 +48,9 @@ export function GuidePage({ visit, base, sandbox }: { visit: Visit; base: string
         <Sheet title={w.links.client}>
           <div class="stack">
             <p>{w.hooks.client}</p>
-            <Program id="with-client" text={withClient(base)} />
+            <Program id="with-client" text={withClient(base, clientId)} />
+            <p>{w.hooks.run}</p>
+            <Program id="run-client" text={runClient(base)} />
             <Buttons>
               <ButtonLink href="/developers/client.ts">{w.links.client}</ButtonLink>
               <ButtonLink href="/openapi.json">{w.links.openapi}</ButtonLink>

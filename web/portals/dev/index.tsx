@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { SandboxCase } from '../../../src/demo/contract.ts'
+import type { ClientList } from '../../../src/machines/contract.ts'
 import { htmlResponse, seeOther } from '../../client/answer-page.ts'
 import { createApi, type Send } from '../../client/api.ts'
 import { readForm } from '../../client/form-body.ts'
@@ -39,8 +40,12 @@ export function devPortal({ api: send, demo }: DevDeps): Hono {
     ])
     const base = server.ok ? server.body.issuer : new URL(c.req.url).origin
     const own = me?.role.startsWith('lender_') ? await api.get<{ items: SandboxCase[] }>('/api/v1/sandbox/cases') : null
+    const clients = own === null ? null : await api.get<ClientList>('/api/v1/clients')
+    // The newest that is open: whoever has just registered one comes back to a program that runs.
+    const clientId = clients?.ok ? clients.body.items.findLast(({ closedAt }) => closedAt === null)?.id : undefined
     const cases = own === null ? null : own.ok ? own.body.items : []
-    return htmlResponse(<GuidePage visit={{ demo, me }} base={base} sandbox={{ firms: sandbox.ok ? sandbox.body.items : [], cases, newKey: newFormKey() }} />)
+    const shown = { firms: sandbox.ok ? sandbox.body.items : [], cases, newKey: newFormKey() }
+    return htmlResponse(<GuidePage visit={{ demo, me }} base={base} sandbox={shown} clientId={clientId} />)
   })
 
   portal.post('/developers/sandbox', async (c) => {

@@ -20,7 +20,8 @@ interface Desk {
   mayChange: boolean
 }
 
-const NO_CLIENT: Registering = { name: '', scopes: [], key: '' }
+/** What the first call needs is ticked already. */
+const NO_CLIENT: Registering = { name: '', scopes: ['cases.read', 'profiles.read'], key: '' }
 const NO_WEBHOOK: WebhookForm = { clientId: '', url: '', types: [] }
 
 /** What people of a lender do for their machines; everybody else is shown the door. */

@@ -3,13 +3,16 @@
 /** One line for a shell: keeps the private key in a file, prints the public one. */
 export const MAKE_KEY = `node -e "const c=require('node:crypto'),k=c.generateKeyPairSync('ed25519');require('node:fs').writeFileSync('suixin-key.pem',k.privateKey.export({type:'pkcs8',format:'pem'}),{mode:0o600});console.log(JSON.stringify(k.publicKey.export({format:'jwk'})))"`
 
-/** @param base this site's origin */
-export function firstCall(base: string): string {
+/** To be replaced by who has no client yet. */
+const PLACEHOLDER = 'YOUR_CLIENT_ID'
+
+/** @param base this site's origin; @param clientId the reader's own, or what it is to be replaced by */
+export function firstCall(base: string, clientId = PLACEHOLDER): string {
   return `// first-call.mjs
 import { createHash, createPrivateKey, createPublicKey, randomUUID, sign } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
-const [base, clientId] = ['${base}', 'YOUR_CLIENT_ID']
+const [base, clientId] = ['${base}', '${clientId}']
 const key = createPrivateKey(readFileSync('suixin-key.pem'))
 const jwk = createPublicKey(key).export({ format: 'jwk' })
 const now = () => Math.floor(Date.now() / 1000)
@@ -55,14 +58,26 @@ export function verify(headers, body, secret) {
 }
 `
 
-/** @param base this site's origin */
-export function withClient(base: string): string {
+/** Two lines for a shell, behind the program they run; Node 20 alone runs no TypeScript. */
+export function runClient(base: string): string {
   return `curl -sO ${base}/developers/client.ts
+npx tsx with-client.mts`
+}
 
+/** @param base this site's origin; @param clientId the reader's own, or what it is to be replaced by */
+export function withClient(base: string, clientId = PLACEHOLDER): string {
+  return `// with-client.mts
+import { createPrivateKey, createPublicKey } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { machineSignIn, SuixinClient } from './client.ts'
 
-const baseUrl = '${base}'
-const client = new SuixinClient({ baseUrl, authorize: machineSignIn({ baseUrl, clientId: 'YOUR_CLIENT_ID', privateKey, publicJwk }) })
+const [baseUrl, clientId] = ['${base}', '${clientId}']
+const pem = createPrivateKey(readFileSync('suixin-key.pem'))
+const der = pem.export({ type: 'pkcs8', format: 'der' })
+const privateKey = await crypto.subtle.importKey('pkcs8', der, 'Ed25519', false, ['sign'])
+const publicJwk = createPublicKey(pem).export({ format: 'jwk' })
+
+const client = new SuixinClient({ baseUrl, authorize: machineSignIn({ baseUrl, clientId, privateKey, publicJwk }) })
 for (const { id, status } of (await client.listQueue({})).items) console.log(id, status)
 `
 }

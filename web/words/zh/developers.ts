@@ -21,6 +21,8 @@ export const developers = {
     key: '1. 生成一对密钥。私钥只留在您自己的机器里（suixin-key.pem），屏幕上显示的是公钥。',
     register: '2. 由有审批权限的同事登记这把公钥，得到客户端编号 cli_…',
     registerLink: '去登记',
+    demo: '演示城市里用 bank-a-approver 登录，密码在登录页上。',
+    ready: (clientId: string) => `3. 把程序存为 first-call.mjs，运行 node first-call.mjs。编号 ${clientId} 已经填好。看到 200 和您的申请队列，就通了。`,
     call: '3. 把程序存为 first-call.mjs，填上客户端编号，运行 node first-call.mjs。看到 200 和您的申请队列，就通了。',
   },
   tokens: {
@@ -69,7 +71,8 @@ export const developers = {
       'test.ping': '测试',
     } as Readonly<Record<string, string>>,
     verify: '验签程序',
-    client: '或者用生成的客户端',
+    client: '或者用生成的客户端。把程序存为 with-client.mts，放在 suixin-key.pem 旁边：',
+    run: '然后在那里运行：',
   },
   sandbox: {
     title: '沙盒企业',
