@@ -132,6 +132,38 @@ describe('a lender’s request that a household answers with its officer', () =>
     expect(must(await propose(officer, { productId: undefined, requestId: id }), 201).body).toMatchObject({ id, status: 'provisional' })
   })
 
+  test.each([
+    ['confirmed by the household', 'granted', (id: string) => farmer.post(`/api/v1/consents/${id}/confirm`)],
+    ['refused by the household', 'denied', (id: string) => farmer.post(`/api/v1/consents/${id}/deny`, {})],
+    ['taken back before it was confirmed', 'denied', (id: string) => farmer.post(`/api/v1/consents/${id}/revoke`, {})],
+  ] as const)('%s, stands as %s in the lender’s list', async (_, status, answer) => {
+    const id = await requested()
+    must(await propose(officer, { productId: undefined, requestId: id }), 201)
+    const bank = await app.signIn('bank-a-viewer')
+    const stands = async () => must(await bank.get('/api/v1/lender/consent-requests'), 200).body.items[0]
+    expect(await stands()).toMatchObject({ id, status: 'provisional' })
+    must(await answer(id), 200)
+    expect(await stands()).toMatchObject({ id, status })
+  })
+
+  test('that nobody confirms within the proposal’s own 72 hours lapses, and not before', async () => {
+    const id = await requested()
+    app.advance(71 * 3600)
+    must(await propose(officer, { productId: undefined, requestId: id }), 201)
+    const bank = await app.signIn('bank-a-viewer')
+    const stands = async () => must(await bank.get('/api/v1/lender/consent-requests'), 200).body.items[0].status
+    app.advance(2 * 3600)
+    expect(await stands()).toBe('provisional')
+    app.advance(71 * 3600)
+    // The next request of the same case settles what is over.
+    await bank.post('/api/v1/lender/consent-requests', {
+      ...{ applicationId: must(await bank.get('/api/v1/lender/consent-requests'), 200).body.items[0].applicationId, purpose: 'POSTLOAN' },
+      data: [{ category: 'village' }],
+    })
+    const { items } = must(await bank.get('/api/v1/lender/consent-requests'), 200).body
+    expect(items.find((one: { id: string }) => one.id === id).status).toBe('lapsed')
+  })
+
   test('of a firm is nothing that an officer finds', async () => {
     const firm = await app.signIn('firm-hardware')
     const { id } = await productNamed(firm, '示例税易贷')

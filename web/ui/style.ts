@@ -204,7 +204,7 @@ const PRINT = `
 :root,.dark{--paper:#fff;--sheet:#fff;--ink:#000;--muted:#333;--line:#999}
 @page{margin:16mm}
 .skip,.nav,.who,.buttons,.foot a,.no-print,.filters{display:none!important}
-body{font-size:10.5pt;display:block}main{max-width:none;padding:0}.head{border-bottom:1px solid #000}
+body{font-size:10.5pt;display:block}main{max-width:none;padding:10pt 0 0}.head{border-bottom:1px solid #000}
 .sheet,.slip,.rows>*,tr,.notice{break-inside:avoid}.split,.thirds,.halves{display:block}.split>*+*,.thirds>*+*,.halves>*+*{margin-top:12pt}
 a{color:inherit;text-decoration:none}.qr{width:40mm;height:40mm}.meter,.seal,.mark-xin{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 table,.care table,.dense table{font-size:9.5pt}.source,.small,.cards th{font-size:8.5pt}.report .sheet{break-inside:auto;padding:10pt 12pt}.report h2,.report h3,thead{break-after:avoid}

@@ -6,6 +6,7 @@ import { type ConsentRequest, termsOf } from '../bounds.ts'
 import { stepConsent } from '../lifecycle.ts'
 import type { Consent } from '../model.ts'
 import { findConsent, insertConsent, lockBundle, lockConsent, updateConsent } from '../store.ts'
+import { followInquiry } from './follow.ts'
 import { asOfNow, type Hand } from './grant.ts'
 import { type Issuing, issueConsent, openReads, type SubjectOfConsent, tell } from './issue.ts'
 import { grantorOf } from './standing.ts'
@@ -39,6 +40,8 @@ export async function revokeConsent(ctx: Context, subjectId: string, id: string,
 async function revokeHeld(ctx: Context, consent: Consent, now: Date, { actorId, why, reason }: Ending): Promise<Consent> {
   const change = { status: stepConsent(consent.status, 'revoke'), endedAt: now, endReason: reason }
   await updateConsent(ctx.db, consent, change)
+  // Taken back before anybody confirmed it: to the lender that had asked, a no.
+  if (consent.status === 'provisional') await followInquiry(ctx, consent, 'denied', now)
   await writeOfConsent(ctx, consent, 'consent.revoked', actorId, { why })
   await tell(ctx, 'consent.revoked', consent)
   return { ...consent, ...change }
@@ -136,6 +139,7 @@ export async function settleConsent(ctx: Context, subjectId: string, id: string)
   const status = stepConsent(stored.status, isLapse ? 'lapse' : 'expire')
   const endedAt = isLapse && stored.answerBy !== null && stored.answerBy < stored.validTo ? stored.answerBy : stored.validTo
   await updateConsent(ctx.db, stored, { status, endedAt, endReason: status })
+  if (isLapse) await followInquiry(ctx, stored, 'lapsed', endedAt)
   await writeOfConsent(ctx, stored, isLapse ? 'consent.lapsed' : 'consent.expired', PLATFORM_ACTOR, { why: `effective ${endedAt.toISOString()}` })
   if (!isLapse) await tell(ctx, 'consent.expired', stored)
   return true

@@ -167,6 +167,8 @@ async function holdInquiry(ctx: Context, subjectId: string, id: string): Promise
 }
 
 function asOfNow(inquiry: Inquiry, now: Date): Inquiry {
+  // What an officer proposed has a time of its own, and the proposal says when it is over.
+  if (inquiry.status === 'provisional') return inquiry
   return { ...inquiry, status: effectiveStatus(inquiry.status, inquiry.answerBy, now) as Inquiry['status'] }
 }
 

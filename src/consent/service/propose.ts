@@ -7,6 +7,7 @@ import { ANSWER_HOURS, stepConsent } from '../lifecycle.ts'
 import type { Confirmation, Consent } from '../model.ts'
 import { COOLING_OFF_HOURS, checkCallBack, checkEvidence, checkProposal, checkSecondOfficer } from '../proxy.ts'
 import { findInquiry, findProposal, insertConsent, listProposals, lockConsent, updateConsent } from '../store.ts'
+import { followInquiry } from './follow.ts'
 import { asOfNow, type Hand, type Target } from './grant.ts'
 import { answerInquiry, bindingOf, readInquiry } from './inquire.ts'
 import { fieldsOf, type Issuing, issueConsent, lenderNamed, openReads, type SubjectOfConsent, tell } from './issue.ts'
@@ -115,6 +116,7 @@ export async function denyProposal(ctx: Context, subjectId: string, id: string, 
   const { consent, now } = await hold(ctx, subjectId, id)
   const change = { status: stepConsent(consent.status, 'deny'), endedAt: now, endReason: reason }
   await updateConsent(ctx.db, consent, change)
+  await followInquiry(ctx, consent, 'denied', now)
   await writeOfConsent(ctx, consent, 'consent.denied', actorId, { why: 'subject_request' })
   // A lender that had not asked knows of no proposal, and is told of none.
   if (await findInquiry(ctx.db, subjectId, id)) await tell(ctx, 'consent.denied', consent)
@@ -142,6 +144,7 @@ function refuseSameHand({ artefact }: Consent, userId: string): void {
 async function confirm(ctx: Context, consent: Consent, status: Consent['status'], now: Date, confirmation: Confirmation, why: string): Promise<Consent> {
   const change = { status, grantedAt: now, confirmation }
   await updateConsent(ctx.db, consent, change)
+  await followInquiry(ctx, consent, 'granted', now)
   const confirmed = { ...consent, ...change }
   await openReads(ctx, confirmed, confirmation.actorId, why)
   return confirmed
