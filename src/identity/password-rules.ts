@@ -2,10 +2,12 @@
  * What a password set by a person must be: long, and not one of the first that a guesser tries. No rule asks for a digit or a
  * sign, and none makes a password expire (NIST SP 800-63B 3.1.1, ASVS 5.0 6.2).
  */
+import { isCommonPassword } from './common-passwords.ts'
+
 export const PASSWORD_LENGTH = 12
 export const PASSWORD_MOST = 256
 
-export type PasswordFlaw = 'password_too_short' | 'password_has_name' | 'password_guessable'
+export type PasswordFlaw = 'password_too_short' | 'password_has_name' | 'password_common' | 'password_guessable'
 
 /** Rows of the keyboard and orders that everybody knows, walked either way. */
 const WALKS = [
@@ -28,7 +30,8 @@ export function passwordFlaw(password: string, names: readonly string[]): Passwo
   if ([...password].length < PASSWORD_LENGTH) return 'password_too_short'
   const low = password.toLowerCase()
   if (names.some((name) => name.length >= 3 && low.includes(name.toLowerCase()))) return 'password_has_name'
-  return newInformation(low) < 8 ? 'password_guessable' : null
+  if (newInformation(low) < 8) return 'password_guessable'
+  return isCommonPassword(low) ? 'password_common' : null
 }
 
 /** Letters that a guesser would not have put there by themselves: outside common words, years, repeats and walks. */

@@ -21,6 +21,10 @@ describe('a password set by a person', () => {
     ['the first of every list with a year', 'Password2026!', 'password_guessable'],
     ['this house’s name with a year', 'suixin-demo-2026', 'password_guessable'],
     ['common words in a row', 'iloveyouadmin123', 'password_guessable'],
+    ['a leaked one that no rule would find', 'jamesbond007', 'password_common'],
+    ['the same in capitals', 'JamesBond007', 'password_common'],
+    ['the same and one letter more', 'jamesbond007x', null],
+    ['a leaked one in another alphabet’s keys', 'ghbdtnrfrltkf', 'password_common'],
     ['luck in numbers', 'woaini5201314888', 'password_guessable'],
   ])('of %s: %s is judged %s', (_, password, flaw) => {
     expect(passwordFlaw(password, ['bank-a-viewer', '王小明'])).toBe(flaw)

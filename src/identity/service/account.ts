@@ -16,6 +16,8 @@ import { endOtherSessions, requireStepUp } from './sessions.ts'
 const FLAWS: Readonly<Record<PasswordFlaw, string>> = {
   password_too_short: `密码至少要 ${PASSWORD_LENGTH} 个字。可以用几个不相干的词连起来。 Use at least ${PASSWORD_LENGTH} characters; several unrelated words do well.`,
   password_has_name: '密码里不要有账号或姓名。 Leave the account’s and your own name out of the password.',
+  password_common:
+    '这个密码在公开泄露的密码里，别人会先拿它来试。请换一个没有在别处用过的，比如四个不相干的词连在一起。 This password is among those that have leaked; choose one that was used nowhere else, such as four unrelated words.',
   password_guessable: '这个密码太常见或太有规律，容易被猜到，请换一个。 This password is too common or too regular; choose another.',
 }
 
