@@ -101,7 +101,7 @@ function readCells(bound: readonly BoundCell[], cells: readonly string[]): { row
   const issues: RowIssue[] = []
   for (const cell of bound) {
     const raw = cell.place < 0 ? '' : (cells[cell.place] ?? '')
-    const asItIs = raw === '' || (raw.length <= cell.longest && cell.column.personal === undefined && isPlain(raw, cell.freeDigits) && !isDestroyed(raw))
+    const asItIs = raw === '' || (raw.length <= cell.longest && cell.column.personal === undefined && isPlain(raw, cell.freeDigits))
     row[cell.name] = asItIs ? raw : readCell(cell, raw, issues)
   }
   return { row, issues }

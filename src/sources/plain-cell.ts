@@ -17,10 +17,14 @@ const mark = (first: number, last: number, kind: number) => KINDS.fill(kind, fir
 mark(0x21, 0x7e, STEADY)
 mark(0x30, 0x39, DIGIT)
 mark(0x20, 0x20, SPACE)
+// `#REF!` begins so.
+mark(0x23, 0x23, CARE)
 mark(0x4e00, 0x9fff, STEADY)
 for (const punctuation of '、。〇〈〉《》「」『』【】〔〕“”‘’…—·（），：；！？') mark(punctuation.charCodeAt(0), punctuation.charCodeAt(0), STEADY)
+// Of what destroyed text is known by, only these are otherwise steady (isDestroyed): plain text is never destroyed.
+for (const sign of '锟烫屯') mark(sign.charCodeAt(0), sign.charCodeAt(0), CARE)
 
-/** True for text that is tidy (NFC, single inner spaces), whole, and has no more digits than given. */
+/** True for text that is tidy (NFC, single inner spaces), whole, not destroyed, and has no more digits than given. */
 export function isPlain(text: string, mostDigits: number): boolean {
   let digits = 0
   let before = SPACE

@@ -56,10 +56,19 @@ export function openPostgres(url: string, { max = 10, pooled = false, role, sock
   }
 }
 
-/** drizzle knows no COPY: it goes to the connection of its transaction. */
+/**
+ * drizzle knows no COPY: it goes to the connection of its transaction. What the server refuses behind the last byte reaches
+ * neither the stream of postgres.js 3.4.9, which waits for ever, nor the query, which was answered with the stream: the
+ * query's own `reject` is listened to.
+ */
 const copyRows: CopyRows = async (transaction, statement, pieces) => {
   const { client } = (transaction as unknown as { session: { client: postgres.TransactionSql } }).session
-  await pipeline(Readable.from(pieces, { objectMode: true, highWaterMark: 1 }), await client.unsafe(statement).writable())
+  const query = client.unsafe(statement) as postgres.PendingQuery<postgres.Row[]> & { reject(error: unknown): void }
+  const stream = await query.writable()
+  const refused = new Promise<never>((_, reject) => {
+    query.reject = reject
+  })
+  await Promise.race([pipeline(Readable.from(pieces, { objectMode: true, highWaterMark: 1 }), stream), refused])
 }
 
 /** So many parameters at most: a list of ids of any length would be as many statements. */

@@ -83,7 +83,7 @@ export async function importStream<F>(ctx: Context, register: SourceRegister<F>,
   const binding = bindHeader(plan.header, kind.columns)
   let batch = await openBatch(ctx, file, plan, binding.ignored)
   const sentBefore = await keptElsewhere(ctx, batch)
-  const carried: Carried = { subjects: new Map(), layouts: new Set(), agreed: new AgreedNames(), copyRows: means.copyRows ?? null }
+  const carried: Carried = { subjects: new Map(), layouts: new Set(), agreed: new AgreedNames(), copyRows: means.copyRows ?? null, metKnown: false }
   const spare: Buffer[] = []
   const blocks = translatedBlocks(ctx, kind, plan, binding, file, batch, means, spare)
   try {
@@ -251,6 +251,8 @@ interface Carried {
   layouts: Set<string>
   agreed: AgreedNames
   copyRows: CopyRows | null
+  /** The last block held rows that were known: the next one is likely to. */
+  metKnown: boolean
 }
 
 /** Some 30 MB of them. */
@@ -260,10 +262,11 @@ const SUBJECTS_AT_MOST = 200_000
 async function takeWritten(
   ctx: Context,
   block: WrittenRows | null,
-  { subjects, layouts, agreed, copyRows }: Carried,
+  carried: Carried,
   names: readonly string[],
 ): Promise<{ accepted: number; duplicate: number; held: QuarantinedRow[] }> {
   if (block === null || block.writer.codes.length === 0) return { accepted: 0, duplicate: block?.repeated ?? 0, held: [] }
+  const { subjects, layouts, agreed, copyRows } = carried
   const aside = await namesOfOthers(ctx, unasked(block, agreed), agreed)
   const { written, rows } = aside.size === 0 ? { written: block, rows: [] } : withoutRows(block, new Set(aside.keys()), names)
   const reasons = [...aside].sort(([a], [b]) => a - b)
@@ -278,7 +281,8 @@ async function takeWritten(
   const { codes } = written.writer
   const idOf = (code: string) => subjects.get(code)!
   const keys = codes.map((code, i) => idOf(code) + written.ids[i]!)
-  const accepted = await copyRecords(ctx.db, written.writer.finish(idOf), keys, copyRows!)
+  const accepted = await copyRecords(ctx.db, written.writer.finish(idOf), keys, copyRows!, carried.metKnown)
+  carried.metKnown = accepted < codes.length
   return { accepted, duplicate: codes.length - accepted + written.repeated, held }
 }
 

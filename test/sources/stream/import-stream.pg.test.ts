@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { EXAMPLE_CODE } from '../../../src/feeds/example-firm.ts'
 import { feeds } from '../../../src/feeds/index.ts'
 import { type Database, rowsOf } from '../../../src/platform/db/client.ts'
 import { emptyDatabase } from '../../../src/platform/db/maintenance.ts'
@@ -26,6 +27,22 @@ afterAll(async () => {
 })
 
 describe('an import block by block, on PostgreSQL', () => resumable(() => database))
+
+describe('a block with a known row among many new ones', () => {
+  const HEAD = '统一社会信用代码,行政相对人名称,行政相对人类别,行政许可决定文书号,许可类别,许可决定日期,许可机关'
+  const LINES = Array.from({ length: 200 }, (_, i) => `${EXAMPLE_CODE},广州示例有限公司,法人,示例〔2025〕${i}号,普通,2025-03-11,示例局`)
+  const fileOf = (lines: readonly string[]) => streamed(new TextEncoder().encode([HEAD, ...lines].join('\n')), 64 * 1024)
+
+  // The COPY meets it at its beginning, in its middle, or behind its last byte, when the server writes what it gathered.
+  test.each([1, 101, 198])('is taken in without that row (%i), which is a duplicate', async (place) => {
+    await emptyDatabase(database.db)
+    const means = { copyRows: database.copyRows }
+    await importStream(contextOf(database), feeds, fileOf([LINES[place]!]), means)
+    expect(await importStream(contextOf(database), feeds, fileOf(LINES), means)).toMatchObject({ received: 200, accepted: 199, duplicate: 1, status: 'done' })
+    const [counted] = await rowsOf<{ n: number }>(database.db, sql`select count(*)::int as n from records`)
+    expect(counted).toEqual({ n: 200 })
+  })
+})
 
 describe('an import whose process is killed', () => {
   test('again and again, at any moment, ends with every row once', async () => {
