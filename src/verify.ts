@@ -4,30 +4,34 @@
  */
 import { createReadStream, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { peek, reportLines, stopped, verifyFile } from './consent/audit/model.ts'
+import { CONSENT_AUDIT, reportLines } from './consent/audit/model.ts'
 import {
   AUDIT_EXITS,
   type AuditReport,
+  arrange,
+  type GivenFile,
+  given,
   isRecord,
+  judge as judgeFiles,
+  MOST_BYTES,
   PLAIN_TRUST,
-  RECEIPT_START,
   type TileOf,
   type Trust,
   textOf,
-  verifyCheckpoints,
-  verifyReceipt,
 } from './log/audit/model.ts'
 import { FLAW_SENTENCES, PROOF_TYPE, type ProofFlaw, proofLines, verifyProof } from './matching/proof/check/index.ts'
 import { typeOf } from './platform/outside/signing.ts'
 
-export const VERIFY_USAGE = `suixin verify <file|-> [options]           is it genuine, and was every read in it lawful? needs no database and no network
+export const VERIFY_USAGE = `suixin verify <file|-> … [options]         is it genuine, and was every read in it lawful? needs no database and no network
   an audit dump (/api/v1/audit/dump)      every leaf, checkpoint, consent and read
   a receipt (c2sp.org/tlog-proof)         --leaf FILE where the leaf is not in it
   a checkpoint, or two                    two: --consistency FILE, or --tiles DIR (holds tile/0/000 and so on)
+  a consent's receipt (JSON)              --keys jwks.json; the receipts of its entries may be given along
   a signed proof (JWS)                    --keys jwks.json [--lender ID] [--product ID] [--code CODE [--salt SALT]]
   --keys FILE     keys you hold: a JWK Set, the answer of /log/keys, or verifier keys one a line; may be repeated
   --vkey KEY      one verifier key of the log; may be repeated
-  --held FILE     a checkpoint or receipt you kept from earlier; may be repeated
+  --with FILE     what you hold besides: a checkpoint, receipt or dump from earlier, or answers you were given, JSON Lines
+                  of {"headers":{"X-Request-Id":…,"Suixin-Log-Checkpoint":…},"body":{…}}; may be repeated (also --held)
   --origin NAME   which log it has to be
   --witness KEY --quorum N     how many of these witnesses must have signed the newest checkpoint
   --require-key ID             8 hex digits: the key that must have signed it
@@ -37,7 +41,7 @@ export const VERIFY_USAGE = `suixin verify <file|-> [options]           is it ge
   --json                       one object for machines
 exit: 0 lawful, 2 proof invalid, 3 unlawful read, 4 policy not met, 5 malformed or not to be judged`
 
-const MANY = ['keys', 'vkey', 'held', 'witness'] as const
+const MANY = ['keys', 'vkey', 'held', 'with', 'witness'] as const
 const ONE = ['leaf', 'consistency', 'tiles', 'origin', 'quorum', 'require-key', 'max-age', 'at', 'lender', 'product', 'code', 'salt'] as const
 const PLAIN = ['json', 'signed-consents'] as const
 type Many = (typeof MANY)[number]
@@ -73,7 +77,7 @@ export async function verifyCommand(words: readonly string[], terminal: Terminal
 }
 
 function readWords(words: readonly string[]): Asked {
-  const asked: Asked = { files: [], many: { keys: [], vkey: [], held: [], witness: [] }, one: {}, plain: new Set() }
+  const asked: Asked = { files: [], many: { keys: [], vkey: [], held: [], with: [], witness: [] }, one: {}, plain: new Set() }
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!
     const name = word.startsWith('--') ? word.slice(2) : null
@@ -89,11 +93,11 @@ function readWords(words: readonly string[]): Asked {
       if (one) asked.one[one] = value
     }
   }
-  if (asked.files.length === 0 || asked.files.length > 2) throw new Misasked(VERIFY_USAGE)
+  if (asked.files.length === 0 || asked.files.length > 100) throw new Misasked(VERIFY_USAGE)
   return asked
 }
 
-async function judge({ files, many, one, plain }: Asked, terminal: Terminal): Promise<number> {
+async function judge({ files: paths, many, one, plain }: Asked, terminal: Terminal): Promise<number> {
   const at = one.at === undefined ? terminal.now() : new Date(one.at)
   if (Number.isNaN(at.getTime())) throw new Misasked(`--at ${one.at} is no instant; write it as 2026-11-23T10:00:00Z.`)
   const held = readKeys(many.keys)
@@ -103,37 +107,22 @@ async function judge({ files, many, one, plain }: Asked, terminal: Terminal): Pr
     ...{ quorum: countOf(one.quorum, many.witness.length), requiredKey: one['require-key'] ?? null, maxAgeSeconds: secondsOf(one['max-age']) },
     signedArtefacts: plain.has('signed-consents'),
   }
-  const { start, whole } = await peek(blocksOf(files[0]!))
-  const say = (report: AuditReport) => tell(report, plain.has('json'), terminal)
-  if (files.length === 2) {
-    const between = { proof: one.consistency === undefined ? null : readText(one.consistency), tileOf: one.tiles === undefined ? null : tilesIn(one.tiles) }
-    return say(
-      await orStopped('checkpoints', async () => verifyCheckpoints([await textOf(whole, MOST_BYTES), readText(files[1]!)], between, demandKeys(trust))),
-    )
-  }
-  if (/^[\w-]+\.[\w-]*\./.test(start)) return judgeProof((await textOf(whole, MOST_BYTES)).trim(), held.jwks, at, one, plain.has('json'), terminal)
-  if (!start.startsWith('{')) demandKeys(trust)
-  if (start.startsWith(RECEIPT_START) && one.leaf !== undefined) {
-    const leaf = readText(one.leaf)
-    return say(await orStopped('receipt', async () => verifyReceipt(await textOf(whole, MOST_BYTES), trust, leaf)))
-  }
-  return say(await verifyFile(whole, trust, many.held.map(readText)))
+  const files: GivenFile[] = []
+  for (const path of [...paths, ...many.held, ...many.with]) files.push(await given(blocksOf(path)))
+  const { main } = arrange(files)
+  if (main.kind === 'statement') return judgeProof((await textOf(main.blocks, MOST_BYTES)).trim(), held.jwks, at, one, plain.has('json'), terminal)
+  if (main.kind === 'receipt' || main.kind === 'checkpoint') demandKeys(trust)
+  if (main.kind === 'consent' && held.jwks === null)
+    throw new Misasked(`A consent's receipt is judged by the platform's published keys: --keys jwks.json.\n${VERIFY_USAGE}`)
+  const between = { proof: one.consistency === undefined ? null : readText(one.consistency), tileOf: one.tiles === undefined ? null : tilesIn(one.tiles) }
+  const leafText = one.leaf === undefined ? null : readText(one.leaf)
+  return tell(await judgeFiles(files, { trust, between, leafText }, async () => CONSENT_AUDIT), plain.has('json'), terminal)
 }
-
-const MOST_BYTES = 4_194_304
 
 /** Only a dump brings keys along, and even there one compares. */
 function demandKeys(trust: Trust): Trust {
   if (trust.vkeys.length === 0) throw new Misasked(`Whose log is it? Give its keys: --keys (the answer of /log/keys) or --vkey.\n${VERIFY_USAGE}`)
   return trust
-}
-
-async function orStopped(form: AuditReport['form'], audit: () => Promise<AuditReport>): Promise<AuditReport> {
-  try {
-    return await audit()
-  } catch (error) {
-    return stopped(form, error)
-  }
 }
 
 function tell(report: AuditReport, asJson: boolean, { out, err }: Terminal): number {

@@ -15,7 +15,7 @@ const file = (name: string, text: string) => {
 }
 
 /** What an auditor downloads after a firm has applied and a bank has looked. */
-async function downloads(): Promise<{ dump: string; receipt: string }> {
+async function downloads(): Promise<Record<'dump' | 'receipt' | 'consent' | 'older' | 'checkpoint' | 'consistency', string>> {
   const jar = async (username: string) => {
     const answer = await fetch(`${site.url}/api/v1/sessions`, {
       method: 'POST',
@@ -43,21 +43,32 @@ async function downloads(): Promise<{ dump: string; receipt: string }> {
       id: string
     }>
   const data = [{ category: 'tax', separateConsent: true }]
+  const drain = async () => expect((await fetch(`${site.url}/__test/outbox/drain`, { method: 'POST' })).status).toBe(200)
+  const sizeOf = (note: string) => note.split('\n')[1]
   const consent = await post('/api/v1/consents', { subjectId, productId: product.id, data, reads: 2 })
   const application = await post('/api/v1/applications', { consentId: consent.id, amountFen: '200000000', termMonths: 12, purpose: 'working_capital' })
+  await drain()
+  const older = await get('', '/log/checkpoint')
   await get(await jar('bank-a-viewer'), `/api/v1/lender/applications/${application.id}/profile`)
-  expect((await fetch(`${site.url}/__test/outbox/drain`, { method: 'POST' })).status).toBe(200)
+  await drain()
+  const checkpoint = await get('', '/log/checkpoint')
+  const consistency = await get('', `/log/proof/consistency?from=${sizeOf(older)}&to=${sizeOf(checkpoint)}`)
   const auditor = await jar('auditor')
   const events = JSON.parse(await get(auditor, '/api/v1/audit/events?limit=50')).items as { kind: string; index: number }[]
   const read = events.find(({ kind }) => kind === 'read.released')!
-  return { dump: await get(auditor, '/api/v1/audit/dump'), receipt: await get(auditor, `/api/v1/log/entries/${read.index}/receipt`) }
+  const kept = { older, checkpoint, consistency, consent: await get(firm, `/api/v1/consents/${consent.id}/receipt`) }
+  return { ...kept, dump: await get(auditor, '/api/v1/audit/dump'), receipt: await get(auditor, `/api/v1/log/entries/${read.index}/receipt`) }
 }
 
 const verdict = (page: Page) => page.locator('#verify-verdict')
 
 describe('the page that checks a file', () => {
   it('judges receipt and dump where they lie and sends neither; what is altered is named', async () => {
-    const { dump, receipt } = await downloads()
+    const { dump, receipt, consent, older, checkpoint, consistency } = await downloads()
+    const consentFile = file('consent.json', consent)
+    const olderFile = file('older.txt', older)
+    const checkpointFile = file('newer.txt', checkpoint)
+    const consistencyFile = file('consistency.json', consistency)
     const receiptFile = file('receipt.txt', receipt)
     const bent = file(
       'bent.txt',
@@ -86,6 +97,19 @@ describe('the page that checks a file', () => {
       await page.locator('#f-file').setInputFiles(bent)
       await page.locator('#verify-findings').getByText('不在检查点所说的记录里').waitFor()
 
+      expect(sent).toEqual([])
+
+      await page.locator('#f-file').setInputFiles([checkpointFile, olderFile])
+      await page.locator('#verify-findings').getByText('单凭它们不能说后一个是接着前一个写的').waitFor()
+      await expectSound(page, site.browser)
+      await page.locator('#f-file').setInputFiles([olderFile, consistencyFile, checkpointFile])
+      await verdict(page).getByText('核对通过').waitFor()
+      expect(sent).toEqual([])
+
+      await page.locator('#f-file').setInputFiles(consentFile)
+      await verdict(page).getByText('核对通过').waitFor()
+      expect(await page.locator('#verify-facts').innerText()).toContain('授权回执')
+
       await page.locator('#f-file').setInputFiles(dumpFile)
       await verdict(page).getByText('核对通过').waitFor()
       expect(await page.locator('#verify-facts').innerText()).toContain('审计导出文件')
@@ -105,7 +129,8 @@ describe('the page that checks a file', () => {
       await page.dispatchEvent('#verify-zone', 'drop', { dataTransfer: transfer })
       await verdict(page).getByText('文件读不懂').waitFor()
 
-      expect(sent).toEqual([])
+      // All it ever asks for is the rest of itself, once a dump is there.
+      expect(sent).toEqual([expect.stringMatching(/^GET [^ ]+\/assets\/verify-[\w-]+\.js $/)])
       expect(complaints).toEqual([])
       await context.close()
     }

@@ -3,7 +3,7 @@
  * Only the log's formats are the real ones; who does what is a model that knows the rules by heart.
  */
 import { createHash, createPrivateKey, sign as signBytes } from 'node:crypto'
-import { artefactLine, checkpointLine, type DumpArtefact, endLine, headerLine, leafLine } from '../../src/log/audit/model.ts'
+import { artefactLine, checkpointLine, type DumpArtefact, endLine, headerLine, leafLine, tileLine } from '../../src/log/audit/model.ts'
 import { formatCheckpoint } from '../../src/log/checkpoint.ts'
 import { ED25519, formatVerifierKey, keyIdOf, signNote } from '../../src/log/note.ts'
 import { append, emptyFrontier, type Frontier, frontierRoot, type Hash, hashLeaf } from '../../src/log/tree.ts'
@@ -244,17 +244,25 @@ export interface Ledger {
   /** Each with the place of the first leaf that names it. */
   artefacts: (DumpArtefact & { firstSeq: number })[]
   checkpoints: { size: number; note: string }[]
+  /** Leaf hashes as the lowest tiles keep them, one behind the other. */
+  tiled: Hash[]
   vkeys: string[]
 }
 
 export async function ledgerOf(acts: readonly Act[], every: number, pair: Pair = LOG_KEY): Promise<Ledger> {
-  const ledger: Ledger = { leaves: [], artefacts: [], checkpoints: [], vkeys: [vkeyOf(pair)] }
+  const ledger: Ledger = { leaves: [], artefacts: [], checkpoints: [], tiled: [], vkeys: [vkeyOf(pair)] }
   for (const [seq, { leaf, artefact }] of acts.entries()) {
     ledger.leaves.push({ seq, leaf, hash: hashLeaf(Buffer.from(leaf)) })
     if (artefact && !ledger.artefacts.some(({ hash }) => hash === artefact.hash)) ledger.artefacts.push({ ...artefact, firstSeq: seq })
   }
+  tile(ledger)
   await seal(ledger, every, pair)
   return ledger
+}
+
+/** Builds the tiles anew out of whatever hashes stand beside the leaves. */
+export function tile(ledger: Ledger): void {
+  ledger.tiled = ledger.leaves.map(({ hash }) => hash!)
 }
 
 /** Signs anew whatever stands in the leaves. */
@@ -276,9 +284,14 @@ export function exported(ledger: Ledger, scope = 'whole'): string[] {
   ]
   const checkpoints = [...ledger.checkpoints].sort((a, b) => a.size - b.size)
   const artefacts = [...ledger.artefacts].sort((a, b) => a.firstSeq - b.firstSeq)
+  let nextTile = 0
   for (const { seq, leaf, hash } of [...ledger.leaves].sort((a, b) => a.seq - b.seq)) {
     if (seq >= to) break
     while (checkpoints[0] && checkpoints[0].size <= seq) lines.push(checkpointLine(checkpoints.shift()!.note))
+    while (nextTile * 256 <= seq && nextTile * 256 < ledger.tiled.length) {
+      lines.push(tileLine({ index: nextTile, hashes: new Uint8Array(Buffer.concat(ledger.tiled.slice(nextTile * 256, Math.min(to, (nextTile + 1) * 256)))) }))
+      nextTile += 1
+    }
     while (artefacts[0] && artefacts[0].firstSeq <= seq) lines.push(artefactLine(artefacts.shift()!))
     lines.push(leafLine({ index: seq, hash, leaf }))
   }

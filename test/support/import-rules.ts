@@ -156,7 +156,11 @@ function judgeSlice(place: Place, to: Place, names: readonly string[], target: s
         )
 }
 
+/** Builds what pages hand out, on a developer's machine: no page reaches it. */
+const BUILD_SCRIPT = 'web/assets/build.ts'
+
 function judgePage(module: ModuleFacts, modules: ReadonlyMap<string, ModuleFacts>, tell: Tell): void {
+  if (module.path === BUILD_SCRIPT) return
   const portal = portalOf(module.path)
   for (const { specifier, target, typeOnly } of module.imports) {
     if (target === null) {
@@ -165,7 +169,8 @@ function judgePage(module: ModuleFacts, modules: ReadonlyMap<string, ModuleFacts
       // Text in, squares out.
       const draws = specifier === 'uqr'
       if (!HONO.test(specifier) && !hashes && !draws) tell('web', `pages do not import ${specifier}`)
-    } else if (target.startsWith('web/')) {
+    } else if (target === BUILD_SCRIPT) tell('web', `${target} is no part of a page`)
+    else if (target.startsWith('web/')) {
       const other = portalOf(target)
       if (portal && other && other !== portal) tell('portal', `portal ${portal} imports portal ${other}`)
     } else {

@@ -2,8 +2,7 @@
  * The page that checks a file where it lies: what is chosen or dropped is read by this script and goes nowhere. All that it
  * says stands in the page already; here are only the steps. Bundled by `npm run verify:bundle`.
  */
-import { verifyFile } from '../../src/consent/audit/model.ts'
-import { type AuditReport, type Finding, PLAIN_TRUST } from '../../src/log/audit/model.ts'
+import { type AuditReport, type Finding, type GivenFile, given, judge, PLAIN_TRUST } from '../../src/log/audit/model.ts'
 
 const here = (id: string) => document.getElementById(id)!
 const words = new Map([...document.querySelectorAll<HTMLElement>('#verify-words [data-word]')].map((item) => [item.dataset.word!, item.textContent ?? '']))
@@ -15,19 +14,20 @@ const kept = here('f-held') as HTMLInputElement
 const zone = here('verify-zone')
 let running = 0
 
-async function* blocksOf(file: File, tell: (readBytes: number) => void, isStopped: () => boolean): AsyncGenerator<Uint8Array> {
+async function* blocksOf(file: File, tell: (bytes: number) => void, isStopped: () => boolean): AsyncGenerator<Uint8Array> {
   const reader = file.stream().getReader()
-  let readBytes = 0
   for (let next = await reader.read(); !next.done; next = await reader.read()) {
     if (isStopped()) return
-    readBytes += next.value.length
-    tell(readBytes)
+    tell(next.value.length)
     yield next.value
   }
 }
 
-/** The last one chosen counts: whatever was begun before is left. */
-async function check(file: File, held: readonly File[]): Promise<void> {
+/** Only dumps and consents need it. */
+const consents = async () => (await import('../../src/consent/audit/model.ts')).CONSENT_AUDIT
+
+/** The last ones chosen count: whatever was begun before is left. */
+async function check(files: readonly File[]): Promise<void> {
   const mine = ++running
   const isStopped = () => mine !== running
   const result = here('verify-result')
@@ -35,13 +35,20 @@ async function check(file: File, held: readonly File[]): Promise<void> {
   const state = (text: string) => {
     here('verify-state').textContent = text
   }
-  state(word('reading', { name: file.name, percent: '0' }))
+  const name = files.map((file) => file.name).join('\u3001')
+  state(word('reading', { name, percent: '0' }))
   try {
-    const tell = (readBytes: number) => state(word('reading', { name: file.name, percent: String(Math.floor((100 * readBytes) / (file.size || 1))) }))
-    const texts = await Promise.all(held.map((one) => one.text()))
-    const report = await verifyFile(blocksOf(file, tell, isStopped), { ...PLAIN_TRUST, ...keys, at: Date.now() }, texts)
+    const size = files.reduce((sum, file) => sum + file.size, 0) || 1
+    let readBytes = 0
+    const tell = (bytes: number) => {
+      readBytes += bytes
+      state(word('reading', { name, percent: String(Math.floor((100 * readBytes) / size)) }))
+    }
+    const all: GivenFile[] = []
+    for (const file of files) all.push(await given(blocksOf(file, tell, isStopped)))
+    const report = await judge(all, { trust: { ...PLAIN_TRUST, ...keys, at: Date.now() } }, consents)
     if (isStopped()) return
-    state(word('done', { name: file.name }))
+    state(word('done', { name }))
     show(report)
   } catch (error) {
     if (isStopped()) return
@@ -90,8 +97,7 @@ function element(name: string, text: string): HTMLElement {
 }
 
 function begin(): void {
-  const file = chosen.files?.[0]
-  if (file) void check(file, [...(kept.files ?? [])])
+  if (chosen.files?.[0]) void check([...chosen.files, ...(kept.files ?? [])])
 }
 
 here('verify-live').hidden = false

@@ -1,5 +1,5 @@
 /** A stretch of the log as lines of the audit dump: what is shown to whom, and in which order it stands. */
-import { artefactLine, checkpointLine, type DumpHeader, endLine, headerLine, leafLine } from '../../log/audit/model.ts'
+import { artefactLine, checkpointLine, type DumpHeader, type DumpTile, endLine, headerLine, leafLine, TILE_WIDTH, tileLine } from '../../log/audit/model.ts'
 
 export interface ExportLeaf {
   seq: number
@@ -23,6 +23,8 @@ export interface Stretch {
   upTo: number
   leaves: readonly ExportLeaf[]
   checkpoints: readonly { size: number; note: string }[]
+  /** Lowest tiles that begin in it, by index. */
+  tiles: readonly DumpTile[]
   artefacts: readonly ExportArtefact[]
   /** Lines of all stretches before. */
   linesBefore: number
@@ -36,12 +38,14 @@ export function isShown({ scope }: DumpHeader, { lenderId }: Pick<ExportLeaf, 'l
   return scope === 'whole' || lenderId === scope
 }
 
-export function linesOfStretch({ header, from, upTo, leaves, checkpoints, artefacts, linesBefore }: Stretch): string[] {
+export function linesOfStretch({ header, from, upTo, leaves, checkpoints, tiles, artefacts, linesBefore }: Stretch): string[] {
   const lines = from === 0 ? [headerLine(header)] : []
   const byConsent = new Map(artefacts.map((artefact) => [artefact.id, artefact]))
   let next = 0
+  let nextTile = 0
   for (const row of leaves) {
     for (; next < checkpoints.length && checkpoints[next]!.size <= row.seq; next++) lines.push(checkpointLine(checkpoints[next]!.note))
+    for (; nextTile < tiles.length && tiles[nextTile]!.index * TILE_WIDTH <= row.seq; nextTile++) lines.push(tileLine(tiles[nextTile]!))
     const shown = isShown(header, row)
     const begun = shown && row.consentId !== null ? byConsent.get(row.consentId) : undefined
     if (begun && row.consentId !== null) {

@@ -20,6 +20,8 @@ export interface ReplayLeaf {
   f: readonly string[]
   n: number
   why: string
+  /** Of the request that made it. */
+  rid: string
 }
 
 export interface HeldArtefact {

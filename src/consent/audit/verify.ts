@@ -1,109 +1,92 @@
 /**
- * Judges a file whatever it is: a full audit dump, a receipt, a checkpoint. Nothing is asked of anybody and nothing is kept
- * of a dump but what is needed to go on, so a file of any size is read once from front to back.
+ * The audit dump once more from its first line to its last: every leaf, checkpoint, consent and read. Nothing is kept of it
+ * but what is needed to go on, so a file of any size is read once from front to back.
  */
 import {
   type AuditReport,
   auditTree,
   type Caveat,
+  type ConsentAudit,
   type DumpHeader,
   type DumpItem,
   type Finding,
   FLAWS,
-  type Flaw,
-  type Held,
+  type GivenFile,
+  given,
   headOf,
-  isRecord,
+  judge,
+  keysIn,
   linesOf,
   parseDumpLine,
   policyFindings,
-  RECEIPT_START,
-  readHeld,
   reportOf,
   Stop,
   sha256,
+  type TileOf,
   type Trust,
-  textOf,
   toHex,
   trustCaveats,
   verifiersOf,
-  verifyCheckpoint,
-  verifyReceipt,
 } from '../../log/audit/model.ts'
-import { type Canonical, canonicalJson } from '../../platform/kernel/canonical.ts'
+import { readBeside } from './beside.ts'
 import { replayBreakGlass } from './break-glass.ts'
-import { type HeldArtefact, type ReplayLeaf, replay } from './replay.ts'
-import { keysIn, signatureHolds } from './signature.ts'
+import { verifyConsent } from './consent-receipt.ts'
+import { canonicalOf, readLeaf } from './leaf.ts'
+import { type HeldArtefact, replay } from './replay.ts'
+import { signatureHolds } from './signature.ts'
 import { type FieldSets, instantOf, readTerms } from './terms.ts'
 
-/** Anything that is no dump is small. */
-const MOST_BYTES = 4_194_304
 const UTF8 = new TextEncoder()
 
+/** What a page fetches once a dump or a consent's receipt is dropped on it. */
+export const CONSENT_AUDIT: ConsentAudit = { verifyDump, verifyConsent }
+
 /**
+ * Judges a file whatever it is.
  * @param blocks the file, in blocks of any size
- * @param held files that were kept from earlier: checkpoints and receipts of the same log
+ * @param held files that were kept from earlier: checkpoints, receipts, an earlier dump, answers
  */
 export async function verifyFile(blocks: AsyncIterable<Uint8Array>, trust: Trust, held: readonly string[] = []): Promise<AuditReport> {
-  let form: AuditReport['form'] = 'unknown'
-  try {
-    const { start, whole } = await peek(blocks)
-    if (start.startsWith('{')) {
-      form = 'dump'
-      return await verifyDump(whole, trust, held)
-    }
-    form = start.startsWith(RECEIPT_START) ? 'receipt' : 'checkpoint'
-    const text = await textOf(whole, MOST_BYTES)
-    if (text.trim() === '') throw new Stop({ why: 'empty', index: null })
-    if (form === 'checkpoint' && !text.includes('\n\n\u2014 ')) throw new Stop({ why: 'unknown_kind', index: null })
-    return form === 'receipt' ? await verifyReceipt(text, trust) : await verifyCheckpoint(text, trust)
-  } catch (error) {
-    return stopped(form, error)
-  }
+  const beside = await Promise.all(held.map((text) => given(once(text))))
+  return judge([await given(blocks), ...beside], { trust }, async () => CONSENT_AUDIT)
 }
 
-/** What stopped an audit, as its report. @throws whatever is no finding */
-export function stopped(form: AuditReport['form'], error: unknown): AuditReport {
-  if (!(error instanceof Stop)) throw error
-  return reportOf([error.finding], { form, caveats: [], counts: {}, head: null })
+async function* once(text: string): AsyncGenerator<Uint8Array> {
+  yield UTF8.encode(text)
 }
 
-/** The first letters of a file, and the file whole again. */
-export async function peek(blocks: AsyncIterable<Uint8Array>): Promise<{ start: string; whole: AsyncIterable<Uint8Array> }> {
-  const iterator = blocks[Symbol.asyncIterator]()
-  const first = await iterator.next()
-  const block = first.done ? new Uint8Array(0) : first.value
-  async function* again() {
-    yield block
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
-  }
-  return { start: new TextDecoder().decode(block.subarray(0, 1_000)), whole: again() }
-}
-
-async function verifyDump(blocks: AsyncIterable<Uint8Array>, trust: Trust, heldTexts: readonly string[]): Promise<AuditReport> {
+export async function verifyDump(
+  blocks: AsyncIterable<Uint8Array>,
+  trust: Trust,
+  beside: readonly GivenFile[] = [],
+  tileOf: TileOf | null = null,
+): Promise<AuditReport> {
   const findings: Finding[] = []
   let audit: DumpAudit | null = null
   try {
     for await (const lines of linesOf(blocks)) {
       const items = lines.map(parseDumpLine)
-      if (audit === null) audit = await beginAudit(items[0], trust, heldTexts)
+      if (audit === null) audit = await beginAudit(items[0], trust, beside, tileOf)
       await audit.take(items, findings)
     }
     if (audit === null) throw new Stop({ why: 'empty', index: null })
-    audit.end()
+    audit.end(findings)
   } catch (error) {
     if (!(error instanceof Stop)) throw error
     findings.push(error.finding)
   }
   const newest = audit?.tree.newest() ?? null
   if (newest !== null && audit !== null) findings.push(...policyFindings(newest, trust, instantOf(audit.header.madeAt)))
-  const counts = audit ? { ...audit.tree.counts(), ...audit.life.counts(), ...audit.breakGlass.counts(), ...audit.counts } : {}
+  const counts = audit ? { ...audit.tree.counts(), ...audit.life.counts(), ...audit.breakGlass.counts(), ...audit.counts, ...audit.answers.counts() } : {}
   if (trust.signedArtefacts && audit && audit.counts.unsigned > 0)
     findings.push({ why: 'unsigned_artefact', index: null, about: String(audit.counts.unsigned) })
   const caveats: Caveat[] = newest === null ? [] : trustCaveats(newest, trust)
-  if (heldTexts.length === 0) caveats.push('nothing_held')
+  if (beside.length === 0 && tileOf === null) caveats.push('nothing_held')
   if (audit && audit.counts.unsigned > 0) caveats.push('artefacts_unsigned')
   if (audit && audit.tree.counts().withheld > 0) caveats.push('leaves_as_hashes')
+  if (audit && audit.tree.counts().withheld > 0 && audit.answers.counts().answers === 0) caveats.push('nothing_answered')
+  if (audit && audit.unused > 0) caveats.push('others_unused')
+  if (audit && audit.answers.counts().answersTooNew > 0) caveats.push('answers_too_new')
   return reportOf(firstOfEach(findings), { form: 'dump', caveats, counts, head: newest && headOf(newest) })
 }
 
@@ -115,15 +98,14 @@ function firstOfEach(findings: readonly Finding[]): Finding[] {
 type DumpAudit = Awaited<ReturnType<typeof beginAudit>>
 
 /** @throws Stop */
-async function beginAudit(first: DumpItem | null | undefined, trust: Trust, heldTexts: readonly string[]) {
+async function beginAudit(first: DumpItem | null | undefined, trust: Trust, besides: readonly GivenFile[], tileOf: TileOf | null) {
   if (first?.is !== 'header') throw new Stop({ why: 'unknown_kind', index: null, about: '1' })
   const header: DumpHeader = first
   if (trust.origin !== null && trust.origin !== header.origin) throw new Stop({ why: 'origin', index: null, about: header.origin })
   const vkeys = trust.vkeys.length > 0 ? trust.vkeys : header.vkeys
   const keys = await keysIn(trust.jwks ?? header.jwks)
-  let held: Held = { checkpoints: [], leaves: [] }
-  for (const text of heldTexts) held = await readHeld(text, { ...trust, origin: header.origin, vkeys }, held)
-  const tree = auditTree(header.origin, verifiersOf(vkeys, trust.witnesses), header.scope === 'whole', held)
+  const { held, answers, unused } = await readBeside(besides, { ...trust, origin: header.origin, vkeys }, tileOf)
+  const tree = auditTree(header, verifiersOf(vkeys, trust.witnesses), held)
   const life = replay()
   const breakGlass = replayBreakGlass()
   const sets: FieldSets = new Map()
@@ -144,11 +126,12 @@ async function beginAudit(first: DumpItem | null | undefined, trust: Trust, held
 
   function judgeLeaf(index: number, text: string): Finding | null {
     const leaf = readLeaf(text)
-    return typeof leaf === 'string' ? { why: leaf, index } : (life.judge(index, leaf) ?? breakGlass.judge(index, leaf))
+    return typeof leaf === 'string' ? { why: leaf, index } : (life.judge(index, leaf) ?? breakGlass.judge(index, leaf) ?? answers.judge(index, leaf))
   }
 
   /** What leaves were found to be counts once a checkpoint holds over them; before, the first bad one may be another. @throws Stop */
   function settle(findings: Finding[]): void {
+    pending.sort((a, b) => (a.index ?? 0) - (b.index ?? 0))
     for (const finding of pending.splice(0)) {
       // A proof that fails ends the audit; an unlawful read is noted and the next one looked at.
       if (FLAWS[finding.why] !== 'unlawful') throw new Stop(finding)
@@ -157,11 +140,25 @@ async function beginAudit(first: DumpItem | null | undefined, trust: Trust, held
     }
   }
 
+  async function checkpoint(note: string, findings: Finding[]): Promise<void> {
+    try {
+      // Of one place it is told first that it was altered, and only then what it says.
+      pending.unshift(...(await tree.checkpoint(note)))
+    } catch (error) {
+      // Among a stretch that fails as a whole, what the platform never writes is named as well.
+      findings.push(...pending.filter(({ why }) => why === 'leaf_shape' || why === 'leaf_not_canonical').slice(0, 1))
+      throw error
+    }
+    settle(findings)
+  }
+
   return {
     header,
     tree,
     life,
     breakGlass,
+    answers,
+    unused,
     counts,
     /** A block of lines. Signatures are checked side by side, everything else in order. @throws Stop */
     async take(items: readonly (DumpItem | null)[], findings: Finding[]): Promise<void> {
@@ -172,15 +169,13 @@ async function beginAudit(first: DumpItem | null | undefined, trust: Trust, held
         if (item === null) throw new Stop({ why: 'line', index: null, about: line })
         if (item.is === 'header' && lines > 1) throw new Stop({ why: 'order', index: null, about: line })
         if (item.is === 'artefact') life.hold(item.hash, artefacts[at]!)
+        if (item.is === 'tile') tree.tile(item)
         if (item.is === 'leaf') {
-          const altered = tree.leaf(item)
-          const found = altered ?? (item.leaf === null ? null : judgeLeaf(item.index, item.leaf))
+          pending.unshift(...tree.leaf(item))
+          const found = item.leaf === null ? null : judgeLeaf(item.index, item.leaf)
           if (found) pending.push(found)
         }
-        if (item.is === 'checkpoint') {
-          await tree.checkpoint(item.note)
-          settle(findings)
-        }
+        if (item.is === 'checkpoint') await checkpoint(item.note, findings)
         if (item.is === 'end') {
           if (item.lines !== lines - 1) throw new Stop({ why: 'truncated', index: null, about: line })
           ended = true
@@ -188,33 +183,10 @@ async function beginAudit(first: DumpItem | null | undefined, trust: Trust, held
       }
     },
     /** @throws Stop */
-    end(): void {
+    end(findings: Finding[]): void {
       if (!ended) throw new Stop({ why: 'truncated', index: null, about: String(lines) })
-      tree.end(header.to)
+      tree.end()
+      findings.push(...answers.end(instantOf(header.madeAt)))
     },
   }
-}
-
-function canonicalOf(value: Readonly<Record<string, unknown>>): string | null {
-  try {
-    return canonicalJson(value as Canonical)
-  } catch {
-    return null
-  }
-}
-
-function readLeaf(text: string): ReplayLeaf | Extract<Flaw, 'leaf_shape' | 'leaf_not_canonical'> {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return 'leaf_shape'
-  }
-  if (!isRecord(value)) return 'leaf_shape'
-  // One entry has one sequence of bytes: another order of members, or one of them twice, is not what was written.
-  if (canonicalOf(value) !== text) return 'leaf_not_canonical'
-  const { t, cid, ah, sp, ac, op, f, n, why } = value
-  const at = instantOf(value.at)
-  const sound = [t, cid, ah, sp, ac, op, why].every((part) => typeof part === 'string') && Array.isArray(f) && f.every((field) => typeof field === 'string')
-  return sound && at !== null && Number.isSafeInteger(n) ? { ...(value as unknown as Omit<ReplayLeaf, 'at'>), at } : 'leaf_shape'
 }

@@ -11,13 +11,20 @@ export const VERDICT_WORDS: Readonly<Record<AuditVerdict, Wording>> = {
   proof: { zh: '证明不成立：记录被改过、缺了，或签名不对。', en: 'The proof is invalid: something was altered, is missing or is not signed as it says.' },
   unlawful: { zh: '记录是真的，但其中有一次查看不合授权。', en: 'The record is genuine and shows a read that was not allowed.' },
   policy: { zh: '内容对得上，但没有达到您要求的条件。', en: 'All holds, but not as well as you asked for.' },
-  malformed: { zh: '文件读不懂，没有核对。', en: 'The file cannot be read; nothing was checked.' },
+  malformed: {
+    zh: '没有结论：文件读不懂，或还缺核对要用的东西。',
+    en: 'No verdict: the file cannot be read, or what is needed to judge it is missing.',
+  },
 }
 
 /** Each one sentence; `{about}` is the consent, key, field, number or line that it is about. */
 export const FLAW_WORDS: Readonly<Record<Flaw, Wording>> = {
   empty: { zh: '文件是空的。', en: 'The file is empty.' },
   unknown_kind: { zh: '这不是凭证、检查点或审计导出文件。', en: 'This is no receipt, checkpoint or audit dump.' },
+  alone: {
+    zh: '这份文件要和别的一起核对：一致性证明配两个检查点，收到的答复配审计导出文件。',
+    en: 'This says nothing by itself: a consistency proof goes with two checkpoints, answers go with an audit dump.',
+  },
   not_utf8: { zh: '文件不是 UTF-8 文本，可能损坏了。', en: 'It is not UTF-8 text.' },
   too_large: { zh: '文件或其中一行（{about}）太长。', en: 'The file or a line of it ({about}) is too long.' },
   truncated: { zh: '文件不完整（第 {about} 行），请重新下载。', en: 'The file breaks off (line {about}); download it again.' },
@@ -26,11 +33,13 @@ export const FLAW_WORDS: Readonly<Record<Flaw, Wording>> = {
   order: { zh: '第 {about} 行不在它该在的位置。', en: 'What stands at {about} is out of order.' },
   after_end: { zh: '结束标记之后还有内容（第 {about} 行）。', en: 'There is more behind the end (line {about}).' },
   artefact_shape: { zh: '第 {about} 行的授权书不合格式。', en: 'The consent in line {about} is not of the form xyd-consent/1.' },
+  receipt_shape: { zh: '这不是一份完整的授权回执，请重新下载。', en: 'This is no complete receipt of a consent; download it again.' },
+  answer_shape: { zh: '收到的答复第 {about} 行不合格式，或没有 X-Request-Id。', en: 'Line {about} of the answers is malformed or lacks X-Request-Id.' },
   note: { zh: '检查点不合格式。', en: 'The checkpoint is malformed.' },
   proof_file: { zh: '证明文件不合格式（{about}）。', en: 'The proof file is malformed ({about}).' },
   consistency_missing: {
-    zh: '两个检查点大小不同，还要给出一致性证明或哈希瓦片。',
-    en: 'Two sizes ({about}): give a consistency proof (--consistency) or tiles (--tiles), too.',
+    zh: '两个检查点的签名都对，但单凭它们不能说后一个是接着前一个写的：请再放入一致性证明（/log/proof/consistency，两个大小是 {about}），或审计导出文件。',
+    en: 'Both are signed as they should be, but nothing shows that the later goes on from the earlier (sizes {about}): give /log/proof/consistency (--consistency), tiles (--tiles) or the dump.',
   },
   tiles: { zh: '缺少哈希瓦片 {about}，或它的大小不对。', en: 'Tile {about} is missing or has another size.' },
   origin: { zh: '检查点属于另一本记录（{about}）。', en: 'The checkpoint is of another log ({about}).' },
@@ -39,10 +48,15 @@ export const FLAW_WORDS: Readonly<Record<Flaw, Wording>> = {
   checkpoint_size: { zh: '检查点写的条数和它所在的位置对不上。', en: 'A checkpoint speaks of another size than where it stands ({about}).' },
   checkpoint_missing: { zh: '最后这些记录没有签过名的检查点。', en: 'No signed checkpoint covers the last leaves.' },
   root: {
-    zh: '按记录算出的总指纹和签过名的对不上：其中有记录被改过。',
-    en: 'The root of the leaves is not the one that was signed at size {about}: a leaf was altered.',
+    zh: '这几条记录算出的总指纹和签过名的对不上（{about} 条处）：其中有记录被改过。记录、指纹和瓦片若改得一致，单凭这份文件只能说到这一段；加上留下的凭证或以前的导出文件，就能指到是哪一条。',
+    en: 'The root of the leaves is not the one that was signed at size {about}: one of these was altered, and its hash and tile with it. From this file alone no more can be known; a receipt or an earlier dump given along (--with) names the one.',
   },
   leaf_altered: { zh: '这条记录被改过：和当初封存的指纹不一样。', en: 'This leaf was altered: its hash is not the one that was sealed.' },
+  hash_altered: { zh: '这条记录存着的指纹被改过；记录本身没有变。', en: 'The hash stored beside this leaf was altered; the leaf is the one that was sealed.' },
+  tile_altered: {
+    zh: '这条记录在哈希瓦片里的指纹被改过；记录本身没有变。',
+    en: 'The hash of this leaf in its tile was altered; the leaf is the one that was sealed.',
+  },
   leaf_missing: { zh: '这条记录不见了。', en: 'This leaf is missing.' },
   leaf_shape: { zh: '这条记录不合格式。', en: 'This leaf is not what a leaf is.' },
   leaf_not_canonical: { zh: '这条记录的写法不是规范写法，被动过。', en: 'This leaf is not canonical JSON.' },
@@ -56,7 +70,17 @@ export const FLAW_WORDS: Readonly<Record<Flaw, Wording>> = {
     zh: '和您以前留下的检查点（{about} 条）对不上：旧的记录被重写过。',
     en: 'It contradicts the checkpoint you kept (size {about}): history was rewritten.',
   },
-  held_leaf: { zh: '和您手里的凭证对不上：这条记录被换过。', en: 'It contradicts the receipt you kept: this leaf was replaced.' },
+  held_leaf: { zh: '和您手里的凭证或以前的导出文件对不上：这条记录被换过。', en: 'It contradicts the receipt or the dump you kept: this leaf was replaced.' },
+  held_tile: { zh: '和您留下的哈希瓦片对不上：这条记录被换过。', en: 'It contradicts the tile you kept: this leaf was replaced.' },
+  answer_missing: {
+    zh: '您收到的答复（{about}）在记录里找不到：有一次查看没有记下来，或被藏起来了。',
+    en: 'The answer {about} that you were given has no entry here: a read was not written down, or is withheld.',
+  },
+  answer_differs: { zh: '这条记录和您收到的答复（{about}）不一样。', en: 'The entry says something else than the answer {about} that you were given.' },
+  receipt_differs: {
+    zh: '回执上写的和签过名的授权书、封存的记录不一样（{about}）。',
+    en: 'The receipt says something else than the signed consent and the sealed entries ({about}).',
+  },
   artefact_hash: { zh: '授权书 {about} 的内容和它的指纹对不上。', en: 'The consent {about} is not what its hash says.' },
   artefact_missing: {
     zh: '找不到记录里所说的授权书 {about}，或它被换过。',
@@ -104,6 +128,20 @@ export const CAVEAT_WORDS: Readonly<Record<Caveat, Wording>> = {
   consent_not_judged: {
     zh: '凭证证明这次查看记在记录里；查看是否合授权，要用审计导出文件核对。',
     en: 'A receipt shows that this was written down; whether it was allowed takes the audit dump.',
+  },
+  others_unused: {
+    zh: '一起放入的文件里，有的和这一份没有关系，没有核对。',
+    en: 'Of the files given along some have nothing to do with this one and were not looked at.',
+  },
+  leaves_not_proven: {
+    zh: '回执里的每一步是否都在记录里，还没有证明：请把各步的记录凭证一起放入。',
+    en: 'That each step of the receipt stands in the log is not shown: give their own receipts (tlog-proof) along.',
+  },
+  subject_signature: { zh: '没有核对您自己的通行密钥签名。', en: 'The subject’s own passkey signature was not checked.' },
+  answers_too_new: { zh: '有的答复比导出文件还新，请用更新的导出文件再核对。', en: 'Some answers are newer than the dump; hold them against a later one.' },
+  nothing_answered: {
+    zh: '藏在指纹里的自家记录，只有拿收到的答复来比才能发现。',
+    en: 'An entry of your own that is withheld as a hash shows only against the answers you were given (--with answers.jsonl).',
   },
   consistency_by_tiles: { zh: '一致性按给出的哈希瓦片算出。', en: 'Consistency was worked out from the tiles.' },
 }

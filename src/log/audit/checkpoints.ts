@@ -4,7 +4,7 @@ import type { OpenedCheckpoint } from '../checkpoint.ts'
 import { hashFromTile, nodeInTile, tilePath, tileWidth } from '../tiles.ts'
 import { consistencyNodes, consistencyProof, HASH_BYTES, type Hash, sameHash, verifyConsistency } from '../tree.ts'
 import { isRecord } from './dump.ts'
-import { type AuditReport, type Caveat, reportOf, Stop } from './finding.ts'
+import { type AuditReport, type Caveat, type Finding, reportOf, Stop } from './finding.ts'
 import { headOf, openTrusted, originOf, policyFindings, type Trust, trustCaveats, verifiersOf } from './trust.ts'
 
 /** So many hashes of the tile with this path, by C2SP tlog-tiles; null where it is not to be had. */
@@ -37,7 +37,9 @@ export async function verifyCheckpoints(notes: readonly [string, string], betwee
   }
   const byTiles = between.proof === null && between.tileOf !== null
   const proof = between.proof !== null ? hashesIn(between.proof) : between.tileOf !== null ? proofFromTiles(from, to, between.tileOf) : null
-  if (proof === null) throw new Stop({ why: 'consistency_missing', index: null, about: `${from} ${to}` })
+  // Both signatures hold. Whether the later tree goes on from the earlier one, nobody can say without a proof.
+  if (proof === null)
+    return report('checkpoints', newer, trust, { checkpoints: 2, from, to }, [], [{ why: 'consistency_missing', index: null, about: `${from} ${to}` }])
   const flaw = verifyConsistency({ ...claim, proof })
   if (flaw !== null) throw new Stop({ why: 'consistency', index: from === 0 ? null : 0, ...(from > 1 && { through: from - 1 }), about: flaw })
   return report('checkpoints', newer, trust, { checkpoints: 2, from, to, hashes: proof.length }, byTiles ? ['consistency_by_tiles'] : [])
@@ -49,8 +51,20 @@ async function open(note: string, trust: Trust, origin: string | null): Promise<
   return opened
 }
 
-function report(form: AuditReport['form'], opened: OpenedCheckpoint, trust: Trust, counts: Record<string, number>, caveats: readonly Caveat[]): AuditReport {
-  return reportOf(policyFindings(opened, trust, null), { form, caveats: [...caveats, ...trustCaveats(opened, trust)], counts, head: headOf(opened) })
+function report(
+  form: AuditReport['form'],
+  opened: OpenedCheckpoint,
+  trust: Trust,
+  counts: Record<string, number>,
+  caveats: readonly Caveat[],
+  findings: readonly Finding[] = [],
+): AuditReport {
+  return reportOf([...findings, ...policyFindings(opened, trust, null)], {
+    form,
+    caveats: [...caveats, ...trustCaveats(opened, trust)],
+    counts,
+    head: headOf(opened),
+  })
 }
 
 /** @throws Stop `proof_file` */

@@ -6,13 +6,17 @@
  *   {"artefact":{…},"hash":"hex","sig":{"platform":"…"}}        before the first leaf that names its hash
  *   {"i":0,"h":"base64","leaf":"…"}                             every leaf from 0 on; `h` is the hash the tree was built of
  *   {"i":1,"h":"base64"}                                        a leaf that is none of the reader's business (scope: a lender)
+ *   {"tile":0,"hashes":"base64"}                                before leaf 256·tile: up to 256 leaf hashes as the tree's lowest tile keeps them
  *   {"checkpoint":"…"}                                          behind the last leaf under it, smallest first
  *   {"end":12}                                                  last, once: lines before it
  * Pages of it, one behind the other, are the file.
  */
 import { decodeBase64, encodeBase64 } from '../base64.ts'
+import { TILE_WIDTH } from '../tiles.ts'
+import { HASH_BYTES } from '../tree.ts'
 
 export const DUMP_FORMAT = 'suixin-audit/1'
+const LONGEST_TILE_TEXT = Math.ceil((TILE_WIDTH * HASH_BYTES) / 3) * 4
 
 export interface DumpHeader {
   format: typeof DUMP_FORMAT
@@ -46,10 +50,19 @@ export interface DumpLeaf {
   leaf: string | null
 }
 
+/** Third copy of leaf hashes: from which of three the signed root comes tells which of them was altered. */
+export interface DumpTile {
+  /** Of a tile of level 0, C2SP tlog-tiles: leaf 256·index comes first. */
+  index: number
+  /** 1 to 256 hashes one after the other. */
+  hashes: Uint8Array
+}
+
 export type DumpItem =
   | ({ is: 'header' } & DumpHeader)
   | ({ is: 'artefact' } & DumpArtefact)
   | ({ is: 'leaf' } & DumpLeaf)
+  | ({ is: 'tile' } & DumpTile)
   | { is: 'checkpoint'; note: string }
   | { is: 'end'; lines: number }
 
@@ -65,6 +78,10 @@ export function leafLine({ index, hash, leaf }: DumpLeaf): string {
   return JSON.stringify({ i: index, ...(hash && { h: encodeBase64(hash) }), ...(leaf !== null && { leaf }) })
 }
 
+export function tileLine({ index, hashes }: DumpTile): string {
+  return JSON.stringify({ tile: index, hashes: encodeBase64(hashes) })
+}
+
 export function checkpointLine(note: string): string {
   return JSON.stringify({ checkpoint: note })
 }
@@ -73,7 +90,7 @@ export function endLine(lines: number): string {
   return JSON.stringify({ end: lines })
 }
 
-/** null unless the line is one of the five, with its members and no others. */
+/** null unless the line is one of the six, with its members and no others. */
 export function parseDumpLine(line: string): DumpItem | null {
   let value: unknown
   try {
@@ -85,6 +102,7 @@ export function parseDumpLine(line: string): DumpItem | null {
   const members = Object.keys(value).sort().join()
   if (members === 'h,i,leaf' || members === 'i,leaf' || members === 'h,i') return leafFrom(value)
   if (members === 'artefact,hash,sig' || members === 'artefact,hash') return artefactFrom(value)
+  if (members === 'hashes,tile') return tileFrom(value)
   if (members === 'checkpoint') return typeof value.checkpoint === 'string' ? { is: 'checkpoint', note: value.checkpoint } : null
   if (members === 'header') return headerFrom(value.header)
   if (members === 'end') return isCount(value.end) ? { is: 'end', lines: value.end } : null
@@ -95,6 +113,12 @@ function leafFrom({ i, h, leaf }: Readonly<Record<string, unknown>>): DumpItem |
   const hash = h === undefined ? null : typeof h === 'string' && h.length === 44 ? decodeBase64(h) : undefined
   if (!isCount(i) || hash === undefined || (h !== undefined && hash?.length !== 32) || (leaf !== undefined && typeof leaf !== 'string')) return null
   return { is: 'leaf', index: i, hash, leaf: leaf ?? null }
+}
+
+function tileFrom({ tile, hashes }: Readonly<Record<string, unknown>>): DumpItem | null {
+  const bytes = typeof hashes === 'string' && hashes.length <= LONGEST_TILE_TEXT ? decodeBase64(hashes) : null
+  const whole = bytes !== null && bytes.length > 0 && bytes.length % HASH_BYTES === 0 && bytes.length <= TILE_WIDTH * HASH_BYTES
+  return isCount(tile) && whole ? { is: 'tile', index: tile, hashes: bytes } : null
 }
 
 function artefactFrom({ artefact, hash, sig }: Readonly<Record<string, unknown>>): DumpItem | null {

@@ -11,6 +11,7 @@ export const FLAWS = {
   // The file is not what it should be.
   empty: 'malformed',
   unknown_kind: 'malformed',
+  alone: 'malformed',
   not_utf8: 'malformed',
   too_large: 'malformed',
   truncated: 'malformed',
@@ -19,7 +20,8 @@ export const FLAWS = {
   order: 'malformed',
   after_end: 'malformed',
   artefact_shape: 'malformed',
-
+  receipt_shape: 'malformed',
+  answer_shape: 'malformed',
   note: 'malformed',
   proof_file: 'malformed',
   consistency_missing: 'malformed',
@@ -32,6 +34,8 @@ export const FLAWS = {
   checkpoint_missing: 'proof',
   root: 'proof',
   leaf_altered: 'proof',
+  hash_altered: 'proof',
+  tile_altered: 'proof',
   leaf_missing: 'proof',
   leaf_shape: 'proof',
   leaf_not_canonical: 'proof',
@@ -40,6 +44,10 @@ export const FLAWS = {
   split_view: 'proof',
   held_checkpoint: 'proof',
   held_leaf: 'proof',
+  held_tile: 'proof',
+  answer_missing: 'proof',
+  answer_differs: 'proof',
+  receipt_differs: 'proof',
   artefact_hash: 'proof',
   artefact_missing: 'proof',
   artefact_signature: 'proof',
@@ -88,8 +96,13 @@ export type Caveat =
   | 'no_witness'
   | 'consent_not_judged'
   | 'consistency_by_tiles'
+  | 'others_unused'
+  | 'leaves_not_proven'
+  | 'subject_signature'
+  | 'answers_too_new'
+  | 'nothing_answered'
 
-export const AUDIT_FORMS = ['dump', 'receipt', 'checkpoint', 'checkpoints', 'unknown'] as const
+export const AUDIT_FORMS = ['dump', 'consent', 'receipt', 'checkpoint', 'checkpoints', 'unknown'] as const
 
 export interface AuditReport {
   form: (typeof AUDIT_FORMS)[number]

@@ -3,7 +3,6 @@ import { parseProofFile } from '../proof-file.ts'
 import { hashLeaf, verifyInclusion } from '../tree.ts'
 import { isRecord } from './dump.ts'
 import { type AuditReport, reportOf, Stop } from './finding.ts'
-import type { Held } from './tree-audit.ts'
 import { headOf, openTrusted, originOf, policyFindings, type Trust, trustCaveats, verifiersOf } from './trust.ts'
 
 export const RECEIPT_START = 'c2sp.org/tlog-proof@'
@@ -32,25 +31,13 @@ export async function verifyReceipt(text: string, trust: Trust, leafText: string
   })
 }
 
-function readReceipt(text: string, leafText: string | null) {
+/** @throws Stop */
+export function readReceipt(text: string, leafText: string | null) {
   const file = parseProofFile(text)
   if (typeof file === 'string') throw new Stop({ why: 'proof_file', index: null, about: file })
   const bytes = leafText === null ? file.extra : new TextEncoder().encode(leafText)
   if (!bytes) throw new Stop({ why: 'proof_file', index: file.index, about: 'extra' })
   return { file, bytes }
-}
-
-/** What somebody kept: a receipt or a checkpoint, to hold a newer file against. @throws Stop */
-export async function readHeld(text: string, trust: Trust, held: Held): Promise<Held> {
-  const receipt = text.startsWith(RECEIPT_START) ? readReceipt(text, null) : null
-  const note = receipt?.file.checkpoint ?? text
-  const opened = await openTrusted(note, trust.origin ?? originOf(note) ?? '', verifiersOf(trust.vkeys, trust.witnesses))
-  if (typeof opened === 'string') throw new Stop({ why: opened, index: null, about: 'held' })
-  const { root, size } = opened.checkpoint
-  const leaf = receipt && { index: receipt.file.index, hash: hashLeaf(receipt.bytes) }
-  const flaw = leaf && verifyInclusion({ leafHash: leaf.hash, index: leaf.index, size, proof: receipt.file.proof, root })
-  if (flaw) throw new Stop({ why: 'inclusion', index: leaf.index, about: 'held' })
-  return { checkpoints: [...held.checkpoints, { size, root }], leaves: leaf ? [...held.leaves, leaf] : held.leaves }
 }
 
 /** null unless it is a JSON object. */

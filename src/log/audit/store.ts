@@ -2,7 +2,7 @@ import { and, asc, eq, gt, gte, lt, lte } from 'drizzle-orm'
 import type { Db } from '../../platform/db/client.ts'
 import { parseLeaf } from '../entry.ts'
 import type { CheckpointRow } from '../store.ts'
-import { accessLog, logCheckpoints, logLeaves } from '../tables.ts'
+import { accessLog, logCheckpoints, logLeaves, logTiles } from '../tables.ts'
 
 /** A place in the tree and what stands there; all but `seq` and `leafHash` are null where the entry is gone. */
 export interface SealedLeaf {
@@ -44,4 +44,13 @@ export async function listCheckpointsUpTo(db: Db, after: number, to: number): Pr
     .from(logCheckpoints)
     .where(and(gt(logCheckpoints.size, after), lte(logCheckpoints.size, to)))
     .orderBy(asc(logCheckpoints.size))
+}
+
+/** Tiles of level 0 with an index in [from, to). */
+export async function listLowestTiles(db: Db, from: number, to: number): Promise<{ index: number; hashes: Uint8Array }[]> {
+  return db
+    .select({ index: logTiles.index, hashes: logTiles.hashes })
+    .from(logTiles)
+    .where(and(eq(logTiles.level, 0), gte(logTiles.index, from), lt(logTiles.index, to)))
+    .orderBy(asc(logTiles.index))
 }

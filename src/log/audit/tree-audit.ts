@@ -3,43 +3,51 @@
  * its size, that each checkpoint's tree begins with the one before it.
  */
 import type { OpenedCheckpoint } from '../checkpoint.ts'
-import { append, emptyFrontier, type Frontier, frontierRoot, type Hash, hashLeaf, sameHash } from '../tree.ts'
-import type { DumpLeaf } from './dump.ts'
+import { TILE_WIDTH, tilePath, tileWidth } from '../tiles.ts'
+import { HASH_BYTES, type Hash, hashLeaf, sameHash } from '../tree.ts'
+import type { TileOf } from './checkpoints.ts'
+import { doubtfulTree } from './copies.ts'
+import type { DumpHeader, DumpLeaf, DumpTile } from './dump.ts'
 import { type Finding, Stop } from './finding.ts'
 import { openTrusted, type Verifiers } from './trust.ts'
 
-/** What an auditor kept from earlier: checkpoints it saw, receipts it was given. */
+/** What an auditor kept from earlier: checkpoints it saw, receipts it was given, an earlier dump, tiles. */
 export interface Held {
   checkpoints: readonly { size: number; root: Hash }[]
-  leaves: readonly { index: number; hash: Hash }[]
+  /** By place, each proven to be sealed when it was kept. */
+  leaves: ReadonlyMap<number, Hash>
+  /** Lowest tiles; nobody signed them, they are its own word. */
+  tileOf: TileOf | null
 }
 
+export const NOTHING_HELD: Held = { checkpoints: [], leaves: new Map(), tileOf: null }
+
 export interface TreeAudit {
+  /** @throws Stop */
+  tile(tile: DumpTile): void
   /**
-   * @returns that the leaf is not the one whose hash was stored: to be believed once a checkpoint holds over one of the two
+   * @returns what was altered, where a checkpoint kept from earlier tells
    * @throws Stop
    */
-  leaf(leaf: DumpLeaf): Finding | null
-  /** @throws Stop */
-  checkpoint(note: string): Promise<void>
+  leaf(leaf: DumpLeaf): Finding[]
+  /** @returns what was altered since the checkpoint before. @throws Stop */
+  checkpoint(note: string): Promise<Finding[]>
   /** What is known only at the end: held checkpoints that were never reached. @throws Stop */
-  end(to: number): void
-  counts(): { leaves: number; withheld: number; checkpoints: number; held: number }
+  end(): void
+  counts(): { leaves: number; withheld: number; checkpoints: number; tiled: number; held: number }
   newest(): OpenedCheckpoint | null
 }
 
 const UTF8 = new TextEncoder()
 
-/** @param whole leaves are all written out: one that is a hash alone is missing */
-export function auditTree(origin: string, verifiers: Verifiers, whole: boolean, held: Held): TreeAudit {
-  /** By the stored hashes. */
-  let frontier: Frontier = emptyFrontier()
-  /** By the leaves themselves, where they say otherwise since the last checkpoint: one of the two was sealed. */
-  let written: Frontier | null = null
+export function auditTree({ origin, scope, to }: DumpHeader, verifiers: Verifiers, held: Held): TreeAudit {
+  const tree = doubtfulTree()
+  let tile: DumpTile | null = null
+  let keptTile: Uint8Array | null = null
   let withheld = 0
+  let tiled = 0
   let checkpoints = 0
   let newest: OpenedCheckpoint | null = null
-  const heldLeaves = new Map(held.leaves.map(({ index, hash }) => [index, hash]))
   const heldRoots = new Map<number, Hash[]>()
   for (const { size, root } of held.checkpoints) heldRoots.set(size, [...(heldRoots.get(size) ?? []), root])
   /** Leaves below it stand under a checkpoint that held. */
@@ -51,55 +59,75 @@ export function auditTree(origin: string, verifiers: Verifiers, whole: boolean, 
   const among = (from: number, size: number): Pick<Finding, 'index' | 'through'> =>
     from < size - 1 ? { index: from, through: size - 1 } : { index: Math.max(0, Math.min(from, size - 1)) }
 
-  function isRoot(root: Hash): boolean {
-    if (sameHash(root, frontierRoot(frontier))) return true
-    if (written === null || !sameHash(root, frontierRoot(written))) return false
-    frontier = written
-    return true
+  /** The first bad place is named, and that a leaf contradicts its own hash is bad by itself. */
+  function stop(finding: Finding): Stop {
+    const doubt = tree.firstDoubt()
+    return new Stop(doubt !== null && finding.index !== null && doubt.index! <= (finding.through ?? finding.index) ? doubt : finding)
   }
 
   return {
+    tile(next) {
+      if (next.index * TILE_WIDTH !== tree.size()) throw new Stop({ why: 'order', index: tree.size(), about: `tile ${next.index}` })
+      tile = next
+    },
     leaf({ index, hash, leaf }) {
-      const { size } = frontier
-      if (index > size) throw new Stop({ why: 'leaf_missing', index: size })
+      const size = tree.size()
+      if (index > size) throw stop({ why: 'leaf_missing', index: size })
       if (index < size) throw new Stop({ why: 'order', index, about: String(size) })
-      if (leaf === null && whole) throw new Stop({ why: 'leaf_missing', index })
-      const own = leaf === null ? hash! : hashLeaf(UTF8.encode(leaf))
-      const isAltered = hash !== null && !sameHash(own, hash)
-      const known = heldLeaves.get(index)
-      if (known && !sameHash(own, known)) throw new Stop({ why: 'held_leaf', index })
+      if (leaf === null && scope === 'whole') throw stop({ why: 'leaf_missing', index })
+      const own = leaf === null ? null : hashLeaf(UTF8.encode(leaf))
+      const inTile = hashInTile(tile?.hashes, Math.floor(index / TILE_WIDTH) === tile?.index ? index : null)
+      if (index % TILE_WIDTH === 0) keptTile = keptTileOf(index / TILE_WIDTH)
+      const known = held.leaves.get(index)
+      if (known && !sameHash(own ?? hash!, known)) throw stop({ why: 'held_leaf', index })
+      const inKept = hashInTile(keptTile ?? undefined, index)
+      if (inKept && !sameHash(own ?? hash!, inKept)) throw stop({ why: 'held_tile', index })
       if (leaf === null) withheld += 1
-      if (written || isAltered) written = append(written ?? frontier, own)
-      frontier = append(frontier, hash ?? own)
-      for (const root of heldRoots.get(frontier.size) ?? []) {
-        if (!isRoot(root)) throw new Stop({ why: 'held_checkpoint', ...among(kept, frontier.size), about: String(frontier.size) })
-        kept = frontier.size
+      if (inTile) tiled += 1
+      tree.put({ leaf: own, hash, tile: inTile })
+      const altered: Finding[] = []
+      for (const root of heldRoots.get(index + 1) ?? []) {
+        const settled = tree.settle(root)
+        if (settled === null) throw new Stop({ why: 'held_checkpoint', ...among(kept, index + 1), about: String(index + 1) })
+        altered.push(...settled)
+        kept = index + 1
       }
-      return isAltered ? { why: 'leaf_altered', index } : null
+      return altered
     },
     async checkpoint(note) {
       const opened = await openTrusted(note, origin, verifiers)
-      const { size } = frontier
+      const size = tree.size()
       if (typeof opened === 'string') throw new Stop({ why: opened, ...among(trusted, size) })
       const { checkpoint } = opened
-      if (checkpoint.size > size) throw new Stop({ why: 'leaf_missing', ...among(trusted, size + 1) })
+      if (checkpoint.size > size) throw stop({ why: 'leaf_missing', ...among(trusted, size + 1) })
       if (checkpoint.size < size || (newest !== null && checkpoint.size <= newest.checkpoint.size))
         throw new Stop({ why: 'checkpoint_size', index: checkpoint.size, about: String(size) })
-      if (!isRoot(checkpoint.root)) throw new Stop({ why: 'root', ...among(trusted, size), about: String(size) })
+      const altered = tree.settle(checkpoint.root)
+      if (altered === null) throw new Stop({ why: 'root', ...among(trusted, size), about: String(size) })
       newest = opened
       trusted = size
-      written = null
       checkpoints += 1
+      return altered
     },
-    end(to) {
-      const { size } = frontier
+    end() {
+      const size = tree.size()
       const signed = newest?.checkpoint.size ?? 0
-      if (size < to) throw new Stop({ why: 'leaf_missing', ...among(trusted, size + 1) })
-      if (signed < size || newest === null) throw new Stop({ why: 'checkpoint_missing', ...among(trusted, Math.max(size, 1)) })
-      const beyond = [...heldRoots.keys(), ...[...heldLeaves.keys()].map((index) => index + 1)].filter((known) => known > size)
-      if (beyond.length > 0) throw new Stop({ why: 'leaf_missing', index: size, about: String(Math.max(...beyond)) })
+      if (size < to) throw stop({ why: 'leaf_missing', ...among(trusted, size + 1) })
+      if (signed < size || newest === null) throw stop({ why: 'checkpoint_missing', ...among(trusted, Math.max(size, 1)) })
+      const beyond = [...heldRoots.keys(), ...[...held.leaves.keys()].map((index) => index + 1)].reduce((most, known) => Math.max(most, known), 0)
+      if (beyond > size) throw new Stop({ why: 'leaf_missing', index: size, about: String(beyond) })
     },
-    counts: () => ({ leaves: frontier.size, withheld, checkpoints, held: held.checkpoints.length + held.leaves.length }),
+    counts: () => ({ leaves: tree.size(), withheld, checkpoints, tiled, held: held.checkpoints.length + held.leaves.size }),
     newest: () => newest,
   }
+
+  function keptTileOf(index: number): Uint8Array | null {
+    const width = tileWidth(0, index, to)
+    return width === 0 ? null : (held.tileOf?.(tilePath(0, index, width), width) ?? null)
+  }
+}
+
+function hashInTile(hashes: Uint8Array | undefined, index: number | null): Hash | null {
+  const begin = index === null ? 0 : (index % TILE_WIDTH) * HASH_BYTES
+  return index === null || hashes === undefined || begin + HASH_BYTES > hashes.length ? null : hashes.subarray(begin, begin + HASH_BYTES)
 }

@@ -13,7 +13,7 @@ import { applyFor, grant, look, must, productNamed } from '../../journeys/errand
 import { blocksOf } from '../../support/audit-history.ts'
 import { TEST_LOG_ORIGIN } from '../../support/log-key.ts'
 import { testKeyring } from '../../support/signing-key.ts'
-import { type TestApp, type TestClient, testApp } from '../../support/test-app.ts'
+import { type Answer, type TestApp, type TestClient, testApp } from '../../support/test-app.ts'
 import { testMaster } from '../../support/test-master.ts'
 
 let app: TestApp
@@ -23,6 +23,9 @@ let trust: Trust
 /** Kept while half of it had happened: a checkpoint, and the receipt of the first read. */
 let keptCheckpoint: string
 let keptReceipt: string
+/** As the bank's machine keeps what it was answered. */
+const answers: Answer[] = []
+const lineOf = ({ headers, body }: Answer) => JSON.stringify({ headers: Object.fromEntries(headers), body })
 const folder = mkdtempSync(join(tmpdir(), 'suixin-audit-'))
 const file = (name: string, text: string) => {
   writeFileSync(join(folder, name), text)
@@ -52,9 +55,9 @@ beforeAll(async () => {
   auditor = await app.signIn('auditor')
   const product = await productNamed(firm, '示例税易贷')
   const first = await applyFor(firm, product.id, { reads: 3 })
-  must(await look(bank, first.applicationId), 200)
+  answers.push(must(await look(bank, first.applicationId), 200))
   app.advance(3_600)
-  must(await look(bank, first.applicationId), 200)
+  answers.push(must(await look(bank, first.applicationId), 200))
   await seal()
   keptCheckpoint = must(await app.nobody.get('/log/checkpoint'), 200).body
   const [entry] = must(await auditor.get('/api/v1/audit/events?limit=100'), 200).body.items.filter(({ kind }: { kind: string }) => kind === 'read.released')
@@ -89,6 +92,31 @@ function verify(...words: string[]) {
   return { status, said: stdout + stderr }
 }
 const KEYS = ['--keys', 'log-keys.json', '--keys', 'jwks.json']
+
+describe('with Node, the export and the answers it was given', () => {
+  it('a lender sees that each read it was answered is written down; one that is not is named', async () => {
+    const dump = await exportFor(bank)
+    file('own.jsonl', dump)
+    file('answers.jsonl', `${answers.map(lineOf).join('\n')}\n`)
+    const sound = verify('own.jsonl', ...KEYS, '--with', 'answers.jsonl', '--json')
+    expect(JSON.parse(sound.said)).toMatchObject({ exit: 0, findings: [], counts: { answers: 2, answersFound: 2 } })
+    // Its last read is left among the hashes of others: the tree holds, and only the answer shows it.
+    const requestId = answers[1]!.headers.get('x-request-id')!
+    const withheld = dump
+      .split('\n')
+      .map((line) => (line.includes(`\\"rid\\":\\"${requestId}\\"`) ? line.replace(/,"leaf":.*/, '}') : line))
+      .join('\n')
+    expect(withheld).not.toBe(dump)
+    file('withheld.jsonl', withheld)
+    expect(verify('withheld.jsonl', ...KEYS)).toMatchObject({ status: 0, said: expect.stringContaining('--with answers.jsonl') })
+    expect(verify('withheld.jsonl', ...KEYS, '--with', 'answers.jsonl')).toMatchObject({
+      status: 2,
+      said: expect.stringContaining(`answer_missing: 您收到的答复（${requestId}）`),
+    })
+    file('answers.jsonl', `${JSON.stringify({ headers: {} })}\n`)
+    expect(verify('own.jsonl', ...KEYS, '--with', 'answers.jsonl')).toMatchObject({ status: 5, said: expect.stringContaining('answer_shape') })
+  })
+})
 
 describe('with Node and the export alone', () => {
   it('every read is seen to have been lawful; an altered row is named', async () => {
@@ -201,8 +229,8 @@ describe('a superuser', () => {
     ],
     [
       'alters a read and its hash',
-      // By whichever stands first behind it: a checkpoint of the log, or the one that was kept.
-      'root held_checkpoint',
+      // The tile still has what was sealed, so the very leaf is named.
+      'leaf_altered',
       'read.released',
       () => [
         sql`update access_log set leaf = replace(leaf, 'UNDERWRITE', 'POSTLOAN') where log_index = ${indexOf('read.released')}`,

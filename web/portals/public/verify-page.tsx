@@ -26,8 +26,9 @@ export function paperReceipt(no: string | undefined, hash: string | undefined): 
 }
 
 const COMMANDS = [
-  'node suixin-verify.mjs dump.jsonl --keys log-keys.json --keys jwks.json --held checkpoint.txt',
+  'node suixin-verify.mjs dump.jsonl --keys log-keys.json --keys jwks.json --with checkpoint.txt --with answers.jsonl',
   'node suixin-verify.mjs receipt.txt --keys log-keys.json',
+  'node suixin-verify.mjs consent-receipt.json --keys jwks.json',
   'node suixin-verify.mjs older.txt newer.txt --keys log-keys.json --consistency proof.json',
 ]
 
@@ -59,7 +60,7 @@ export function VerifyPage({ visit, keys, paper = null }: { visit: Visit; keys: 
               <p class="hint" id="h-file">
                 {w.fileHint}
               </p>
-              <input type="file" id="f-file" aria-describedby="h-file" />
+              <input type="file" id="f-file" multiple aria-describedby="h-file" />
             </div>
             <div class="field">
               <label for="f-held">{w.held}</label>
