@@ -69,7 +69,7 @@ beforeAll(async () => {
     hands.firm(firm, subjectId, readable)
   }
   auditor = await person(app.url, 'auditor')
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   await hands?.end()
   await app?.kill()
@@ -164,7 +164,7 @@ async function* blocks(text: string): AsyncGenerator<Uint8Array> {
   yield new TextEncoder().encode(text)
 }
 
-test('an app that is killed leaves a lawful log and no read without its row, each of three times', { timeout: 60_000 }, async () => {
+test('an app that is killed leaves a lawful log and no read without its row, each of three times', { timeout: 120_000 }, async () => {
   for (let round = 0; round < 3; round++) {
     await underWay(20)
     await app.kill()
@@ -175,7 +175,7 @@ test('an app that is killed leaves a lawful log and no read without its row, eac
 
 test.each(['kill', 'immediate', 'kill'] as const)(
   'PostgreSQL ends at once (%s): nothing is read until it is back, and then all is whole',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async (how) => {
     await underWay(20)
     await server.die(how)
@@ -191,7 +191,7 @@ test.each(['kill', 'immediate', 'kill'] as const)(
   },
 )
 
-test('while the log cannot be written nothing is read, though everything else could be', { timeout: 60_000 }, async () => {
+test('while the log cannot be written nothing is read, though everything else could be', { timeout: 120_000 }, async () => {
   await underWay(5)
   const sql = postgres(url, { max: 1, onnotice: () => {} })
   await sql.begin(async (tx) => {

@@ -120,7 +120,7 @@ export class Hands {
         this.reads.push({
           requestId: answer.headers.get('x-request-id')!,
           consentId: answer.body.consent.id,
-          logIndex: Number(answer.headers.get('suixin-log-index')),
+          logIndex: Number(answer.headers.get('suixin-log-entry')),
           note: Buffer.from(answer.headers.get('suixin-log-checkpoint') ?? '', 'base64').toString(),
           askedAt,
           answeredAt,
