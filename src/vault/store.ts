@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../platform/db/client.ts'
 import { erasedCodes, subjectKeys } from './tables.ts'
 
@@ -11,19 +11,25 @@ export async function findKey(db: Db, subjectId: string): Promise<KeyRow | null>
 
 export async function findKeys(db: Db, subjectIds: readonly string[]): Promise<KeyRow[]> {
   if (subjectIds.length === 0) return []
-  return db
-    .select()
-    .from(subjectKeys)
-    .where(inArray(subjectKeys.subjectId, [...subjectIds]))
+  // A few are a text that is prepared once; of an import's hundreds each would be a parameter of its own.
+  const among =
+    subjectIds.length <= FEW
+      ? inArray(subjectKeys.subjectId, [...subjectIds])
+      : sql`${subjectKeys.subjectId} in (select json_array_elements_text(${JSON.stringify(subjectIds)}::json))`
+  return db.select().from(subjectKeys).where(among)
 }
+
+const FEW = 16
 
 /** Whoever comes second leaves what is there. */
 export async function insertKeys(db: Db, rows: readonly KeyRow[]): Promise<void> {
-  if (rows.length > 0)
-    await db
-      .insert(subjectKeys)
-      .values([...rows])
-      .onConflictDoNothing()
+  if (rows.length === 0) return
+  await db.execute(sql`
+    insert into subject_keys (subject_id, wrapped_key, pseudonym, created_at, destroyed_at)
+    select x."subjectId", x."wrappedKey", x.pseudonym, x."createdAt", x."destroyedAt"
+    from json_to_recordset(${JSON.stringify(rows)}::json)
+      as x("subjectId" text, "wrappedKey" text, pseudonym text, "createdAt" timestamptz, "destroyedAt" timestamptz)
+    on conflict do nothing`)
 }
 
 /** @returns whether there was a key to destroy */
@@ -56,6 +62,6 @@ export async function findErasedCodes(db: Db, marks: readonly string[]): Promise
   const rows = await db
     .select({ mark: erasedCodes.mark })
     .from(erasedCodes)
-    .where(inArray(erasedCodes.mark, [...marks]))
+    .where(sql`${erasedCodes.mark} in (select json_array_elements_text(${JSON.stringify(marks)}::json))`)
   return new Set(rows.map(({ mark }) => mark))
 }

@@ -76,15 +76,28 @@ const TAG_BYTES = 16
  * @param about bound to the content: the same bytes under another name do not open
  */
 export function encipher(key: Uint8Array, bytes: Uint8Array, about: string): Buffer {
-  const iv = hmac(hmac(key, 'nonce'), about, '\0', bytes).subarray(0, IV_BYTES)
-  const cipher = createCipheriv('aes-256-gcm', hmac(key, 'content'), iv).setAAD(Buffer.from(about, 'utf8'))
+  const { nonce, content } = usesOf(key)
+  const iv = hmac(nonce, about, '\0', bytes).subarray(0, IV_BYTES)
+  const cipher = createCipheriv('aes-256-gcm', content, iv).setAAD(Buffer.from(about, 'utf8'))
   return Buffer.concat([iv, cipher.update(bytes), cipher.final(), cipher.getAuthTag()])
+}
+
+/** Made once for a key and gone with it: an import seals thousands of texts under a few hundred keys. */
+const uses = new WeakMap<Uint8Array, { nonce: Buffer; content: Buffer }>()
+
+function usesOf(key: Uint8Array): { nonce: Buffer; content: Buffer } {
+  let made = uses.get(key)
+  if (made === undefined) {
+    made = { nonce: hmac(key, 'nonce'), content: hmac(key, 'content') }
+    uses.set(key, made)
+  }
+  return made
 }
 
 /** @throws Error where the bytes, the key or the name are not those of `encipher` */
 export function decipher(key: Uint8Array, sealed: Uint8Array, about: string): Buffer {
   if (sealed.length < IV_BYTES + TAG_BYTES) throw new Error('Too short to be sealed.')
-  const opener = createDecipheriv('aes-256-gcm', hmac(key, 'content'), sealed.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
+  const opener = createDecipheriv('aes-256-gcm', usesOf(key).content, sealed.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
   opener.setAAD(Buffer.from(about, 'utf8'))
   opener.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))
   return Buffer.concat([opener.update(sealed.subarray(IV_BYTES, sealed.length - TAG_BYTES)), opener.final()])
