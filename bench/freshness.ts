@@ -28,7 +28,7 @@ export const freshness: Benchmark = {
   async run() {
     const folder = mkdtempSync(join(tmpdir(), 'suixin-bench-'))
     try {
-      const files = await writePublicityFiles(folder, BACKGROUND_ROWS, 7)
+      const files = await writePublicityFiles(folder, BACKGROUND_ROWS, 7, 10)
       return await onScratchServer((server) => measure(server, files), 24)
     } finally {
       rmSync(folder, { recursive: true, force: true })

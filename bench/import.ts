@@ -13,6 +13,8 @@ import { type PublicityFile, writePublicityFiles } from './publicity-files.ts'
 import { onScratchServer, type ScratchServer } from './scratch-server.ts'
 
 const ROWS = Number(process.env.BENCH_ROWS ?? 1_000_000)
+/** Sole traders among the subjects: their records go in sealed. */
+const PERSONS_PERCENT = Number(process.env.BENCH_PERSONS_PERCENT ?? 10)
 const SEED = 20_261_123
 const MIB = 1024 * 1024
 
@@ -21,7 +23,7 @@ export const importing: Benchmark = {
   async run() {
     const folder = mkdtempSync(join(tmpdir(), 'suixin-bench-'))
     try {
-      const files = await writePublicityFiles(folder, ROWS, SEED)
+      const files = await writePublicityFiles(folder, ROWS, SEED, PERSONS_PERCENT)
       return await onScratchServer((server) => compare(server, files))
     } finally {
       rmSync(folder, { recursive: true, force: true })

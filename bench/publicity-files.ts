@@ -51,14 +51,18 @@ const POISON: readonly ((cells: Cells, day: string) => Cells)[] = [
 /** These spoil the line, not a cell. */
 const BROKEN_LINES: readonly ((line: string) => string)[] = [(line) => `"${line}`, (line) => `${line},多出的一格`]
 
-export async function writePublicityFiles(folder: string, rows: number, seed: number): Promise<PublicityFile[]> {
+/** @param personsPercent of the subjects are sole traders, natural persons, whose records are sealed */
+export async function writePublicityFiles(folder: string, rows: number, seed: number, personsPercent: number): Promise<PublicityFile[]> {
   const random = seededRandom(seed)
   const below = (n: number) => Math.floor(random() * n)
-  const firms = Array.from({ length: Math.ceil(rows / ROWS_A_SUBJECT) }, (_, i) => ({
-    code: makeCreditCode(`9${1 + (i % 2)}440199`, Array.from({ length: 8 }, () => ALPHABET[below(31)]).join('')),
-    name: `广州示例${DISTRICTS[i % DISTRICTS.length]}第${i}号贸易有限公司`,
-    trader: i % 2 === 1,
-  }))
+  const firms = Array.from({ length: Math.ceil(rows / ROWS_A_SUBJECT) }, (_, i) => {
+    const trader = i % 100 < personsPercent
+    return {
+      code: makeCreditCode(trader ? '92440199' : '91440199', Array.from({ length: 8 }, () => ALPHABET[below(31)]).join('')),
+      name: `广州示例${DISTRICTS[i % DISTRICTS.length]}第${i}号${trader ? '商店' : '贸易有限公司'}`,
+      trader,
+    }
+  })
   const licences = Math.round(rows * 0.6)
   const files: PublicityFile[] = []
   for (const [kind, count, row] of [
