@@ -118,7 +118,7 @@ describe('the page that checks a file', () => {
       await page.locator('#f-held').setInputFiles(receiptFile)
       await page.locator('#verify-caveats').getByText('没有和以前留下的').waitFor({ state: 'detached' })
       await page.locator('#f-file').setInputFiles(altered)
-      await page.locator('#verify-findings').getByText(`第 ${seq} 号记录：和您手里的凭证对不上`).waitFor()
+      await page.locator('#verify-findings').getByText(`第 ${seq} 号记录：和您手里的凭证或以前的导出文件对不上`).waitFor()
       await expectSound(page, site.browser)
 
       const transfer = await page.evaluateHandle((text) => {

@@ -3,9 +3,10 @@ import { RECEIPT_START } from './receipt.ts'
 
 /**
  * dump · consent (a consent's receipt, JSON) · statement (a signed proof, JWS) · receipt (tlog-proof) · checkpoint ·
- * hashes (a consistency proof) · answers (what a lender was answered). The last two say nothing by themselves.
+ * hashes (a consistency proof) · answers (what a lender was answered). The last two say nothing by themselves. In the order in
+ * which one of several is judged.
  */
-export const FILE_KINDS = ['dump', 'consent', 'statement', 'receipt', 'checkpoint', 'hashes', 'answers', 'empty', 'unknown'] as const
+export const FILE_KINDS = ['unknown', 'empty', 'dump', 'consent', 'statement', 'receipt', 'checkpoint', 'hashes', 'answers'] as const
 export type FileKind = (typeof FILE_KINDS)[number]
 
 export interface GivenFile {
@@ -41,7 +42,10 @@ export function kindOf(start: string): FileKind {
   return start.includes('\n\n\u2014 ') || /^[^\n]+\n\d+\n/.test(start) ? 'checkpoint' : 'unknown'
 }
 
-/** Of several files the one that says most is judged, the others are held against it; of two alike the one given first. */
+/**
+ * Of several files the one that says most is judged, the others are held against it; of two alike the one given first. One
+ * that cannot be read comes before all: nobody may think it was looked at.
+ */
 export function arrange<F extends { kind: FileKind }>(files: readonly F[]): { main: F; beside: F[] } {
   const main = FILE_KINDS.map((kind) => files.find((file) => file.kind === kind)).find((file) => file !== undefined)!
   return { main, beside: files.filter((file) => file !== main) }

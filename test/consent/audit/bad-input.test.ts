@@ -189,7 +189,7 @@ describe('a policy', () => {
 describe('what is held against a dump', () => {
   it('must itself be sound', async () => {
     expect(told(await judge(joined(dump), TRUST, [checkpoint, receipt, older]))).toEqual({ exit: 0, why: undefined })
-    expect(told(await judge(joined(dump), TRUST, ['nonsense']))).toEqual({ exit: 5, why: 'note' })
+    expect(told(await judge(joined(dump), TRUST, ['nonsense']))).toEqual({ exit: 5, why: 'unknown_kind' })
     expect(told(await judge(joined(dump), TRUST, [receipt.replace(/^index 3$/m, 'index 2')]))).toEqual({ exit: 2, why: 'inclusion' })
   })
 })
