@@ -24,9 +24,11 @@ export async function throttle({ db, clock, onAllowance }: Context, key: string,
   })
 }
 
-/** Says on the answer, whatever it is, what is left of the limit that is nearest. */
+/** Says on the answer, granted or refused, what is left of the limit that is nearest. */
 export const tellAllowances: MiddlewareHandler<RimEnv> = async (c, next) => {
   await next()
+  // What is not there answers the same whether or not it got as far as being counted.
+  if (c.res.status === 404) return
   const [nearest] = c.get('allowances').sort((a, b) => a.remaining - b.remaining)
   if (nearest && !c.res.headers.has('RateLimit')) for (const [name, value] of Object.entries(rateLimitHeaders(nearest))) c.res.headers.set(name, value)
 }
