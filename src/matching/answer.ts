@@ -20,8 +20,14 @@ export interface Answer {
 
 /** Markets up to this size are answered whole. */
 export const WHOLE_UP_TO = 100
+/** Where nobody said how many; runs that were made before one could say so are made again by it, too. */
+export const SHOWN_UNLESS_TOLD = 20
+
 /** Of larger ones so many offers of each status; of the refused, those that one thing alone stands in the way of. */
-export const SHOWN: Readonly<Record<OfferStatus, number>> = { eligible: 20, unknown: 5, ineligible: 5 }
+export function shownOf({ limit = SHOWN_UNLESS_TOLD }: Pick<Need, 'limit'>): Readonly<Record<OfferStatus, number>> {
+  const ofOthers = Math.ceil(limit / 4)
+  return { eligible: limit, unknown: ofOthers, ineligible: ofOthers }
+}
 
 /** @throws Fault invalid `lpr_missing`, `mode_missing` */
 export function answer(market: Market, profile: Profile, need: Need): Answer {
@@ -36,6 +42,7 @@ function answerWhole({ candidates, policy, standings }: Market, profile: Profile
 
 function answerFirst(market: Market, profile: Profile, need: Need): Answer {
   const { catalogue, policy, outlooks } = market
+  const shown = shownOf(need)
   const standingOf = market.standingsFor(segmentIn(profile), profile.asOf)
   const asked = { profile, need, policy, standingOf, deficitsBp: outlooks.deficitsBp }
   const { counts, unlocks: open, ranked } = shortlist(catalogue, { ...asked, top: 0 })
@@ -55,11 +62,11 @@ function answerFirst(market: Market, profile: Profile, need: Need): Answer {
     return { product, scoreBp, candidate, offer: { scoreBp, price, productId: candidate.productId } }
   }
   const nearestOf = (products: Bits, status: OfferStatus): Offer[] => {
-    const cheapest = cheapestOf(products, SHOWN[status], market.rateBounds(profile.asOf), scoreOf, compareCost)
+    const cheapest = cheapestOf(products, shown[status], market.rateBounds(profile.asOf), scoreOf, compareCost)
     const placed = cheapest.map(({ product }) => place(product))
     return placed.sort(compareOffers).map(({ offer }) => ({ rank: null, ...offer }))
   }
-  const eligible = ranked.slice(0, SHOWN.eligible).map((product, i) => ({ rank: i + 1, ...place(product).offer }))
+  const eligible = ranked.slice(0, shown.eligible).map((product, i) => ({ rank: i + 1, ...place(product).offer }))
   return {
     offers: [...eligible, ...nearestOf(index.unknown, 'unknown'), ...nearestOf(index.nearMisses(facts, askedLoan(need)), 'ineligible')],
     ...{ counts, unlocks: open },

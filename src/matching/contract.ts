@@ -17,6 +17,9 @@ export const matchRequest = z
     termMonths: int(1, 360),
     purpose: z.enum(PURPOSES),
     method: z.enum(REPAYMENT_METHODS).optional(),
+    limit: int(1, 50).default(5).openapi({
+      description: 'Of a market over 100 products: how many eligible offers are answered with their reasons; of the others a quarter of that each',
+    }),
     prefer: z
       .enum(RANK_MODES)
       .optional()
@@ -163,11 +166,13 @@ export const matchResponse = z
       purpose: z.enum(PURPOSES),
       method: z.enum(REPAYMENT_METHODS).nullable(),
       prefer: z.enum(RANK_MODES),
+      limit: countOut.optional().openapi({ description: 'As asked; absent in runs that were made before it could be, which list 20' }),
     }),
     counts: z.object({ eligible: countOut, unknown: countOut, ineligible: countOut }),
     unlocks: z.array(z.object({ categories: z.array(z.enum(CATEGORIES)), upToProducts: countOut, sentence })),
     offers: z.array(offerView).openapi({
-      description: 'Of up to 100 products all; of more the first 20 eligible, the 5 cheapest that lack data, and the 5 cheapest that one thing alone refuses',
+      description:
+        'Of up to 100 products all; of more the first `limit` eligible, a quarter as many that lack data and are cheapest, and as many of the cheapest that one thing alone refuses. Any other product is read by itself: readMatchOffer',
     }),
   })
   .openapi('Match')
@@ -190,6 +195,7 @@ export function matchView(run: MatchRun, nameOf: SourceName): MatchView {
       purpose: need.purpose,
       method: need.method ?? null,
       prefer: need.prefer ?? 'cheapest',
+      ...(need.limit === undefined ? {} : { limit: need.limit }),
     },
     counts: { ...counts },
     unlocks: unlocks.map((unlock) => ({ ...unlock, categories: [...unlock.categories], sentence: unlockSentence(unlock) })),

@@ -19,6 +19,8 @@ export interface Need {
   method?: RepaymentMethod
   /** What the order looks at first; cheapest without it. */
   prefer?: RankMode
+  /** So many eligible offers of a large market are answered; see `shownOf`. */
+  limit?: number
 }
 
 /** A published product version as the matcher sees it. Payment is not among the inputs. */

@@ -30,9 +30,14 @@ export function wordDemand(attr: AttributeId, op: Demand, value: Canonical): Dem
   return { subject, demand: spaced(demand), sentence: spaced(`${subject}${verb}${demand}`), whether: spaced(`是否${whether}`) }
 }
 
+/** A criterion in force is asked about by every firm; it goes with its product. */
+const described = new WeakMap<Criterion, string>()
+
 /** What a product asks, as one sentence. `not` is carried down to the leaves, as the evaluator does. */
 export function describeCriterion(criterion: Criterion): string {
-  return describe(criterion, false, true)
+  const known = described.get(criterion) ?? describe(criterion, false, true)
+  described.set(criterion, known)
+  return known
 }
 
 function describe(criterion: Criterion, negated: boolean, isTop: boolean): string {

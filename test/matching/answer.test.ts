@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { answer, SHOWN, WHOLE_UP_TO } from '../../src/matching/answer.ts'
+import { answer, shownOf, WHOLE_UP_TO } from '../../src/matching/answer.ts'
 import { unlocks } from '../../src/matching/explain.ts'
 import { marketOf } from '../../src/matching/market.ts'
 import { match } from '../../src/matching/match.ts'
@@ -51,19 +51,26 @@ const large: fc.Arbitrary<Candidate[]> = fc
 describe('the answer of a large market', () => {
   it('counts, ranks and explains as match does over every product', () => {
     fc.assert(
-      fc.property(large, firm, fc.constantFrom('cheapest' as const, 'surest' as const), (candidates, profile, prefer) => {
-        const need = needOf({ prefer })
-        const { offers, counts, unlocks: open } = answer(marketOf(candidates, policy, standings), profile, need)
-        const whole = match(profile, need, candidates, policy, standings).offers
-        const of = (status: OfferStatus, from: readonly Offer[]) => from.filter((offer) => offer.status === status)
-        expect(counts).toEqual({ eligible: of('eligible', whole).length, unknown: of('unknown', whole).length, ineligible: of('ineligible', whole).length })
-        expect(open).toEqual(unlocks(whole))
-        expect(of('eligible', offers)).toEqual(of('eligible', whole).slice(0, SHOWN.eligible))
-        expect(of('unknown', offers)).toEqual(of('unknown', whole).slice(0, SHOWN.unknown))
-        const refused = of('ineligible', offers)
-        expect(refused.length).toBeLessThanOrEqual(SHOWN.ineligible)
-        for (const offer of refused) expect(offer).toEqual(whole.find(({ productId }) => productId === offer.productId))
-      }),
+      fc.property(
+        large,
+        firm,
+        fc.constantFrom('cheapest' as const, 'surest' as const),
+        fc.constantFrom(undefined, 1, 5, 50),
+        (candidates, profile, prefer, limit) => {
+          const need = needOf({ prefer, limit })
+          const shown = shownOf(need)
+          const { offers, counts, unlocks: open } = answer(marketOf(candidates, policy, standings), profile, need)
+          const whole = match(profile, need, candidates, policy, standings).offers
+          const of = (status: OfferStatus, from: readonly Offer[]) => from.filter((offer) => offer.status === status)
+          expect(counts).toEqual({ eligible: of('eligible', whole).length, unknown: of('unknown', whole).length, ineligible: of('ineligible', whole).length })
+          expect(open).toEqual(unlocks(whole))
+          expect(of('eligible', offers)).toEqual(of('eligible', whole).slice(0, shown.eligible))
+          expect(of('unknown', offers)).toEqual(of('unknown', whole).slice(0, shown.unknown))
+          const refused = of('ineligible', offers)
+          expect(refused.length).toBeLessThanOrEqual(shown.ineligible)
+          for (const offer of refused) expect(offer).toEqual(whole.find(({ productId }) => productId === offer.productId))
+        },
+      ),
       { numRuns: 60, seed: 20261123 },
     )
   })

@@ -104,7 +104,7 @@ describe('the request', () => {
   const body = { subjectId: `sub_${'0'.repeat(26)}`, amountFen: '50000000', termMonths: 12, purpose: 'materials' }
 
   it('becomes a need with fen as an integer', () => {
-    expect(matchRequest.parse(body)).toEqual({ ...body, amountFen: 50_000_000n })
+    expect(matchRequest.parse(body)).toEqual({ ...body, limit: 5, amountFen: 50_000_000n })
   })
 
   it.each([

@@ -39,7 +39,9 @@ describe.each([
       ['term', '12'],
       ['purpose', 'farming'],
     ])
-    expect(changes).toEqual([{ path: '/api/v1/matches', key: null, body: { subjectId: SUBJECT, amountFen: '8500000', termMonths: 12, purpose: 'farming' } }])
+    expect(changes).toEqual([
+      { path: '/api/v1/matches', key: null, body: { subjectId: SUBJECT, amountFen: '8500000', termMonths: 12, purpose: 'farming', limit: 20 } },
+    ])
     expect(answer.headers.get('location')).toBe(`${home}/offers/mch_1`)
   })
 

@@ -34,7 +34,7 @@ export function mountLooking(portal: Hono, deps: BorrowerDeps, side: Side): void
       const values = needValues((name) => form.text(name), side)
       const { body, errors } = needBody(values, w)
       if (errors) return htmlResponse(<NeedPage stand={visit.stand} values={values} errors={errors} />, 422)
-      const answer = await visit.api.post<MatchView>(paths.matches, { subjectId: visit.subjectId, ...body, ...preferred(form.text('prefer')) })
+      const answer = await visit.api.post<MatchView>(paths.matches, { subjectId: visit.subjectId, ...body, limit: 20, ...preferred(form.text('prefer')) })
       if (answer.ok) return seeOther(`${side.home}/offers/${answer.body.id}`)
       const { problem } = answer
       if (problem.status === 401) return refusedPage(visit, problem, c.req.raw)
