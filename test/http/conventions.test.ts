@@ -173,7 +173,17 @@ describe('who may do what', () => {
       // What ends the thing is shown by the journeys.
       if (
         !thing ||
-        ['withdrawApplication', 'revokeConsent', 'decideApplication', 'publishProduct', 'submitProduct', 'pauseProduct', 'cancelBatch'].includes(operation.id)
+        [
+          'withdrawApplication',
+          'revokeConsent',
+          'decideApplication',
+          'publishProduct',
+          'submitProduct',
+          'pauseProduct',
+          'cancelBatch',
+          // One look, and it is consumed: test/loans/precheck.test.ts.
+          'disclosePrecheck',
+        ].includes(operation.id)
       )
         continue
       // What moves a consent is shown step by step: test/consent/steps.test.ts.

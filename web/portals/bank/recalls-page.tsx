@@ -61,9 +61,13 @@ export function RecallsPage({ desk, items, status, now, problem, done, newKey, n
                 <Due recall={recall} now={now} />,
                 <RecordNamed recall={recall} />,
                 w.reasons[recall.reason],
-                <a href={recall.applicationId === null ? `/bank/prechecks/${recall.consentId}` : `/bank/cases/${recall.applicationId}`} class="code">
-                  {shortNo(recall.applicationId ?? recall.consentId)}
-                </a>,
+                recall.applicationId === null ? (
+                  `${w.precheck} ${shortNo(recall.consentId)}`
+                ) : (
+                  <a href={`/bank/cases/${recall.applicationId}`} class="code">
+                    {shortNo(recall.applicationId)}
+                  </a>
+                ),
                 recall.status === 'lifted' ? (
                   w.noAnswer
                 ) : recall.answer === null ? (

@@ -46,7 +46,7 @@ export const recalls = {
   restated: '重新给出',
   open: (no: string) => `打开通知 ${no}`,
   toCase: '看这笔申请',
-  toPrecheck: '看这次申请前查看',
+  precheck: '申请前查看',
   back: '回到停用通知',
   emptyOpen: '没有等待答复的停用通知。',
   emptyAll: '贵行看过的记录和数据都还有效，没有停用通知。',
