@@ -204,6 +204,10 @@ export const LenderInquiryPage = pageOf(InquiryView.omit({ reason: true })).open
 export const LenderConsentView = ConsentView.omit({ subjectId: true, artefact: true, endReason: true, bundle: true }).openapi('LenderConsent')
 export const LenderConsentPage = pageOf(LenderConsentView).openapi('LenderConsentPage')
 
+const sealedInOut = int(1, Number.MAX_SAFE_INTEGER)
+  .nullable()
+  .openapi({ description: 'Size of the first signed checkpoint that covers the entry; null until it is sealed, within seconds' })
+
 export const ReceiptView = z
   .object({
     consent: ConsentView.omit({ endReason: true, bundle: true }),
@@ -226,6 +230,8 @@ export const ReceiptView = z
         requestId: z.string().max(64),
         /** The entry's canonical bytes: what the tree hashes. */
         leaf: z.string().max(20_000),
+        sealedIn: sealedInOut,
+        proof: z.string().max(200).openapi({ description: 'Where its proof is to be had once it is sealed: a C2SP tlog-proof file with the leaf in it' }),
       }),
     ),
   })
@@ -262,10 +268,6 @@ export const ProposalList = z.object({ items: z.array(ProposalView) })
 
 export const ConsentList = z.object({ items: z.array(ConsentView) })
 export type ConsentList = z.infer<typeof ConsentList>
-
-const sealedInOut = int(1, Number.MAX_SAFE_INTEGER)
-  .nullable()
-  .openapi({ description: 'Size of the first signed checkpoint that covers the entry; null until it is sealed, within seconds' })
 
 export const AccessEntryView = z.object({
   /** Place in the log: the order in which entries were committed. */

@@ -81,7 +81,11 @@ export function ConsentReceipt({
           caption={w.life}
           captionHidden
           columns={[{ label: w.when, bare: true }, { label: w.what }, { label: w.place }]}
-          rows={receipt.life.map((step) => [<span class="nowrap">{dayTime(step.at)}</span>, kinds[step.kind] ?? step.kind, String(step.index)])}
+          rows={receipt.life.map((step) => [
+            <span class="nowrap">{dayTime(step.at)}</span>,
+            kinds[step.kind] ?? step.kind,
+            step.sealedIn === null ? String(step.index) : <a href={step.proof}>{step.index}</a>,
+          ])}
         />
       </Sheet>
     </div>

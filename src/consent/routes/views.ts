@@ -62,9 +62,12 @@ export function receiptView({ consent, life, verified }: Receipt, catalogue: Dat
   return {
     consent: view,
     ...{ text: artefactBytes(consent.artefact), hash: consent.hash, sig: consent.signatures, verified, keys: '/.well-known/jwks.json' },
-    life: life.map(({ logIndex, kind, at, actorId, leaf }) => {
+    life: life.map(({ logIndex, kind, at, actorId, leaf, sealedIn }) => {
       const { why, rid } = parseLeaf(leaf)
-      return { index: logIndex, kind, at: at.toISOString(), why, byPlatform: actorId === PLATFORM_ACTOR, requestId: rid, leaf }
+      return {
+        ...{ index: logIndex, kind, at: at.toISOString(), why, byPlatform: actorId === PLATFORM_ACTOR, requestId: rid, leaf },
+        ...{ sealedIn, proof: `/api/v1/log/entries/${logIndex}/receipt` },
+      }
     }),
   }
 }
