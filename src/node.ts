@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type Http2Bindings, type HttpBindings, serve } from '@hono/node-server'
 import { createApp, DAILY_JOBS, jobHandlers } from './app.ts'
 import { type Config, readConfig } from './config.ts'
-import { publishTemplates } from './consent/index.ts'
+import { announceEnds, publishTemplates } from './consent/index.ts'
 import { nodeSender } from './deliveries/feed.ts'
 import { sendDue } from './deliveries/index.ts'
 import { DEMO_PASSWORD, plantCity, playErrands, USERS } from './demo/index.ts'
@@ -131,7 +131,7 @@ async function main(): Promise<void> {
   const jobs = setInterval(() => {
     draining = draining
       .then(() => drain(context, jobHandlers))
-      .then(() => (ticks++ % TICKS_A_MINUTE === 0 && held === null ? emitDaily(context, DAILY_JOBS).then(() => publishTemplates(context)) : undefined))
+      .then(() => (ticks++ % TICKS_A_MINUTE === 0 && held === null ? eachMinute(context) : undefined))
       .then(() => (ticks % TICKS_AN_HOUR === 1 ? keepHouse(context) : undefined))
       .catch((error: unknown) => console.error(String(error)))
   }, JOB_EVERY_MS)
@@ -272,6 +272,13 @@ async function openDatabase(config: Config): Promise<OpenDatabase> {
       unlock()
     },
   }
+}
+
+/** What a day or a minute brings. */
+async function eachMinute(context: Context): Promise<void> {
+  await emitDaily(context, DAILY_JOBS)
+  await publishTemplates(context)
+  await announceEnds(context)
 }
 
 /** The schema, and what its owner tells the database of the sources. */

@@ -1,7 +1,7 @@
 /** The Workers door: the same app, with one PostgreSQL connection a request through Hyperdrive. Schema and demo city are put in by `npm run suixin`. */
 import { type App, createApp, DAILY_JOBS, jobHandlers } from './app.ts'
 import { readConfig } from './config.ts'
-import { publishTemplates } from './consent/index.ts'
+import { announceEnds, publishTemplates } from './consent/index.ts'
 import { fetchSender, sendDue } from './deliveries/index.ts'
 import { DEMO_PASSWORD, USERS } from './demo/model.ts'
 import { feeds } from './feeds/index.ts'
@@ -156,6 +156,7 @@ export default {
       const context = withSealing({ db, clock: systemClock, ids, master: masterOf(config), requestId: 'scheduled' }, keeper)
       await emitDaily(context, DAILY_JOBS)
       await publishTemplates(context)
+      await announceEnds(context)
       await drain(context, jobHandlers)
       await sendDue(context, { sender: fetchSender([]), random: Math.random })
       await keepHouse(context)

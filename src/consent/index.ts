@@ -1,5 +1,5 @@
 export { leavingWall } from './held/store.ts'
-export { CONSENT_SWEEP, consentJobs } from './jobs.ts'
+export { announceEnds, CONSENT_SWEEP, consentJobs } from './jobs.ts'
 export * from './model.ts'
 export { type ConsentPorts, type CustomerCase, consentRoutes } from './routes/index.ts'
 export { pauseConsent, revokeConsent, settleBundle } from './service/change.ts'

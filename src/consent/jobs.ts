@@ -1,5 +1,5 @@
 import type { Context } from '../platform/context.ts'
-import { emit, type JobHandlers } from '../platform/jobs/service.ts'
+import { emit, emitOnce, type JobHandlers } from '../platform/jobs/service.ts'
 import { settleConsent } from './service/change.ts'
 import { settleInquiry } from './service/inquire.ts'
 import { CONSENT_EVENTS } from './service/issue.ts'
@@ -25,6 +25,16 @@ export const consentJobs: JobHandlers = {
     for (const { subjectId, id } of inOrder(consents)) await settleConsent(ctx, subjectId, id)
     if (inquiries.length === BATCH || consents.length === BATCH) await goOn(ctx)
   },
+}
+
+/**
+ * Asks for the sweep where an end has taken effect that is not written down yet. Every minute: two look-ups by an index, so
+ * that whoever lists or is told of ends hears of them within minutes and not at the end of the day.
+ */
+export async function announceEnds(ctx: Context): Promise<void> {
+  const now = ctx.clock.now()
+  const due = [...(await listDueConsents(ctx.db, now, 1)), ...(await listDueInquiries(ctx.db, now, 1))]
+  if (due.length > 0) await emitOnce(ctx, `${CONSENT_SWEEP}@${now.toISOString().slice(0, 16)}`, CONSENT_SWEEP)
 }
 
 /** Rows are locked in the order in which everybody locks several of them. */

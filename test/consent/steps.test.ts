@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest'
-import { verifyArtefact } from '../../src/consent/index.ts'
+import { jobHandlers } from '../../src/app.ts'
+import { announceEnds, verifyArtefact } from '../../src/consent/index.ts'
 import { addUsers } from '../../src/identity/index.ts'
+import { parseProofFile } from '../../src/log/proof-file.ts'
+import { drain } from '../../src/platform/jobs/service.ts'
 import { Authenticator } from '../identity/authenticator.ts'
 import { applyFor, grant, look, must, NEED, productNamed, subjectOf } from '../journeys/errand.ts'
 import { ORIGIN, type TestApp, type TestClient, testApp } from '../support/test-app.ts'
@@ -65,6 +68,23 @@ describe('a consent as it is given', () => {
     const [{ leaf }] = (await receiptOf(firm, consent.id)).life
     expect(JSON.parse(leaf)).toMatchObject({ t: 'consent.granted', cid: consent.id, ah: consent.hash })
     must(await step(firm, consent.id, 'revoke'), 200)
+  })
+
+  it('leads at each step of its life to that step’s proof, once it is sealed', async () => {
+    const consent = must(await grant(firm, product.id), 201).body
+    expect((await receiptOf(firm, consent.id)).life[0].sealedIn).toBe(null)
+    await app.nobody.post('/__test/outbox/drain')
+    must(await step(firm, consent.id, 'revoke'), 200)
+    await app.nobody.post('/__test/outbox/drain')
+    const { life } = await receiptOf(firm, consent.id)
+    expect(life).toHaveLength(2)
+    for (const { proof, leaf, sealedIn } of life) {
+      expect(sealedIn).toBeGreaterThan(0)
+      const file = parseProofFile(must(await firm.get(proof), 200).body)
+      if (typeof file === 'string') throw new Error(file)
+      expect(new TextDecoder().decode(file.extra)).toBe(leaf)
+    }
+    expect(must(await firm.get(`/firm/consents/${consent.id}/receipt`), 200).body).toContain(`href="${life[1].proof}"`)
   })
 
   it('for a look before any application is used once and names none', async () => {
@@ -528,6 +548,29 @@ describe('a receipt', () => {
 })
 
 describe('an end that comes by itself', () => {
+  test('is written down within the minute that finds it, not at the end of the day', async () => {
+    const ctx = { db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, master: app.mode.master, requestId: 'each-minute' }
+    const minute = async () => {
+      await announceEnds(ctx)
+      return drain(ctx, jobHandlers)
+    }
+    // The day's own sweep is over.
+    await app.nobody.post('/__test/outbox/drain')
+    const kept = must(await grant(firm, product.id, { validDays: 1 }), 201).body
+    app.advance(DAY - 1)
+    await app.nobody.post('/__test/outbox/drain')
+    await minute()
+    expect(await lifeOf(firm, kept.id)).toEqual(['granted'])
+    app.advance(1)
+    expect(await minute()).toBeGreaterThan(0)
+    expect(await lifeOf(firm, kept.id)).toEqual(['granted', 'expired'])
+    const { consent, life } = await receiptOf(firm, kept.id)
+    expect([consent.endedAt, life[1].why]).toEqual([kept.validTo, `effective ${kept.validTo}`])
+    // Nothing is left to do, and nothing is announced.
+    app.advance(60)
+    expect(await minute()).toBe(0)
+  })
+
   test('is effective at its instant and written down later, with that instant', async () => {
     const kept = must(await grant(firm, product.id, { validDays: 1 }), 201).body
     const paused = must(await grant(firm, product.id, { validDays: 1 }), 201).body

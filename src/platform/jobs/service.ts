@@ -21,6 +21,11 @@ export async function emitDaily(ctx: Context, kinds: readonly string[]): Promise
   for (const kind of kinds) await insertJobOnce(ctx, `${kind}@${day}`, kind, {})
 }
 
+/** Announces something under a name of its own: whoever else announces it under the same name adds nothing. */
+export async function emitOnce(ctx: Context, name: string, kind: string): Promise<void> {
+  await insertJobOnce(ctx, name, kind, {})
+}
+
 /**
  * Runs everything that is due, oldest first, until nothing is.
  * @param except kinds left for another time: somebody who waits for an answer does not wait for them
