@@ -136,7 +136,7 @@ describe.each([360, 1280])('without script at %i px', (width) => {
       await firm.getByRole('button', { name: '确定撤回授权' }).click()
       await bank.goto(`${site.url}/bank/requests`)
       await bank.getByRole('button', { name: /查看授权数据/ }).click()
-      expect(await bank.getByRole('heading', { level: 1 }).textContent()).toBe('企业已撤回授权')
+      expect(await bank.getByRole('heading', { level: 1 }).textContent()).toBe('客户已撤回授权')
       await sound(bank)
     } finally {
       for (const context of open) await context.close()
@@ -201,7 +201,7 @@ describe.each([360, 1280])('without script at %i px', (width) => {
       await farmer.getByRole('button', { name: '确定撤回' }).click()
       await bank.goto(`${site.url}/bank/requests`)
       await bank.getByRole('button', { name: /查看授权数据/ }).click()
-      expect(await bank.getByRole('heading', { level: 1 }).textContent()).toBe('企业已撤回授权')
+      expect(await bank.getByRole('heading', { level: 1 }).textContent()).toBe('客户已撤回授权')
     } finally {
       for (const context of open) await context.close()
     }

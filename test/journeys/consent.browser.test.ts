@@ -85,12 +85,12 @@ describe.each([360, 1280])('without script at %i px', (width) => {
       await sound(firm)
       await bank.goto(caseUrl)
       await bank.getByRole('button', { name: /查看授权数据/ }).click()
-      expect(await bank.getByRole('heading', { level: 1 }).textContent()).toBe('企业已暂停授权')
+      expect(await bank.getByRole('heading', { level: 1 }).textContent()).toBe('客户已暂停授权')
       await firm.getByRole('button', { name: '恢复' }).click()
       expect(await firm.getByRole('status').textContent()).toContain('已恢复')
       await bank.goto(caseUrl)
       await bank.getByRole('button', { name: /查看授权数据/ }).click()
-      expect(await bank.getByRole('heading', { level: 1 }).textContent()).not.toBe('企业已暂停授权')
+      expect(await bank.getByRole('heading', { level: 1 }).textContent()).not.toBe('客户已暂停授权')
 
       await firm.getByRole('link', { name: '授权回执' }).click()
       expect(await firm.getByRole('img', { name: '扫一扫，核对这张回执' }).count()).toBe(1)
@@ -108,7 +108,7 @@ describe.each([360, 1280])('without script at %i px', (width) => {
       await firm.getByRole('button', { name: '确定撤回授权' }).click()
       await bank.goto(caseUrl)
       await bank.getByRole('button', { name: /查看授权数据/ }).click()
-      expect(await bank.getByRole('heading', { level: 1 }).textContent()).toBe('企业已撤回授权')
+      expect(await bank.getByRole('heading', { level: 1 }).textContent()).toBe('客户已撤回授权')
     } finally {
       for (const context of open) await context.close()
     }

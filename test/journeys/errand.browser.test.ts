@@ -89,7 +89,7 @@ describe.each([360, 1280])('at %i px, by clicking and without script', (width) =
       .first()
       .click()
     await bank.getByRole('button', { name: /查看授权数据/ }).click()
-    expect(await texts(bank)).toContain('企业已撤回授权')
+    expect(await texts(bank)).toContain('客户已撤回授权')
     expect(await texts(bank)).not.toContain('广州示例精密五金有限公司')
     await sound(bank)
 

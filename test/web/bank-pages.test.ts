@@ -252,7 +252,7 @@ describe('a case', () => {
   })
 
   test.each([
-    ['consent_revoked', '企业已撤回授权'],
+    ['consent_revoked', '客户已撤回授权'],
     ['consent_expired', '授权已到期'],
     ['consent_consumed', '查看次数已用完'],
   ])('refused with %s says so on a page of its own', async (code, title) => {
@@ -270,7 +270,7 @@ describe('a case', () => {
   })
 
   test('warns beside the button that a refused look is logged too', async () => {
-    expect(await (await site().get(`/bank/cases/${APP}`)).text()).toContain('企业可能已撤回授权；被拒绝的查看也会记入日志。')
+    expect(await (await site().get(`/bank/cases/${APP}`)).text()).toContain('客户可能已撤回授权；被拒绝的查看也会记入日志。')
   })
 
   test('of the whole desk is closed to a firm, which is led back to its own pages', async () => {

@@ -153,6 +153,6 @@ describe('what was asked', () => {
     const desk = site({ [`GET /api/v1/lender/applications/${APP}/profile`]: () => refuse(403, { code: 'consent_revoked' }) })
     const html = await (await desk.post(`/bank/cases/${APP}/look`, new URLSearchParams({ consent: CNS }))).text()
     expect(desk.asked.at(-1)).toMatchObject({ call: `GET /api/v1/lender/applications/${APP}/profile`, query: `?consentId=${CNS}` })
-    expect(html).toContain('企业已撤回授权')
+    expect(html).toContain('客户已撤回授权')
   })
 })

@@ -135,16 +135,16 @@ export async function recordDenial(ctx: Context, consent: Consent, actorId: stri
 
 /** What a lender is told, by why it may not look; the code is the reason itself. */
 const SENTENCES: Readonly<Record<Exclude<Refusal, 'not_this_reader'>, string>> & Readonly<Record<string, string>> = {
-  consent_requested: '企业还没有答复授权请求，暂不能查看。请等企业同意。 The applicant has not answered the request yet; wait for the consent.',
+  consent_requested: '客户还没有答复授权请求，暂不能查看。请等客户同意。 The applicant has not answered the request yet; wait for the consent.',
   consent_provisional:
     '授权由他人代办，尚待本人确认，确认前不能查看。 The consent was given by proxy and awaits the subject’s own confirmation; no reads until then.',
-  consent_paused: '企业已暂停授权，暂不能查看。请联系企业恢复授权。 The consent is paused; ask the applicant to resume it.',
-  consent_denied: '企业没有同意授权，不能查看。 The applicant refused this consent.',
+  consent_paused: '客户已暂停授权，暂不能查看。请联系客户恢复授权。 The consent is paused; ask the applicant to resume it.',
+  consent_denied: '客户没有同意授权，不能查看。 The applicant refused this consent.',
   consent_lapsed: '授权请求无人答复，已经失效。请重新请求授权。 The request lapsed unanswered; ask for a new consent.',
   consent_superseded: '授权已由新版本取代，请按新的授权查看。 This consent was replaced by a newer version; read under that one.',
-  consent_revoked: '企业已撤回授权，不能再查看。请联系企业重新授权。 The consent was revoked; ask the applicant for a new one.',
-  consent_expired: '授权已到期，不能再查看。请联系企业重新授权。 The consent has expired; ask the applicant for a new one.',
-  consent_consumed: '授权的查看次数已用完。请联系企业重新授权。 All reads of this consent are used; ask the applicant for a new one.',
+  consent_revoked: '客户已撤回授权，不能再查看。请联系客户重新授权。 The consent was revoked; ask the applicant for a new one.',
+  consent_expired: '授权已到期，不能再查看。请联系客户重新授权。 The consent has expired; ask the applicant for a new one.',
+  consent_consumed: '授权的查看次数已用完。请联系客户重新授权。 All reads of this consent are used; ask the applicant for a new one.',
   consent_quota: '这段时间内的查看次数已用完，请过些时候再查看。 The reads of this period are used; look again later.',
   consent_not_begun: '授权尚未生效，请在生效后查看。 The consent is not in force yet; look again once it is.',
 }
