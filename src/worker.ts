@@ -106,6 +106,41 @@ function keeperOf({ log, logKey }: Config) {
   return logKeeper(log, logKeyring(logKey, log.origin), liveOutside())
 }
 
+/** What a runtime keeps an isolate alive for behind an answer. */
+interface Execution {
+  waitUntil(work: Promise<unknown>): void
+}
+
+const SEAL_AFTER_MS = 1_000
+/** A runtime cuts off what goes on for so long behind an answer; whoever was cut off holds up nobody after that. */
+const GIVEN_UP_MS = 30_000
+let sealsAt = 0
+
+/**
+ * Nothing runs by itself here between two minutes of the cron, and an entry may wait 5 seconds: the log is sealed a second
+ * after an answer, for all that were given within it. Whoever comes once it has begun is sealed by a round of its own.
+ */
+async function sealBehind(env: Env): Promise<void> {
+  const planned = Date.now()
+  sealsAt = planned
+  await new Promise((resolve) => setTimeout(resolve, SEAL_AFTER_MS))
+  if (sealsAt === planned) sealsAt = 0
+  const config = configOf(env)
+  const { db, close } = openPostgres(env.HYPERDRIVE.connectionString, { max: 1, pooled: true })
+  try {
+    const context = withSealing({ db, clock: systemClock, ids, master: masterOf(config), requestId: 'sealing' }, keeperOf(config))
+    await context.sealing?.run?.()
+  } catch (error) {
+    // The answer has gone. What is left unsealed the next one seals, or the cron, and /readyz tells how long it has waited.
+    console.error(String(error))
+  } finally {
+    await close()
+  }
+}
+
+/** Whoever reads the open log, or asks whether we are well, writes nothing down. */
+const WRITES_NOTHING = /^\/(log\/|assets\/|healthz$|readyz$|openapi\.json$)/
+
 /** Built at the first request, when the bindings are known, and once per isolate. */
 function appOf(env: Env): App {
   if (app) return app
@@ -138,14 +173,17 @@ function appOf(env: Env): App {
 }
 
 export default {
-  async fetch(request: Request, env: Env): Promise<Response> {
+  async fetch(request: Request, env: Env, execution: Execution): Promise<Response> {
     let served: App
     try {
       served = appOf(env)
     } catch (error) {
       return problemResponse(refusalOf(error), ids.next('request'))
     }
-    return served.fetch(request, { source: request.headers.get('cf-connecting-ip') })
+    const response = await served.fetch(request, { source: request.headers.get('cf-connecting-ip') })
+    const isPlanned = Date.now() - sealsAt < GIVEN_UP_MS
+    if (!isPlanned && !WRITES_NOTHING.test(new URL(request.url).pathname)) execution.waitUntil(sealBehind(env))
+    return response
   },
 
   async scheduled(_event: unknown, env: Env): Promise<void> {

@@ -15,7 +15,7 @@ type Env = Parameters<typeof worker.fetch>[1]
 const SECRETS = ['MASTER_KEY', 'LOG_KEY', 'SIGNING_KEY', 'SECRET'] as const
 
 async function ask(env: Env, path = '/healthz') {
-  const response = await worker.fetch(new Request(`https://suixin.example${path}`), env)
+  const response = await worker.fetch(new Request(`https://suixin.example${path}`), env, { waitUntil: () => {} })
   return { status: response.status, body: JSON.parse(await response.text()) as { code: string; detail: string } }
 }
 
