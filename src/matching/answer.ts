@@ -1,7 +1,7 @@
 import type { Profile } from '../profiles/model.ts'
 import type { Bits } from './bits.ts'
 import { cheapestOf } from './cheapest.ts'
-import { type Unlock, unlocks } from './explain.ts'
+import { easiest, type Unlock, unlocks } from './explain.ts'
 import { factsRow } from './facts-row.ts'
 import type { Market } from './market.ts'
 import { match, placeOffer } from './match.ts'
@@ -69,6 +69,8 @@ function answerFirst(market: Market, profile: Profile, need: Need): Answer {
   const eligible = ranked.slice(0, shown.eligible).map((product, i) => ({ rank: i + 1, ...place(product).offer }))
   return {
     offers: [...eligible, ...nearestOf(index.unknown, 'unknown'), ...nearestOf(index.nearMisses(facts, askedLoan(need)), 'ineligible')],
-    ...{ counts, unlocks: open },
+    counts,
+    // Runs that were made before one could say how many told every set, and are made again so.
+    unlocks: need.limit === undefined ? open : easiest(open),
   }
 }

@@ -169,7 +169,10 @@ export const matchResponse = z
       limit: countOut.optional().openapi({ description: 'As asked; absent in runs that were made before it could be, which list 20' }),
     }),
     counts: z.object({ eligible: countOut, unknown: countOut, ineligible: countOut }),
-    unlocks: z.array(z.object({ categories: z.array(z.enum(CATEGORIES)), upToProducts: countOut, sentence })),
+    unlocks: z.array(z.object({ categories: z.array(z.enum(CATEGORIES)), upToProducts: countOut, sentence })).openapi({
+      description:
+        'Sets of categories of which each is the least that some product needs, most products first; of a market over 100 products the 12 of the fewest categories, fewest first',
+    }),
     offers: z.array(offerView).openapi({
       description:
         'Of up to 100 products all; of more the first `limit` eligible, a quarter as many that lack data and are cheapest, and as many of the cheapest that one thing alone refuses. Any other product is read by itself: readMatchOffer',

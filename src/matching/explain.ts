@@ -28,6 +28,14 @@ export interface Unlock {
   upToProducts: number
 }
 
+/** So many sets are told of a market that does not fit a page: one category each, and what a few together would do. */
+const MOST_TOLD = 12
+
+/** Of hundreds of sets those that somebody can act on: the fewest categories first, and of as few those that open most. */
+export function easiest(unlocks: readonly Unlock[]): Unlock[] {
+  return [...unlocks].sort((a, b) => a.categories.length - b.categories.length).slice(0, MOST_TOLD)
+}
+
 /** Every set of categories that is the least some product needs, most products first. */
 export function unlocks(offers: readonly Offer[]): Unlock[] {
   const needed = offers.filter((offer) => offer.status === 'unknown').map((offer) => leastSets(offer.reasons))

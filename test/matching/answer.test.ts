@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { answer, shownOf, WHOLE_UP_TO } from '../../src/matching/answer.ts'
-import { unlocks } from '../../src/matching/explain.ts'
+import { easiest, unlocks } from '../../src/matching/explain.ts'
 import { marketOf } from '../../src/matching/market.ts'
 import { match } from '../../src/matching/match.ts'
 import type { Candidate, Offer, OfferStatus } from '../../src/matching/model.ts'
@@ -63,7 +63,7 @@ describe('the answer of a large market', () => {
           const whole = match(profile, need, candidates, policy, standings).offers
           const of = (status: OfferStatus, from: readonly Offer[]) => from.filter((offer) => offer.status === status)
           expect(counts).toEqual({ eligible: of('eligible', whole).length, unknown: of('unknown', whole).length, ineligible: of('ineligible', whole).length })
-          expect(open).toEqual(unlocks(whole))
+          expect(open).toEqual(limit === undefined ? unlocks(whole) : easiest(unlocks(whole)))
           expect(of('eligible', offers)).toEqual(of('eligible', whole).slice(0, shown.eligible))
           expect(of('unknown', offers)).toEqual(of('unknown', whole).slice(0, shown.unknown))
           const refused = of('ineligible', offers)

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { evaluate } from '../../src/matching/evaluate.ts'
-import { leastDisclosure, principalReasons, unlocks } from '../../src/matching/explain.ts'
+import { easiest, leastDisclosure, principalReasons, unlocks } from '../../src/matching/explain.ts'
 import { match } from '../../src/matching/match.ts'
 import { policyOn } from '../../src/matching/rank-policy.ts'
 import type { Criterion } from '../../src/products/model.ts'
+import { CATEGORIES } from '../../src/profiles/model.ts'
 import { AS_OF, candidateOf, needOf, profileOf } from '../support/match-builders.ts'
 
 const firm = profileOf({ kind: 'enterprise', ageMonths: 8, taxGrade: 'D', district: '440103', staff: 2, penaltyCount12m: 3, environmentGrade: '红' })
@@ -90,6 +91,21 @@ describe('unlocks', () => {
 
   it('promises nothing for a product already refused, or already open', () => {
     expect(unlocks(offersOf([carbon, age], [], [{ any: [carbon, { attr: 'staff', op: '>=', value: 1 }] }]))).toEqual([])
+  })
+})
+
+describe('the easiest of many sets', () => {
+  const all = [CATEGORIES.slice(0, 3), ...CATEGORIES.map((c) => [c]), CATEGORIES.slice(0, 2)].map((categories, i) => ({ categories, upToProducts: 40 - i }))
+
+  it('has the fewest categories, and of as few opens most', () => {
+    expect(easiest(all)).toEqual([...all.slice(1, -1), all.at(-1), all[0]].slice(0, 12))
+  })
+
+  it('is one of at most twelve: all of twelve sets, not all of thirteen', () => {
+    const more = [...all, { categories: CATEGORIES.slice(0, 4), upToProducts: 1 }]
+    expect(easiest(more.slice(0, 12))).toHaveLength(12)
+    expect(easiest(more)).toHaveLength(12)
+    expect(easiest(more)).not.toContainEqual(more.at(-1))
   })
 })
 
