@@ -40,7 +40,7 @@ export function ConsentPage({ stand, consent, entries, moreHref, applied, done, 
       <ErrorSummary errors={errors} requestId={requestId} kept={false} />
       <PageTitle title={title} lead={w.state[consent.status]} />
       <div class="stack-l">
-        {done ? <Notice tone={done === 'ended' ? 'info' : 'good'}>{w.done[done]}</Notice> : null}
+        {done ? <Notice tone={done === 'ended' || done === 'onceOpen' ? 'info' : 'good'}>{w.done[done]}</Notice> : null}
         {consent.status === 'provisional' ? <Proposal consent={consent} stand={stand} /> : null}
         <ConsentSlip
           title={said.consent.slip}
@@ -78,8 +78,10 @@ export function ConsentPage({ stand, consent, entries, moreHref, applied, done, 
             {consent.status === 'granted' || consent.status === 'paused' ? (
               <ButtonLink href={`${home}/consents/${consent.id}/revise`}>{w.revising.act}</ButtonLink>
             ) : null}
+            {consent.purpose.code === 'PRECHECK' ? <ButtonLink href={`${home}/need`}>{w.once.apply}</ButtonLink> : null}
             {applied ? <ButtonLink href={`${home}/applications/${consent.applicationId}`}>{w.application}</ButtonLink> : null}
           </Buttons>
+          {consent.purpose.code === 'PRECHECK' ? <p class="source">{w.once.next}</p> : null}
         </ConsentSlip>
         <Sheet title={w.looked}>
           {entries.length === 0 ? <p class="muted">{w.nobody}</p> : <AccessTable entries={entries} caption={w.looked} w={said.access} home={home} alone />}

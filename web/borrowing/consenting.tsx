@@ -1,5 +1,5 @@
 import type { Hono } from 'hono'
-import type { ConsentView, LegalTextView } from '../../src/consent/contract.ts'
+import type { ConsentList, ConsentView, LegalTextView, TemplateView } from '../../src/consent/contract.ts'
 import type { ApplicationList, ApplicationView } from '../../src/loans/contract.ts'
 import type { ProductView } from '../../src/products/contract.ts'
 import type { ProfileView } from '../../src/profiles/contract.ts'
@@ -13,6 +13,7 @@ import { AuthorisePage, type AuthorisePageProps, boundsOf, type Ticks } from './
 import { adviceOn } from './choosing.tsx'
 import type { MatchView, OfferView } from './reasons.tsx'
 import type { Side } from './side.ts'
+import { STOPPABLE } from './slip-terms.tsx'
 import { type Asking, StuckPage } from './stuck-page.tsx'
 import { type BorrowerDeps, forReaders, refusedPage, type Visit } from './visit.tsx'
 
@@ -25,9 +26,9 @@ export function mountConsenting(portal: Hono, deps: BorrowerDeps, side: Side): v
   portal.get(
     '/authorise',
     page(async (visit, c) => {
-      const slip = await readSlip(visit, c.req.query('match') ?? '', c.req.query('product') ?? '')
+      const slip = await readSlip(visit, c.req.query('match') ?? '', c.req.query('product') ?? '', c.req.query('purpose'))
       if ('problem' in slip) return refusedPage(visit, slip.problem, c.req.raw)
-      const open = await openApplication(visit, slip.offer.productId)
+      const open = await openAlready(visit, slip)
       if (open !== null) return seeOther(open)
       return htmlResponse(<AuthorisePage {...slip} ticks={NO_TICKS} bounds={boundsOf('', '', slip.legal)} formKey={newFormKey()} errors={[]} />)
     }),
@@ -38,7 +39,7 @@ export function mountConsenting(portal: Hono, deps: BorrowerDeps, side: Side): v
     page(async (visit, c) => {
       const form = await readForm(c.req.raw)
       const key = formKeyOf(form)
-      const slip = await readSlip(visit, form.text('match'), form.text('product'))
+      const slip = await readSlip(visit, form.text('match'), form.text('product'), form.text('purpose'))
       if ('problem' in slip) return refusedPage(visit, slip.problem, c.req.raw)
       const ticks: Ticks = { data: form.all('data'), separate: form.all('separate') }
       const bounds = boundsOf(form.text('reads'), form.text('days'), slip.legal)
@@ -46,14 +47,15 @@ export function mountConsenting(portal: Hono, deps: BorrowerDeps, side: Side): v
         htmlResponse(<AuthorisePage {...slip} ticks={ticks} bounds={bounds} formKey={formKey} errors={errors} requestId={requestId} />, status)
       if (ticks.data.length + ticks.separate.length === 0) return again([{ field: 'data', message: side.words.consent.pickOne }], 422, key)
 
-      const { offer, match } = slip
-      const open = await openApplication(visit, offer.productId)
+      const { offer, match, once } = slip
+      const open = await openAlready(visit, slip)
       if (open !== null) return seeOther(open)
       const granted = await visit.api.post<ConsentView>(
         paths.consents,
         {
           subjectId: visit.subjectId,
           productId: offer.productId,
+          ...(once && { purpose: once.purpose }),
           data: [...ticks.data.map((category) => ({ category })), ...ticks.separate.map((category) => ({ category, separateConsent: true }))],
           validDays: bounds.days,
           reads: bounds.reads,
@@ -70,6 +72,7 @@ export function mountConsenting(portal: Hono, deps: BorrowerDeps, side: Side): v
           problem.requestId,
         )
       }
+      if (once) return seeOther(`${side.home}/consents/${granted.body.id}?done=once`)
       const asking = { consentId: granted.body.id, amountFen: offer.price.amountFen, termMonths: offer.price.termMonths, purpose: match.need.purpose }
       return apply(visit, asking, `${key}.apply`, granted.body, c.req.raw)
     }),
@@ -97,7 +100,8 @@ export async function readSlip(
   { api, stand, subjectId }: Visit,
   matchId: string,
   productId: string,
-): Promise<Pick<AuthorisePageProps, 'stand' | 'match' | 'offer' | 'product' | 'profile' | 'legal' | 'least'> | { problem: Problem }> {
+  purpose?: string,
+): Promise<Pick<AuthorisePageProps, 'stand' | 'match' | 'offer' | 'product' | 'profile' | 'legal' | 'least' | 'once'> | { problem: Problem }> {
   const match = await api.get<MatchView>(paths.match(matchId))
   if (!match.ok) return { problem: match.problem }
   const listed = match.body.offers.find((one) => one.productId === productId)
@@ -110,11 +114,19 @@ export async function readSlip(
   if (!product.ok) return { problem: product.problem }
   const profile = await api.get<ProfileView>(paths.profile(subjectId))
   if (!profile.ok) return { problem: profile.problem }
-  const legal = await api.get<LegalTextView>(paths.consentText)
+  const isOnce = purpose === 'PRECHECK'
+  const legal = await api.get<LegalTextView>(paths.consentText, isOnce ? { purpose } : {})
   if (!legal.ok) return { problem: legal.problem }
+  const slip = { stand, match: match.body, offer, product: product.body, profile: profile.body, legal: legal.body }
+  if (isOnce) {
+    const templates = await api.get<{ items: TemplateView[] }>(paths.consentTemplates)
+    if (!templates.ok) return { problem: templates.problem }
+    const once = templates.body.items.find((one) => one.purpose === purpose)
+    return once === undefined ? { problem: noSuchPage() } : { ...slip, least: null, once }
+  }
   const advice = await adviceOn({ api }, matchId)
   const least = advice.get(productId)?.leastDisclosure.sentence ?? null
-  return { stand, match: match.body, offer, product: product.body, profile: profile.body, legal: legal.body, least }
+  return { ...slip, least, once: null }
 }
 
 /** A product is applied for once at a time. Asked before the consent, so that none is given for nothing. */
@@ -122,6 +134,17 @@ export async function openApplication({ api, stand }: Visit, productId: string):
   const answer = await api.get<ApplicationList>(paths.applications)
   const open = answer.ok ? answer.body.items.find((a) => a.productId === productId && a.status === 'submitted') : undefined
   return open ? `${stand.side.home}/applications/${open.id}?done=open` : null
+}
+
+/** Where to instead: to the open application, or to the one look that this lender has not taken yet. */
+async function openAlready(visit: Visit, { offer, once }: Pick<AuthorisePageProps, 'offer' | 'once'>): Promise<string | null> {
+  const open = await openApplication(visit, offer.productId)
+  if (open !== null || once === null) return open
+  const answer = await visit.api.get<ConsentList>(paths.consents)
+  const given = answer.ok
+    ? answer.body.items.find(({ productId, purpose, status }) => productId === offer.productId && purpose.code === once.purpose && STOPPABLE.includes(status))
+    : undefined
+  return given ? `${visit.stand.side.home}/consents/${given.id}?done=onceOpen` : null
 }
 
 /** Applies under a consent that is given already; what goes wrong now is said with both ways out. */

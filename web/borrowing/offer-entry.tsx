@@ -63,6 +63,12 @@ export function OfferEntry({
           {eligible ? w.choose : w.askAnyway}
           <span class="sr"> {offer.productName}</span>
         </ButtonLink>
+        {side.brief ? null : (
+          <ButtonLink href={`${href}&purpose=PRECHECK`}>
+            {words.zh.consents.once.act}
+            <span class="sr"> {offer.productName}</span>
+          </ButtonLink>
+        )}
         {smaller ? <SmallerNeed side={side} match={match} amountFen={price.amountFen} /> : null}
         <label class="choice">
           <input type="checkbox" name="p" value={offer.productId} form="compare" aria-label={words.zh.choosing.compare.pickLabel(offer.productName)} />{' '}
@@ -77,6 +83,14 @@ export function OfferEntry({
         <div class="stack">
           <ReasonList reasons={allReasons(offer, w)} />
           {advice ? <p>{advice.leastDisclosure.sentence}</p> : null}
+          {side.brief ? (
+            <p>
+              <a href={`${href}&purpose=PRECHECK`}>
+                {words.zh.consents.once.act}
+                <span class="sr"> {offer.productName}</span>
+              </a>
+            </p>
+          ) : null}
           {eligible ? (
             <p>
               <a href={`${side.home}/proofs/new?product=${encodeURIComponent(offer.productId)}`}>

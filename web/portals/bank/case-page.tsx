@@ -5,10 +5,9 @@ import { Button, ButtonLink, Buttons } from '../../ui/button.tsx'
 import { ClockBar } from '../../ui/clock-bar.tsx'
 import { ErrorSummary, errorOf, type FormError } from '../../ui/error-summary.tsx'
 import { ChoiceField, FormKey, TextAreaField, TextField, TicksField } from '../../ui/field.tsx'
-import { day, dayTime, money, months, percent, shortNo } from '../../ui/format.ts'
+import { dayTime, money, months, percent, shortNo } from '../../ui/format.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
-import { ReasonList } from '../../ui/reason-list.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { TermList } from '../../ui/term-list.tsx'
 import { words } from '../../words/index.ts'
@@ -16,6 +15,7 @@ import { answerClock } from './answer-clock.ts'
 import type { DecisionValues } from './decision-form.ts'
 import { DisclosedProfile } from './disclosed-profile.tsx'
 import { BankFrame, type Desk, isApprover } from './frame.tsx'
+import { applicantName, ConsentSheet, Criteria } from './look-sheets.tsx'
 
 export type DeclineReason = DeclineReasonList['items'][number]
 
@@ -114,15 +114,6 @@ export function CasePage({ desk, file, product, now, decision, recorded, look, r
   )
 }
 
-/** The name is a fact like any other: it stands here only where it was granted. */
-function applicantName(look: DisclosureView): string | null {
-  for (const { entries } of look.sections) {
-    const entry = entries.find((e) => e.attribute === 'name')
-    if (typeof entry?.value === 'string') return entry.value
-  }
-  return null
-}
-
 function lookSentence({ consent, asOf }: DisclosureView): string {
   const w = words.zh.bank.case
   const said = w.lookDone(consent.readNo, consent.readsTotal, asOf)
@@ -184,52 +175,6 @@ function ProductAsks({ product }: { product: ProductVersionView }) {
           <p class="source">{w.productAsksNote}</p>
         </div>
       )}
-    </Sheet>
-  )
-}
-
-function Criteria({ look }: { look: DisclosureView }) {
-  const w = words.zh.bank.case
-  const met = look.criteria.filter((c) => c.verdict === 'met').length
-  return (
-    <Sheet title={w.criteriaTitle}>
-      <div class="stack-s">
-        {look.criteria.length === 0 ? (
-          <p>{w.noCriteria}</p>
-        ) : (
-          <>
-            <p class="mid">{w.criteriaCount(look.criteria.length, met)}</p>
-            <ReasonList reasons={look.criteria} />
-            <p class="source">{w.criteriaNote}</p>
-          </>
-        )}
-      </div>
-    </Sheet>
-  )
-}
-
-function ConsentSheet({ look: { consent } }: { look: DisclosureView }) {
-  const w = words.zh.bank.case
-  const days = /^P(\d{1,5})D$/.exec(consent.deleteAfter)?.[1]
-  return (
-    <Sheet title={w.slipTitle(shortNo(consent.id))}>
-      <TermList
-        terms={[
-          { term: w.slipPurpose, detail: consent.purpose },
-          { term: w.slipReads, detail: w.slipReadsText(consent.readsTotal, consent.readNo) },
-          { term: w.slipUntil, detail: dayTime(consent.validTo) },
-          { term: w.slipDelete, detail: days === undefined ? w.deleteAfter(consent.deleteAfter) : w.deleteAfterDays(Number(days)) },
-          {
-            term: w.slipHash,
-            detail: (
-              <>
-                <span class="code">{consent.hash.slice(0, 16)}</span>
-                <div class="source">{w.slipHashNote}</div>
-              </>
-            ),
-          },
-        ]}
-      />
     </Sheet>
   )
 }
@@ -324,39 +269,5 @@ function DecisionForm({ file, pricing, decision }: { file: CaseView; pricing: Pr
         <Button kind="main">{w.submit}</Button>
       </Buttons>
     </form>
-  )
-}
-
-/** The consent no longer opens anything: which of the three ends it met, and what remains possible. */
-export function LookRefusedPage({ desk, file, code, sentence, requestId }: { desk: Desk; file: CaseView; code: string; sentence: string; requestId: string }) {
-  const w = words.zh.bank.case
-  const titles: Readonly<Record<string, string>> = w.refusedTitles
-  const title = titles[code] ?? words.zh.errors.forbiddenTitle
-  return (
-    <BankFrame title={title} current="/bank" desk={desk}>
-      <PageTitle title={title} lead={sentence} />
-      <div class="stack">
-        <Sheet>
-          <div class="stack">
-            <p>{w.refusedText}</p>
-            <p>{w.refusedNext}</p>
-            <TermList
-              terms={[
-                { term: words.zh.bank.queue.no, detail: shortNo(file.id) },
-                { term: words.zh.bank.queue.product, detail: file.productName },
-                { term: w.submitted, detail: day(file.submittedAt) },
-              ]}
-            />
-            <Buttons>
-              <ButtonLink kind="main" href={`/bank/cases/${file.id}`}>
-                {w.toCase}
-              </ButtonLink>
-              <ButtonLink href="/bank">{w.back}</ButtonLink>
-            </Buttons>
-            <p class="source">{words.zh.pieces.errors.requestId(requestId)}</p>
-          </div>
-        </Sheet>
-      </div>
-    </BankFrame>
   )
 }

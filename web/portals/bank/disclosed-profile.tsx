@@ -1,11 +1,11 @@
-import type { DisclosureView } from '../../../src/loans/contract.ts'
 import { FactSection } from '../../ui/fact-section.tsx'
 import { shortNo } from '../../ui/format.ts'
 import { Tag } from '../../ui/tag.tsx'
 import { words } from '../../words/index.ts'
+import type { Look } from './look-sheets.tsx'
 
 /** The consented profile by data set. A set that was not granted says that word and nothing else. */
-export function DisclosedProfile({ look }: { look: DisclosureView }) {
+export function DisclosedProfile({ look }: { look: Look }) {
   const w = words.zh.bank.case
   const { gateway } = look
   return (

@@ -10,12 +10,15 @@ import { formKeyOf, keyAfter, newFormKey } from '../../client/form-key.ts'
 import { homeOf, type Me, readMe } from '../../client/me.ts'
 import { formErrors, type Problem, sentenceOf } from '../../client/problem.ts'
 import { checkUrlOf } from '../../ui/consent-receipt.tsx'
+import { day, shortNo } from '../../ui/format.ts'
 import { noSuchPage, ProblemPage } from '../../ui/problem-page.tsx'
 import { words } from '../../words/index.ts'
-import { CasePage, type DecisionDesk, LookRefusedPage } from './case-page.tsx'
+import { CasePage, type DecisionDesk } from './case-page.tsx'
 import { DECISION_POINTERS, decisionBody, decisionStart, decisionValues } from './decision-form.ts'
 import { mountDeletions } from './deletions-desk.tsx'
 import { type Desk, deskLayout, isApprover } from './frame.tsx'
+import { LookRefusedPage } from './look-refused-page.tsx'
+import { mountPrechecks } from './prechecks-desk.tsx'
 import { mountProducts } from './products-desk.tsx'
 import { mountProofs } from './proof-desk.tsx'
 import { QUEUE_STATUSES, QueuePage } from './queue-page.tsx'
@@ -40,6 +43,7 @@ export interface Visit {
 /** The lender's desk: queue, cases, decisions, own products. */
 export function bankPortal({ api: send, demo, now = () => new Date() }: BankDeps): Hono {
   const portal = new Hono()
+  const w = words.zh.bank
 
   /** Opens a page to people of a lender; sends a visitor to the door and everybody else away. */
   function desk(handle: (visit: Visit) => Promise<Response>) {
@@ -115,7 +119,17 @@ export function bankPortal({ api: send, demo, now = () => new Date() }: BankDeps
         const { problem } = look
         if (problem.status !== 403) return refused(visit, problem)
         return htmlResponse(
-          <LookRefusedPage desk={visit.desk} file={file.body} code={problem.code} sentence={sentenceOf(problem)} requestId={problem.requestId} />,
+          <LookRefusedPage
+            {...{ desk: visit.desk, current: '/bank', code: problem.code, sentence: sentenceOf(problem), requestId: problem.requestId }}
+            next={w.case.refusedNext}
+            terms={[
+              { term: w.queue.no, detail: shortNo(file.body.id) },
+              { term: w.queue.product, detail: file.body.productName },
+              { term: w.case.submitted, detail: day(file.body.submittedAt) },
+            ]}
+            item={{ href: `/bank/cases/${file.body.id}`, label: w.case.toCase }}
+            list={{ href: '/bank', label: w.case.back }}
+          />,
           403,
         )
       }
@@ -130,7 +144,16 @@ export function bankPortal({ api: send, demo, now = () => new Date() }: BankDeps
       if (!file.ok) return refused(visit, file.problem)
       const receipt = await visit.api.get<ReceiptView>(`/api/v1/consents/${file.body.consentId}/receipt`)
       if (!receipt.ok) return refused(visit, receipt.problem)
-      return htmlResponse(<ReceiptPage desk={visit.desk} file={file.body} receipt={receipt.body} checkUrl={checkUrlOf(visit.c.req.url, receipt.body)} />)
+      return htmlResponse(
+        <ReceiptPage
+          desk={visit.desk}
+          current="/bank"
+          sub={w.case.sub(shortNo(file.body.id), file.body.productVersion)}
+          back={{ href: `/bank/cases/${file.body.id}`, label: w.case.toCase }}
+          receipt={receipt.body}
+          checkUrl={checkUrlOf(visit.c.req.url, receipt.body)}
+        />,
+      )
     }),
   )
   // Whoever comes back to the address of a look (after signing in, from a bookmark) gets the case.
@@ -159,6 +182,7 @@ export function bankPortal({ api: send, demo, now = () => new Date() }: BankDeps
 
   mountProducts(portal, { desk, refused, now })
   mountRequests(portal, { desk, refused, now })
+  mountPrechecks(portal, { desk, refused, now })
   mountRecalls(portal, { desk, refused, now })
   mountDeletions(portal, { desk, refused, now })
   mountScreening(portal, { desk, refused })

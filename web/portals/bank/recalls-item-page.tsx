@@ -55,9 +55,9 @@ export function RecallPage({ desk, recall, now, values, errors, requestId, keys 
                   term: w.case,
                   detail:
                     recall.applicationId === null ? (
-                      <>
+                      <a href={`/bank/prechecks/${recall.consentId}`}>
                         {w.precheck} <span class="code">{shortNo(recall.consentId)}</span>
-                      </>
+                      </a>
                     ) : (
                       <a href={`/bank/cases/${recall.applicationId}`}>
                         {w.toCase} <span class="code">{shortNo(recall.applicationId)}</span>

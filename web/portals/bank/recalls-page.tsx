@@ -62,7 +62,9 @@ export function RecallsPage({ desk, items, status, now, problem, done, newKey, n
                 <RecordNamed recall={recall} />,
                 w.reasons[recall.reason],
                 recall.applicationId === null ? (
-                  `${w.precheck} ${shortNo(recall.consentId)}`
+                  <a href={`/bank/prechecks/${recall.consentId}`}>
+                    {w.precheck} <span class="code">{shortNo(recall.consentId)}</span>
+                  </a>
                 ) : (
                   <a href={`/bank/cases/${recall.applicationId}`} class="code">
                     {shortNo(recall.applicationId)}

@@ -1,19 +1,32 @@
 import type { ReceiptView } from '../../../src/consent/contract.ts'
-import type { CaseView } from '../../../src/loans/contract.ts'
 import { durationWords, sealDay, slipTerms } from '../../borrowing/slip-terms.tsx'
 import { ButtonLink, Buttons } from '../../ui/button.tsx'
 import { ConsentReceipt } from '../../ui/consent-receipt.tsx'
-import { shortNo } from '../../ui/format.ts'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { words } from '../../words/index.ts'
 import { BankFrame, type Desk } from './frame.tsx'
 
 /** The proof of consent the lender relies on, as it stands now. */
-export function ReceiptPage({ desk, file, receipt, checkUrl }: { desk: Desk; file: CaseView; receipt: ReceiptView; checkUrl: string }) {
+export function ReceiptPage({
+  desk,
+  current,
+  sub,
+  back,
+  receipt,
+  checkUrl,
+}: {
+  desk: Desk
+  current: string
+  /** What it was given for. */
+  sub: string
+  back: { href: string; label: string }
+  receipt: ReceiptView
+  checkUrl: string
+}) {
   const w = words.zh.consents.receiptPage
   return (
-    <BankFrame title={w.title} current="/bank" desk={desk}>
-      <PageTitle title={w.title} lead={words.zh.bank.case.sub(shortNo(file.id), file.productVersion)} />
+    <BankFrame title={w.title} current={current} desk={desk}>
+      <PageTitle title={w.title} lead={sub} />
       <div class="stack">
         <ConsentReceipt
           receipt={receipt}
@@ -24,7 +37,7 @@ export function ReceiptPage({ desk, file, receipt, checkUrl }: { desk: Desk; fil
           kinds={words.zh.sme.access.kind}
         />
         <Buttons>
-          <ButtonLink href={`/bank/cases/${file.id}`}>{words.zh.bank.case.toCase}</ButtonLink>
+          <ButtonLink href={back.href}>{back.label}</ButtonLink>
         </Buttons>
       </div>
     </BankFrame>

@@ -1,9 +1,11 @@
 import { asking } from './consent/asking.ts'
+import { prechecks } from './prechecks.ts'
 
 /** The bank's desk: queue, case, decision, own products. */
 export const bank = {
   nav: [
     { href: '/bank', label: '队列' },
+    { href: '/bank/prechecks', label: prechecks.nav },
     { href: '/bank/requests', label: asking.nav },
     { href: '/bank/recalls', label: '停用通知' },
     { href: '/bank/deletions', label: '删除确认' },

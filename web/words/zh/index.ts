@@ -19,6 +19,7 @@ import { officer } from './officer.ts'
 import { openings } from './openings.ts'
 import { ops } from './ops.ts'
 import { pieces } from './pieces.ts'
+import { prechecks } from './prechecks.ts'
 import { products } from './products.ts'
 import { proof } from './proof.ts'
 import { quality } from './quality.ts'
@@ -45,6 +46,7 @@ export const zh = {
   errors,
   start,
   signIn,
+  prechecks,
   products,
   proof,
   cost,

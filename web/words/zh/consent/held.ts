@@ -1,4 +1,5 @@
 import { proxy, request } from './answering.ts'
+import { once } from './once.ts'
 import { receiptPage } from './receipt.ts'
 import { revising } from './revising.ts'
 import { several } from './several.ts'
@@ -66,12 +67,15 @@ export const consents = {
     confirmed: '您已确认，授权单生效。',
     denied: '您没有同意，什么也没有给出去。',
     granted: '已同意，授权单已盖章。',
+    once: '已同意，授权单已盖章。银行可以看一次，看过或到期就作废。',
+    onceOpen: '您已经让这家银行为这款产品先看一次，还没有用掉，所以没有再授权。',
     revised: '已换成这张新的授权单。旧的那张已作废，银行只能按这张看。',
     ended: '这份授权已经结束，不用再做什么。',
   },
   endReason: '结束的原因',
   proxy,
   request,
+  once,
   least: '最少给多少就够',
   plainTitle: '一句话说清',
   plainText: (lender: string, reads: number, days: number) =>

@@ -1,0 +1,66 @@
+import type { DisclosureView } from '../../../src/loans/contract.ts'
+import { dayTime, shortNo } from '../../ui/format.ts'
+import { ReasonList } from '../../ui/reason-list.tsx'
+import { Sheet } from '../../ui/sheet.tsx'
+import { TermList } from '../../ui/term-list.tsx'
+import { words } from '../../words/index.ts'
+
+/** What a look showed, whether of an application or before any. */
+export type Look = Omit<DisclosureView, 'applicationId'>
+
+/** The name is a fact like any other: it stands here only where it was granted. */
+export function applicantName(look: Look): string | null {
+  for (const { entries } of look.sections) {
+    const entry = entries.find((e) => e.attribute === 'name')
+    if (typeof entry?.value === 'string') return entry.value
+  }
+  return null
+}
+
+/** Why it suits, judged on what was granted alone. */
+export function Criteria({ look }: { look: Look }) {
+  const w = words.zh.bank.case
+  const met = look.criteria.filter((c) => c.verdict === 'met').length
+  return (
+    <Sheet title={w.criteriaTitle}>
+      <div class="stack-s">
+        {look.criteria.length === 0 ? (
+          <p>{w.noCriteria}</p>
+        ) : (
+          <>
+            <p class="mid">{w.criteriaCount(look.criteria.length, met)}</p>
+            <ReasonList reasons={look.criteria} />
+            <p class="source">{w.criteriaNote}</p>
+          </>
+        )}
+      </div>
+    </Sheet>
+  )
+}
+
+/** The consent it was shown by. @param kept how long it may be kept, where that is not counted from a decision */
+export function ConsentSheet({ look: { consent }, kept }: { look: Look; kept?: string }) {
+  const w = words.zh.bank.case
+  const days = /^P(\d{1,5})D$/.exec(consent.deleteAfter)?.[1]
+  return (
+    <Sheet title={w.slipTitle(shortNo(consent.id))}>
+      <TermList
+        terms={[
+          { term: w.slipPurpose, detail: consent.purpose },
+          { term: w.slipReads, detail: w.slipReadsText(consent.readsTotal, consent.readNo) },
+          { term: w.slipUntil, detail: dayTime(consent.validTo) },
+          { term: w.slipDelete, detail: kept ?? (days === undefined ? w.deleteAfter(consent.deleteAfter) : w.deleteAfterDays(Number(days))) },
+          {
+            term: w.slipHash,
+            detail: (
+              <>
+                <span class="code">{consent.hash.slice(0, 16)}</span>
+                <div class="source">{w.slipHashNote}</div>
+              </>
+            ),
+          },
+        ]}
+      />
+    </Sheet>
+  )
+}
