@@ -49,6 +49,18 @@ describe('a stored run', () => {
     expect((await replay(now.id)).outcome).toBe('same')
   })
 
+  it('rests on what was on offer when it was asked for, however many are being answered', async () => {
+    const own = await productNamed(firm!, '示例税易贷')
+    const pauseUntil = async (until: string) => {
+      const before = Array.from({ length: 5 }, () => ask())
+      await change(`update products set paused_until = '${until}', paused_reason = '额度已满', revision = revision + 1 where id = '${own.id}'`)
+      const asked = await Promise.all([ask(), ask(), ask()])
+      await Promise.all(before)
+      return asked.map(({ offers }) => offers.find((o: { productId: string }) => o.productId === own.id).paused.until)
+    }
+    for (const until of ['2027-01-31', '2027-02-28', '2027-03-31']) expect(await pauseUntil(until)).toEqual([until, until, until])
+  })
+
   it('that was changed behind our back is found out', async () => {
     const run = await ask()
     await change(`update match_runs set result = jsonb_set(result::jsonb, '{offers,0,scoreBp}', '1') where id = '${run.id}'`)

@@ -21,21 +21,52 @@ const KEPT_MS = 60_000
  * question. One per app, so that two databases never share one.
  */
 export function keepMarket(standingsOn: StandingsOn = standingsOfNight): MarketNow {
-  let kept: { name: string; at: number; market: Promise<Market> } | null = null
+  let kept: { name: string; at: number; market: Promise<Market>; standingsHash: string | null } | null = null
+  const look = lookedTogether(async (ctx) => {
+    const { standingsHash = null } = kept ?? {}
+    // A database that was put back to an earlier state may lack what runs are to refer to.
+    const [stamp, isHeld] = await Promise.all([catalogueStamp(ctx), standingsHash === null ? null : hasInput(ctx.db, standingsHash)])
+    return { stamp, missing: isHeld === false ? standingsHash : null }
+  })
   return async (ctx) => {
     const now = ctx.clock.now()
-    const name = `${civilDateOf(now)} ${await catalogueStamp(ctx)}`
+    const { stamp, missing } = await look(ctx)
+    const name = `${civilDateOf(now)} ${stamp}`
     const isOld = kept?.name !== name || now.getTime() - kept.at > KEPT_MS
-    // A database that was put back to an earlier state may lack what runs are to refer to.
-    if (isOld || !(await hasInput(ctx.db, (await kept!.market).standingsHash))) {
-      const mine = { name, at: now.getTime(), market: openMarket(ctx, standingsOn) }
+    if (isOld || (missing !== null && missing === kept!.standingsHash)) {
+      const mine: NonNullable<typeof kept> = { name, at: now.getTime(), market: openMarket(ctx, standingsOn), standingsHash: null }
       kept = mine
-      // What failed is not kept: the next question tries anew.
-      mine.market.catch(() => {
-        if (kept === mine) kept = null
-      })
+      mine.market.then(
+        ({ standingsHash }) => {
+          mine.standingsHash = standingsHash
+        },
+        // What failed is not kept: the next question tries anew.
+        () => {
+          if (kept === mine) kept = null
+        },
+      )
     }
     return kept!.market
+  }
+}
+
+/**
+ * Many questions at once look once: whoever comes while a look is under way shares the one after it. So nobody is told of
+ * a state that is older than its question. Only on the same handle: another may be a transaction, or another request's of
+ * a Worker.
+ */
+function lookedTogether<T>(look: (ctx: Context) => Promise<T>): (ctx: Context) => Promise<T> {
+  const lines = new WeakMap<Context['db'], { running: Promise<unknown>; next: Promise<T> | null }>()
+  return async (ctx) => {
+    const line = lines.get(ctx.db) ?? { running: Promise.resolve(), next: null }
+    lines.set(ctx.db, line)
+    line.next ??= line.running.then(() => {
+      line.next = null
+      const found = look(ctx)
+      line.running = found.catch(() => {})
+      return found
+    })
+    return line.next
   }
 }
 
