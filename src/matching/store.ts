@@ -1,4 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm'
+import { and, desc, eq, sql } from 'drizzle-orm'
 import type { Db } from '../platform/db/client.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
 import type { MatchView } from './contract.ts'
@@ -21,9 +21,12 @@ const RUN = {
   ...{ catalogueHash: matchRuns.catalogueHash, standingsHash: matchRuns.standingsHash, resultHash: matchRuns.resultHash },
 }
 
-export async function insertRun(db: Db, { view, ...run }: StoredRun): Promise<void> {
+/** @param text the answer as sent: it is not written out a second time */
+export async function insertRun(db: Db, { view, ...run }: StoredRun, text: string): Promise<void> {
   const { subjectId, id, profileHash, policyVersion } = view
-  await db.insert(matchRuns).values({ subjectId, id, profileHash, policyVersion, result: view, ...run })
+  await db.execute(sql`
+    insert into match_runs (subject_id, id, profile_hash, policy_version, result, created_at, as_of, catalogue_hash, standings_hash, result_hash)
+    values (${subjectId}, ${id}, ${profileHash}, ${policyVersion}, ${text}::json, ${run.createdAt.toISOString()}::timestamptz, ${run.asOf}::date, ${run.catalogueHash}, ${run.standingsHash}, ${run.resultHash})`)
 }
 
 export async function findRun(db: Db, subjectId: string, id: string): Promise<StoredRun | null> {

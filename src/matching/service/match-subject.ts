@@ -30,10 +30,8 @@ export async function matchSubject(
     nameOf,
   )
   const text = JSON.stringify(view)
-  await insertRun(ctx.db, {
-    ...{ view, createdAt: now, asOf, resultHash: hashOfText(text) },
-    ...{ catalogueHash: market.catalogueHash, standingsHash: market.standingsHash },
-  })
+  const { catalogueHash, standingsHash } = market
+  await insertRun(ctx.db, { view, createdAt: now, asOf, catalogueHash, standingsHash, resultHash: hashOfText(text) }, text)
   return { view, text }
 }
 
