@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts'
-import { Fault, notFound } from '../../platform/kernel/fault.ts'
+import { notFound } from '../../platform/kernel/fault.ts'
 import type { Consent } from '../model.ts'
-import { findConsentOfLender, listConsents, listPrechecksOfLender } from '../store.ts'
+import { findConsentOfLender, listPrechecksOfLender } from '../store.ts'
 import { asOfNow } from './grant.ts'
 
 /** What a lender may look at, or might have, before any application; newest first. `before` is the id of the last one already seen. */
