@@ -1,4 +1,5 @@
-import type { Artefact } from './artefact.ts'
+import { addDays, addMonths, type CivilDate, civilDateOf } from '../platform/kernel/time.ts'
+import type { Artefact, DataItem } from './artefact.ts'
 import { type ConsentStatus, effectiveStatus } from './lifecycle.ts'
 
 export interface ConsentState {
@@ -34,6 +35,8 @@ export type Coverage =
   | {
       covered: true
       fields: ReadonlySet<string>
+      /** By category the earliest day that what is shown may reach back to; none for a category that was promised no bound. */
+      since: ReadonlyMap<string, CivilDate>
       /** Number of this read; 0 where reads are not counted. */
       readNo: number
       lastRead: boolean
@@ -56,7 +59,19 @@ export function coverageOf(consent: ConsentState, { lenderId, applicationId, at,
   if (perWindow && readsInWindow >= perWindow.n) return { covered: false, why: 'consent_quota' }
   const isCounted = most !== null || perWindow
   const readNo = isCounted ? consent.readsUsed + 1 : 0
-  return { covered: true, fields: new Set(consent.artefact.data.flatMap((d) => d.fields)), readNo, lastRead: readNo === most }
+  const { data } = consent.artefact
+  return { covered: true, fields: new Set(data.flatMap((d) => d.fields)), since: sinceOf(data, civilDateOf(at)), readNo, lastRead: readNo === most }
+}
+
+/** "The last 36 months" of a day, by category. The first consents named none: they were promised no bound. */
+function sinceOf(data: readonly Pick<DataItem, 'category' | 'lookback'>[], day: CivilDate): Map<string, CivilDate> {
+  const bounded = data.filter((item: { lookback?: string }) => item.lookback !== undefined)
+  return new Map(
+    bounded.map(({ category, lookback }) => {
+      const { count, unit } = lengthOf(lookback)
+      return [category, unit === 'M' ? addMonths(day, -count) : addDays(day, -count)]
+    }),
+  )
 }
 
 /** What each of so many reads gets at one instant, one after the other: those that are left are given out, and no more. */
@@ -78,9 +93,15 @@ const MONTH_DAYS = 30
 export function windowStart({ artefact }: Pick<ConsentState, 'artefact'>, at: Date): Date | null {
   const { perWindow }: Access = artefact.access
   if (!perWindow) return null
-  const [, count, unit] = /^P([1-9]\d{0,3})([DM])$/.exec(perWindow.window) ?? []
-  if (count === undefined) throw new RangeError(`${perWindow.window} is no window of days or months`)
-  const lengthMs = Number(count) * (unit === 'M' ? MONTH_DAYS : 1) * DAY_MS
+  const { count, unit } = lengthOf(perWindow.window)
+  const lengthMs = count * (unit === 'M' ? MONTH_DAYS : 1) * DAY_MS
   const begun = Date.parse(artefact.validity.from)
   return new Date(begun + Math.floor((at.getTime() - begun) / lengthMs) * lengthMs)
+}
+
+/** @throws RangeError for what is no count of days or months: such a consent opens nothing */
+function lengthOf(duration: string): { count: number; unit: string } {
+  const [, count, unit] = /^P([1-9]\d{0,3})([DM])$/.exec(duration) ?? []
+  if (count === undefined || unit === undefined) throw new RangeError(`${duration} is no length of days or months`)
+  return { count: Number(count), unit }
 }

@@ -45,6 +45,8 @@ export interface Attribute {
   grades?: readonly string[]
   /** Days after `asOf` until the value is stale, of a list since it was last received whole; null where it does not age. */
   maxAgeDays: number | null
+  /** Months before its day that a value counts back over: the 12 of "in 12 months". */
+  spanMonths?: number
   /** Worked out by the profile from other attributes, never taken from a record. */
   derivedFrom?: readonly string[]
   /** Can a firm do something about it? Reasons for a refusal name these first. */
@@ -87,10 +89,10 @@ export const ATTRIBUTES = [
   { id: 'insuredStaff', type: 'integer', unitZh: '人', category: 'operations', zh: '社保参保人数', en: 'Insured staff', maxAgeDays: 120, actionable: false, askable: true },
   { id: 'socialPaidMonths', type: 'integer', unitZh: '个月', category: 'operations', zh: '社保连续缴费', en: 'Months of social insurance paid without a gap', maxAgeDays: 120, actionable: true, askable: true },
   { id: 'housingFundCurrent', type: 'grade', grades: GOOD_YES, category: 'operations', zh: '公积金正常缴存', en: 'Housing fund paid up', maxAgeDays: 120, actionable: true, askable: true },
-  { id: 'powerKwh12m', type: 'integer', unitZh: '千瓦时', category: 'operations', zh: '近 12 个月用电量', en: 'Electricity in 12 months', maxAgeDays: 120, actionable: false, askable: true },
-  { id: 'waterCubicMetre12m', type: 'integer', unitZh: '立方米', category: 'operations', zh: '近 12 个月用水量', en: 'Water in 12 months', maxAgeDays: 120, actionable: false, askable: true },
-  { id: 'gasCubicMetre12m', type: 'integer', unitZh: '立方米', category: 'operations', zh: '近 12 个月用气量', en: 'Gas in 12 months', maxAgeDays: 120, actionable: false, askable: true },
-  { id: 'utilityArrearsMonths', type: 'integer', unitZh: '个月', category: 'operations', zh: '近 12 个月水电气欠费', en: 'Months of utility arrears in 12 months', maxAgeDays: 120, actionable: true, askable: true },
+  { id: 'powerKwh12m', type: 'integer', unitZh: '千瓦时', category: 'operations', zh: '近 12 个月用电量', en: 'Electricity in 12 months', spanMonths: 12, maxAgeDays: 120, actionable: false, askable: true },
+  { id: 'waterCubicMetre12m', type: 'integer', unitZh: '立方米', category: 'operations', zh: '近 12 个月用水量', en: 'Water in 12 months', spanMonths: 12, maxAgeDays: 120, actionable: false, askable: true },
+  { id: 'gasCubicMetre12m', type: 'integer', unitZh: '立方米', category: 'operations', zh: '近 12 个月用气量', en: 'Gas in 12 months', spanMonths: 12, maxAgeDays: 120, actionable: false, askable: true },
+  { id: 'utilityArrearsMonths', type: 'integer', unitZh: '个月', category: 'operations', zh: '近 12 个月水电气欠费', en: 'Months of utility arrears in 12 months', spanMonths: 12, maxAgeDays: 120, actionable: true, askable: true },
   { id: 'sizeClass', type: 'grade', grades: ['large', 'medium', 'small', 'micro'], category: 'operations', zh: '企业规模', en: 'Size class', maxAgeDays: null, derivedFrom: ['industry', 'staff', 'revenueFen', 'assetsFen'], actionable: false, askable: true },
 
   { id: 'cityEvaluation', type: 'grade', grades: ['优', '良', '中', '差'], category: 'public_credit', zh: '公共信用综合评价', en: 'City credit evaluation', maxAgeDays: 180, actionable: true, askable: true },
@@ -100,12 +102,12 @@ export const ATTRIBUTES = [
   { id: 'licences', type: 'list', category: 'public_credit', zh: '行政许可', en: 'Licences', maxAgeDays: LIST_DAYS, actionable: false, askable: false, feeds: ['gz-credit/licence'] },
   { id: 'penalties', type: 'list', category: 'public_credit', zh: '行政处罚', en: 'Penalties', maxAgeDays: LIST_DAYS, actionable: false, askable: false, feeds: ['gz-credit/penalty'] },
   { id: 'licenceCount', type: 'integer', unitZh: '项', category: 'public_credit', zh: '有效许可', en: 'Licences in force', maxAgeDays: null, derivedFrom: ['licences'], actionable: false, askable: true },
-  { id: 'penaltyCount12m', type: 'integer', unitZh: '条', category: 'public_credit', zh: '近 12 个月处罚', en: 'Penalties in 12 months', maxAgeDays: null, derivedFrom: ['penalties'], actionable: true, askable: true },
-  { id: 'penaltyCount36m', type: 'integer', unitZh: '条', category: 'public_credit', zh: '近 36 个月处罚', en: 'Penalties in 36 months', maxAgeDays: null, derivedFrom: ['penalties'], actionable: true, askable: true },
-  { id: 'penaltyFen36m', type: 'fen', category: 'public_credit', zh: '近 36 个月罚没金额', en: 'Fines in 36 months', maxAgeDays: null, derivedFrom: ['penalties'], actionable: true, askable: true },
+  { id: 'penaltyCount12m', type: 'integer', unitZh: '条', category: 'public_credit', zh: '近 12 个月处罚', en: 'Penalties in 12 months', spanMonths: 12, maxAgeDays: null, derivedFrom: ['penalties'], actionable: true, askable: true },
+  { id: 'penaltyCount36m', type: 'integer', unitZh: '条', category: 'public_credit', zh: '近 36 个月处罚', en: 'Penalties in 36 months', spanMonths: 36, maxAgeDays: null, derivedFrom: ['penalties'], actionable: true, askable: true },
+  { id: 'penaltyFen36m', type: 'fen', category: 'public_credit', zh: '近 36 个月罚没金额', en: 'Fines in 36 months', spanMonths: 36, maxAgeDays: null, derivedFrom: ['penalties'], actionable: true, askable: true },
 
   { id: 'inspections', type: 'list', category: 'public_credit', zh: '行政检查', en: 'Inspections', maxAgeDays: LIST_DAYS, actionable: false, askable: false, feeds: ['gz-credit/inspection'] },
-  { id: 'inspectionFailures24m', type: 'integer', unitZh: '次', category: 'public_credit', zh: '近 24 个月检查不合格', en: 'Failed inspections in 24 months', maxAgeDays: null, derivedFrom: ['inspections'], actionable: true, askable: true },
+  { id: 'inspectionFailures24m', type: 'integer', unitZh: '次', category: 'public_credit', zh: '近 24 个月检查不合格', en: 'Failed inspections in 24 months', spanMonths: 24, maxAgeDays: null, derivedFrom: ['inspections'], actionable: true, askable: true },
   { id: 'abnormalListings', type: 'list', category: 'public_credit', zh: '经营异常名录', en: 'Abnormal-operation listings', maxAgeDays: LIST_DAYS, actionable: false, askable: false, feeds: ['samr/abnormal_list'] },
   { id: 'abnormalListed', type: 'grade', grades: GOOD_NO, category: 'public_credit', zh: '列入经营异常', en: 'On the abnormal list', maxAgeDays: null, derivedFrom: ['abnormalListings'], actionable: true, askable: true },
   { id: 'dishonestyListings', type: 'list', category: 'public_credit', zh: '严重失信名单', en: 'Serious-dishonesty listings', maxAgeDays: LIST_DAYS, actionable: false, askable: false, feeds: ['samr/serious_list', 'dishonesty-lists/listing'] },
@@ -121,8 +123,8 @@ export const ATTRIBUTES = [
   { id: 'patentCount', type: 'integer', unitZh: '件', category: 'performance', zh: '有效专利', en: 'Patents in force', maxAgeDays: YEAR, actionable: false, askable: true },
   { id: 'contractGrade', type: 'grade', grades: ['优', '良', '中', '差'], category: 'performance', zh: '合同履约评价', en: 'Contract performance', maxAgeDays: 2 * YEAR, actionable: true, askable: true },
   { id: 'awards', type: 'list', category: 'performance', zh: '公共资源中标', en: 'Public tenders won', maxAgeDays: LIST_DAYS, actionable: false, askable: false, feeds: ['gz-trading/award'] },
-  { id: 'awardCount24m', type: 'integer', unitZh: '个', category: 'performance', zh: '近 24 个月中标', en: 'Tenders won in 24 months', maxAgeDays: null, derivedFrom: ['awards'], actionable: false, askable: true },
-  { id: 'awardFen24m', type: 'fen', category: 'performance', zh: '近 24 个月中标金额', en: 'Tenders won in 24 months, sum', maxAgeDays: null, derivedFrom: ['awards'], actionable: false, askable: true },
+  { id: 'awardCount24m', type: 'integer', unitZh: '个', category: 'performance', zh: '近 24 个月中标', en: 'Tenders won in 24 months', spanMonths: 24, maxAgeDays: null, derivedFrom: ['awards'], actionable: false, askable: true },
+  { id: 'awardFen24m', type: 'fen', category: 'performance', zh: '近 24 个月中标金额', en: 'Tenders won in 24 months, sum', spanMonths: 24, maxAgeDays: null, derivedFrom: ['awards'], actionable: false, askable: true },
   { id: 'commitments', type: 'list', category: 'performance', zh: '信用承诺', en: 'Commitments', maxAgeDays: LIST_DAYS, actionable: false, askable: false, feeds: ['commitments/commitment'] },
   { id: 'commitmentsKept', type: 'integer', unitZh: '项', category: 'performance', zh: '已履行承诺', en: 'Commitments kept', maxAgeDays: null, derivedFrom: ['commitments'], actionable: true, askable: true },
   { id: 'commitmentsBroken', type: 'integer', unitZh: '项', category: 'performance', zh: '经核实未履行承诺', en: 'Commitments found broken', maxAgeDays: null, derivedFrom: ['commitments'], actionable: true, askable: true },
@@ -130,24 +132,24 @@ export const ATTRIBUTES = [
   { id: 'exportInsuranceLimitFen', type: 'fen', category: 'performance', zh: '出口信保限额', en: 'Export credit insurance limit', maxAgeDays: YEAR, actionable: true, askable: true },
 
   { id: 'taxGrade', type: 'grade', grades: ['A', 'B', 'M', 'C', 'D'], category: 'tax', zh: '纳税信用级别', en: 'Tax grade', maxAgeDays: 2 * YEAR, actionable: true, askable: true },
-  { id: 'taxPaidFen12m', type: 'fen', category: 'tax_data', zh: '近 12 个月纳税额', en: 'Tax paid in 12 months', maxAgeDays: 120, actionable: false, askable: true },
-  { id: 'invoicedFen12m', type: 'fen', category: 'tax_data', zh: '近 12 个月开票额', en: 'Invoiced in 12 months', maxAgeDays: 120, actionable: false, askable: true },
-  { id: 'invoicedGrowthBp', type: 'bp', category: 'tax_data', zh: '开票额同比增长', en: 'Growth of invoiced sales', maxAgeDays: 120, actionable: false, askable: true },
-  { id: 'zeroFilings12m', type: 'integer', unitZh: '次', category: 'tax_data', zh: '近 12 个月零申报', en: 'Zero filings in 12 months', maxAgeDays: 120, actionable: true, askable: true },
+  { id: 'taxPaidFen12m', type: 'fen', category: 'tax_data', zh: '近 12 个月纳税额', en: 'Tax paid in 12 months', spanMonths: 12, maxAgeDays: 120, actionable: false, askable: true },
+  { id: 'invoicedFen12m', type: 'fen', category: 'tax_data', zh: '近 12 个月开票额', en: 'Invoiced in 12 months', spanMonths: 12, maxAgeDays: 120, actionable: false, askable: true },
+  { id: 'invoicedGrowthBp', type: 'bp', category: 'tax_data', zh: '开票额同比增长', en: 'Growth of invoiced sales', spanMonths: 24, maxAgeDays: 120, actionable: false, askable: true },
+  { id: 'zeroFilings12m', type: 'integer', unitZh: '次', category: 'tax_data', zh: '近 12 个月零申报', en: 'Zero filings in 12 months', spanMonths: 12, maxAgeDays: 120, actionable: true, askable: true },
 
-  { id: 'inflowFen12m', type: 'fen', category: 'cash_flow', zh: '近 12 个月流入', en: 'Inflow in 12 months', maxAgeDays: 60, actionable: false, askable: true },
-  { id: 'outflowFen12m', type: 'fen', category: 'cash_flow', zh: '近 12 个月流出', en: 'Outflow in 12 months', maxAgeDays: 60, actionable: false, askable: true },
+  { id: 'inflowFen12m', type: 'fen', category: 'cash_flow', zh: '近 12 个月流入', en: 'Inflow in 12 months', spanMonths: 12, maxAgeDays: 60, actionable: false, askable: true },
+  { id: 'outflowFen12m', type: 'fen', category: 'cash_flow', zh: '近 12 个月流出', en: 'Outflow in 12 months', spanMonths: 12, maxAgeDays: 60, actionable: false, askable: true },
   { id: 'averageBalanceFen', type: 'fen', category: 'cash_flow', zh: '日均余额', en: 'Average daily balance', maxAgeDays: 60, actionable: false, askable: true },
-  { id: 'activeMonths12m', type: 'integer', unitZh: '个月', category: 'cash_flow', zh: '近 12 个月有流水', en: 'Months with movement in 12', maxAgeDays: 60, actionable: false, askable: true },
+  { id: 'activeMonths12m', type: 'integer', unitZh: '个月', category: 'cash_flow', zh: '近 12 个月有流水', en: 'Months with movement in 12', spanMonths: 12, maxAgeDays: 60, actionable: false, askable: true },
 
   { id: 'loanBalanceFen', type: 'fen', category: 'credit_history', zh: '贷款余额', en: 'Loan balance', maxAgeDays: 60, actionable: false, askable: true },
   { id: 'lenderCount', type: 'integer', unitZh: '家', category: 'credit_history', zh: '有贷款的机构', en: 'Lenders with open loans', maxAgeDays: 60, actionable: false, askable: true },
-  { id: 'overdueCount24m', type: 'integer', unitZh: '次', category: 'credit_history', zh: '近 24 个月逾期', en: 'Overdue instalments in 24 months', maxAgeDays: 60, actionable: true, askable: true },
+  { id: 'overdueCount24m', type: 'integer', unitZh: '次', category: 'credit_history', zh: '近 24 个月逾期', en: 'Overdue instalments in 24 months', spanMonths: 24, maxAgeDays: 60, actionable: true, askable: true },
 
   { id: 'carbonGrade', type: 'grade', grades: ['A', 'B', 'C', 'D', 'E'], category: 'carbon', zh: '碳账户等级', en: 'Carbon grade', maxAgeDays: 2 * YEAR, actionable: true, askable: true },
   { id: 'carbonRatioBp', type: 'bp', category: 'carbon', zh: '碳强度与行业基准之比', en: 'Carbon intensity against benchmark', maxAgeDays: 2 * YEAR, actionable: true, askable: true },
   { id: 'carbonEmissionKg', type: 'integer', unitZh: '千克二氧化碳', category: 'carbon', zh: '年排放量', en: 'Yearly emissions', maxAgeDays: 2 * YEAR, actionable: false, askable: false },
-  { id: 'energyKgce12m', type: 'integer', unitZh: '千克标准煤', category: 'carbon', zh: '近 12 个月综合用能', en: 'Energy in 12 months', maxAgeDays: 400, actionable: false, askable: true },
+  { id: 'energyKgce12m', type: 'integer', unitZh: '千克标准煤', category: 'carbon', zh: '近 12 个月综合用能', en: 'Energy in 12 months', spanMonths: 12, maxAgeDays: 400, actionable: false, askable: true },
   { id: 'carbonYear', type: 'integer', unitZh: '年', category: 'carbon', zh: '碳报告年度', en: 'Carbon report year', maxAgeDays: null, actionable: false, askable: false },
 
   { id: 'village', type: 'code', category: 'village', zh: '所在村', en: 'Village', maxAgeDays: null, actionable: false, askable: true },

@@ -77,16 +77,18 @@ export function disclosedItems(records: readonly FactRecord[], whole: Profile, p
   const none = new Map<AttributeId, string>()
   // Past the catalogue's term nothing is shown, as in the merge.
   const facts = currentFacts(records).filter((fact) => fact.asOf <= asOf && !(fact.keptUntil !== undefined && fact.keptUntil < asOf))
-  const shownBy = new Map<string, ReadonlySet<string>>(told.filter(({ attribute }) => isList(attribute)).map((e) => [e.attribute, wordsOf(e)]))
+  const shownBy = new Map<string, ReadonlySet<string>>()
+  const saidIn = (list: AttributeId) => shownBy.get(list) ?? shownBy.set(list, wordsOf(entryOf.get(list)!)).get(list)!
   return itemsOf(facts, asOf).flatMap((item) => {
-    if (item.gone !== null) return []
+    // What lies before the lookback is in no list of the whole, and shows through nothing.
+    if (item.gone !== null || !saidIn(item.attribute).has(canonicalJson(item.value))) return []
     const said = (field: AttributeId, items: Canonical[]) => {
       const list: ProfileEntry = { ...entryOf.get(item.attribute)!, freshness: 'fresh', value: items, disputedItems: [] }
       return canonicalJson(deriveEntry(field, { asOf, entry: (id) => (id === item.attribute ? list : entryOf.get(id)!) }).value)
     }
     const saidOfNone = (field: AttributeId) => none.get(field) ?? none.set(field, said(field, [])).get(field)
     const fields = told.flatMap(({ attribute }) => {
-      if (attribute === item.attribute) return shownBy.get(attribute)!.has(canonicalJson(item.value)) ? [attribute] : []
+      if (attribute === item.attribute) return [attribute]
       return fieldsOf(item.attribute).includes(attribute) && said(attribute, [item.value]) !== saidOfNone(attribute) ? [attribute] : []
     })
     return fields.length === 0 ? [] : { ...item, fields }
@@ -94,7 +96,7 @@ export function disclosedItems(records: readonly FactRecord[], whole: Profile, p
 }
 
 function wordsOf({ value }: ProfileEntry): ReadonlySet<string> {
-  return new Set((value as Canonical[]).map(canonicalJson))
+  return new Set(((value ?? []) as Canonical[]).map(canonicalJson))
 }
 
 /** Asked of every item of every read: worked out once. */

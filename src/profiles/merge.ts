@@ -12,6 +12,7 @@ import { authorityRank } from './authority.ts'
 import { type DerivedFrom, deriveEntry } from './derive.ts'
 import { type FactRecord, MARKS, type SourcedFact } from './fact.ts'
 import type { PublicityMark } from './list-items.ts'
+import { reachesInto } from './lookback.ts'
 import { entryBytes, missing } from './missing-entry.ts'
 import type { Profile, ProfileEntry, Provenance, Rule } from './profile.ts'
 import { isShown, markKey, standingOf } from './publicity.ts'
@@ -27,6 +28,8 @@ export interface MergeInput {
   records: readonly FactRecord[]
   /** Last day each feed (`source/record`) was received; absent: never. */
   coverage: Readonly<Record<string, CivilDate>>
+  /** By category the earliest day that history may reach back to (lookback.ts); absent: no bound. */
+  since?: ReadonlyMap<string, CivilDate>
 }
 
 const REGISTRY: readonly Attribute[] = ATTRIBUTES
@@ -48,9 +51,14 @@ export function mergeProfile(input: MergeInput): Profile {
   for (const attribute of REGISTRY) {
     if (attribute.derivedFrom) continue
     const facts = byAttribute.get(attribute.id)
+    const since = input.since?.get(attribute.category)
     stated.set(
       attribute.id,
-      attribute.type === 'list' ? mergeList(attribute, facts ?? [], marks, asOf, coverage) : facts ? mergeValue(attribute, facts, asOf) : missing(attribute.id),
+      attribute.type === 'list'
+        ? mergeList(attribute, facts ?? [], marks, { asOf, since }, coverage)
+        : facts
+          ? mergeValue(attribute, facts, { asOf, since })
+          : missing(attribute.id),
     )
   }
   // Who was not yet founded had no record, which is another thing than a clean one.
@@ -73,16 +81,27 @@ function byEarliest(records: readonly FactRecord[]): Canonical {
   )
 }
 
-function mergeValue(attribute: Attribute, facts: SourcedFact[], asOf: CivilDate): ProfileEntry {
+/** The day a profile speaks of, and the earliest that history in it may be of. */
+interface Days {
+  asOf: CivilDate
+  since: CivilDate | undefined
+}
+
+/** What is fresh is the state of today, whenever it was stated, and so is what contradicts it; everything else is history. */
+function mergeValue(attribute: Attribute, facts: SourcedFact[], { asOf, since }: Days): ProfileEntry {
   const id = attribute.id as AttributeId
   const isFresh = (fact: SourcedFact) =>
     (attribute.maxAgeDays === null || daysBetween(fact.asOf, asOf) <= attribute.maxAgeDays) && (fact.validUntil === null || fact.validUntil >= asOf)
-  const ordered = facts.length === 1 ? facts : facts.sort((a, b) => byPrecedence(a, b, isFresh))
+  const isTooOld = (fact: SourcedFact) => since !== undefined && fact.asOf < since
+  const known = since === undefined ? facts : facts.filter((fact) => !isTooOld(fact) || isFresh(fact))
+  if (known.length === 0) return missing(id)
+  const ordered = known.length === 1 ? known : known.sort((a, b) => byPrecedence(a, b, isFresh))
   const winner = ordered[0]!
   // A source that says null says: from this day on it is not known. That too replaces what was said before.
   if (winner.value === null) return missing(id)
   const said = canonicalJson(winner.value)
-  const others = ordered.filter((f) => f !== winner && canonicalJson(f.value) !== said)
+  const isHistory = (fact: SourcedFact) => isTooOld(fact) && ruleBetween(winner, fact, isFresh) !== 'tie'
+  const others = ordered.filter((f) => f !== winner && canonicalJson(f.value) !== said && !isHistory(f))
   const decidedBy = others[0] ? ruleBetween(winner, others[0], isFresh) : winner.contested ? 'tie' : 'only'
   const fresh = isFresh(winner)
   const conflicts = fresh && decidedBy === 'tie'
@@ -103,21 +122,26 @@ function mergeValue(attribute: Attribute, facts: SourcedFact[], asOf: CivilDate)
 
 function mergeList(
   attribute: Attribute,
-  facts: readonly SourcedFact[],
+  stated: readonly SourcedFact[],
   marks: ReadonlyMap<string, PublicityMark>,
-  asOf: CivilDate,
+  { asOf, since }: Days,
   coverage: MergeInput['coverage'],
 ): ProfileEntry {
   const id = attribute.id as AttributeId
   const byItem = new Map<string, SourcedFact[]>()
-  for (const fact of facts) {
+  for (const fact of stated) {
     const versions = byItem.get(fact.item)
     if (versions) versions.push(fact)
     else byItem.set(fact.item, [fact])
   }
+  for (const [item, versions] of byItem) {
+    versions.sort((a, b) => byPrecedence(a, b, () => true))
+    if (since !== undefined && !reachesInto(versions[0]!, since)) byItem.delete(item)
+  }
+  const facts = since === undefined ? stated : [...byItem.values()].flat()
   const standing = (fact: SourcedFact) => standingOf(marks.get(markKey(id, fact.item)))
   const items = [...byItem.values()]
-    .map((versions) => versions.sort((a, b) => byPrecedence(a, b, () => true))[0]!)
+    .map((versions) => versions[0]!)
     .filter((fact) => fact.value !== null && isShown(id, fact.value, asOf) && standing(fact) !== 'gone')
     .sort((a, b) => compareText(b.asOf, a.asOf) || compareText(a.item, b.item))
   const receivedOn = receivedDay(attribute.feeds ?? [], coverage)

@@ -1,7 +1,19 @@
 import { type AttributeId, attributeOf, attributesOf, CATEGORIES } from './attributes.ts'
 import { MARKS } from './fact.ts'
 import { ADVERSE_LISTS } from './list-items.ts'
+import { fieldsWithin, type Reach } from './lookback.ts'
+import { type MergeInput, mergeProfile } from './merge.ts'
 import type { Profile, ProfileEntry, Provenance } from './profile.ts'
+
+/**
+ * What a consent lets a reader see of these records. What its lookback leaves out is left out before the merge, so that it is
+ * as though nobody had stated it: no count, rule or source line tells of it.
+ * @returns what is shown, and the merge within the lookback that it is a projection of
+ */
+export function profileWithin(input: MergeInput, reach: Reach): { shown: Profile; within: Profile } {
+  const within = mergeProfile({ ...input, since: reach.since })
+  return { within, shown: projectProfile(within, fieldsWithin(reach, input.asOf)) }
+}
 
 /**
  * The one projection of every way out: what is not granted says `not_consented` and nothing else, whether or not

@@ -17,7 +17,29 @@ const reading = { lenderId: artefact.grantee.lender, applicationId: artefact.bin
 
 describe('a consent', () => {
   it('opens exactly its fields to its lender for its application', () => {
-    expect(coverageOf(live, reading)).toEqual({ covered: true, fields: new Set(['taxGrade', 'revenueFen', 'staff']), readNo: 1, lastRead: false })
+    const since = new Map([
+      ['tax', '2023-11-24'],
+      ['operations', '2023-11-24'],
+    ])
+    expect(coverageOf(live, reading)).toEqual({ covered: true, fields: new Set(['taxGrade', 'revenueFen', 'staff']), since, readNo: 1, lastRead: false })
+  })
+
+  it.each<[`P${number}${'D' | 'M'}`, string, string]>([
+    ['P6M', '2026-11-24T00:00:00.000Z', '2026-05-24'],
+    // The day is that of Guangzhou, and a day that the month lacks is its last.
+    ['P6M', '2026-11-24T15:59:59.999Z', '2026-05-24'],
+    ['P6M', '2026-11-24T16:00:00.000Z', '2026-05-25'],
+    ['P1M', '2026-12-30T16:00:00.000Z', '2026-11-30'],
+    ['P7D', '2026-11-24T00:00:00.000Z', '2026-11-17'],
+  ])('with a lookback of %s reaches back at %s to %s', (lookback, at, day) => {
+    const data = [{ ...artefact.data[0]!, lookback }]
+    const coverage = coverageOf({ ...live, validTo: new Date('2027-01-01'), artefact: { ...artefact, data } }, { ...reading, at: new Date(at) })
+    expect(coverage).toMatchObject({ covered: true, since: new Map([['tax', day]]) })
+  })
+
+  it('with a lookback that nobody can reckon with opens nothing', () => {
+    const data = [{ ...artefact.data[0]!, lookback: 'P1Y' as 'P1M' }]
+    expect(() => coverageOf({ ...live, artefact: { ...artefact, data } }, reading)).toThrow(RangeError)
   })
 
   it.each<[string, Partial<ConsentState>, Partial<typeof reading>, string]>([

@@ -59,7 +59,7 @@ describe('a consent from before requests and proxies', () => {
   it('opens what it opened, to whom and for as long as it did', async () => {
     const consent = (await findConsent(database.db, 'sub_1', 'cns_1'))!
     const reading = { lenderId: 'ins_1', applicationId: 'app_cns_1', at: new Date('2026-12-01T00:00:00Z') }
-    expect(coverageOf(consent, reading)).toMatchObject({ covered: true, fields: new Set(['taxGrade']), readNo: 3, lastRead: false })
+    expect(coverageOf(consent, reading)).toMatchObject({ covered: true, fields: new Set(['taxGrade']), since: new Map(), readNo: 3, lastRead: false })
     expect(coverageOf(consent, { ...reading, at: new Date('2026-12-20T02:00:00Z') })).toEqual({ covered: false, why: 'consent_expired' })
   })
 })

@@ -4,7 +4,7 @@ import { emit } from '../../../platform/jobs/service.ts'
 import { invalidField, notFound } from '../../../platform/kernel/fault.ts'
 import { civilDateOf } from '../../../platform/kernel/time.ts'
 import { publishedProduct, termsOfVersion } from '../../../products/index.ts'
-import { projectProfile } from '../../../profiles/model.ts'
+import { profileWithin } from '../../../profiles/model.ts'
 import type { CatalogueItem } from '../../../sources/model.ts'
 import { findSubjects } from '../../../subjects/index.ts'
 import { allOf, evaluate } from '../../evaluate.ts'
@@ -144,10 +144,11 @@ async function consentedEntries(
   for (const { subjectId, consentId, applicationId } of consents) {
     const consent = await readConsent(ctx, subjectId, consentId)
     const coverage = coverageOf(consent, { lenderId: batch.lenderId, applicationId, at: now })
-    const { subject, profile } = profiles.get(subjectId)!
+    const { subject, input, profile } = profiles.get(subjectId)!
     if (!coverage.covered) continue
-    const usable = profile.entries.map(({ attribute }) => attribute).filter((id) => coverage.fields.has(id) || isPublic(id, profile, open))
-    const seen = projectProfile(profile, new Set<string>(usable))
+    // What is open needs no consent, and so knows no lookback of one.
+    const { shown } = profileWithin(input, coverage)
+    const seen = { ...shown, entries: profile.entries.map((entry, i) => (isPublic(entry.attribute, profile, open) ? entry : shown.entries[i]!)) }
     const verdict = allOf(batch.criteria.map((criterion) => evaluate(criterion, seen).verdict))
     // Of several consents the newest comes last and counts.
     entries.set(subjectId, {

@@ -1,7 +1,7 @@
 import type { Context } from '../../../platform/context.ts'
 import { emit } from '../../../platform/jobs/service.ts'
 import { civilDateOf } from '../../../platform/kernel/time.ts'
-import { type Fact, mergeProfile, type Profile } from '../../../profiles/model.ts'
+import { type Fact, type MergeInput, mergeProfile, type Profile } from '../../../profiles/model.ts'
 import { type CatalogueItem, coverageOfFeeds, recordsBySubject } from '../../../sources/index.ts'
 import { findSubjects, listSubjects, type Subject } from '../../../subjects/index.ts'
 import { publicRecords } from '../public-basis.ts'
@@ -15,8 +15,8 @@ const SUBJECTS_A_PAGE = 500
 /** Rows of a batch that one statement goes through: well within the time a statement has. */
 const ROWS_A_STEP = 20_000
 
-/** Today's profiles of these subjects, merged as their owners see them. */
-export async function profilesOf(ctx: Context, subjects: readonly Subject[]): Promise<{ subject: Subject; profile: Profile }[]> {
+/** Today's profiles of these subjects, merged as their owners see them, and what they were merged from. */
+export async function profilesOf(ctx: Context, subjects: readonly Subject[]): Promise<{ subject: Subject; input: MergeInput; profile: Profile }[]> {
   const asOf = civilDateOf(ctx.clock.now())
   const records = await recordsBySubject<Fact>(
     ctx,
@@ -27,7 +27,8 @@ export async function profilesOf(ctx: Context, subjects: readonly Subject[]): Pr
   return subjects.map((subject) => {
     const { id, kind, code } = subject
     const coverage = kind === 'household' ? ofHouseholds : ofFirms
-    return { subject, profile: mergeProfile({ subjectId: id, kind, code, asOf, records: records.get(id) ?? [], coverage }) }
+    const input = { subjectId: id, kind, code, asOf, records: records.get(id) ?? [], coverage }
+    return { subject, input, profile: mergeProfile(input) }
   })
 }
 

@@ -86,7 +86,7 @@ async function askLeave(ctx: Context, request: DisclosureRequest, gateway: Gatew
   const { lenderId, applicationId } = request
   const coverage = coverageOf(consent, { lenderId, applicationId, at: ctx.clock.now() })
   if (!coverage.covered) return null
-  const sha256 = profileHash(await peekAtProfile(ctx, request, coverage.fields))
+  const sha256 = profileHash(await peekAtProfile(ctx, request, coverage))
   const pass = await gateway({
     ...{ consentRef: consent.id, recipient: lenderId, purpose: consent.artefact.purpose.code, subjectKind: subject.kind },
     ...{ fields: [...coverage.fields].sort(), sha256 },

@@ -8,10 +8,11 @@ import { attributeOf } from '../../attributes.ts'
 import { disclosedFacts } from '../../disclosed.ts'
 import { MARKS } from '../../fact.ts'
 import { isNaturalPerson, type Pass } from '../../gateway.ts'
-import { mergeProfile, profileBytes } from '../../merge.ts'
+import type { Reach } from '../../lookback.ts'
+import { profileBytes } from '../../merge.ts'
 import type { Profile } from '../../profile.ts'
 import { profileHash } from '../../profile-hash.ts'
-import { ingredientsOf, projectProfile } from '../../projection.ts'
+import { ingredientsOf, profileWithin } from '../../projection.ts'
 import { readBehindWall, type Statements } from '../../store.ts'
 import { type Outcome, type Seat, takingTurns } from '../turns.ts'
 
@@ -110,8 +111,7 @@ async function release(callers: readonly Caller[]): Promise<Outcome<Given>[]> {
     const { held, seen } = read
     const { subject, ...statements } = seen
     if (!subject) throw notFound()
-    const whole = wholeProfile(subject, civilDateOf(held.at), statements)
-    const profile = projectProfile(whole, held.coverage.fields)
+    const { within, shown: profile } = profileOf(subject, civilDateOf(held.at), statements, held.coverage)
     const sha256 = isNaturalPerson(subject.kind) ? profileHash(profile) : null
     const waiting = callers.filter(({ isGone }) => !isGone())
     if (waiting.length === 0) throw new AllGone()
@@ -123,7 +123,7 @@ async function release(callers: readonly Caller[]): Promise<Outcome<Given>[]> {
       ...(caller.pass && { via: caller.pass.ticket }),
     }))
     // Facts are kept beside the entries, so that whoever was shown one is told once it no longer stands.
-    const released = await releaseHeld(inner, held, looks, disclosedFacts(statements.records, whole, profile))
+    const released = await releaseHeld(inner, held, looks, disclosedFacts(statements.records, within, profile))
     const answers = new Map(admitted.map((caller, i) => [caller, answerOf(released[i]!, consent, profile)]))
     return callers.map((caller) => {
       const value = answers.get(caller)
@@ -139,16 +139,16 @@ function answerOf(released: Released, consent: Consent, profile: Profile): Given
 }
 
 /** What would go out, looked at and given to nobody. */
-export async function peekAtProfile(ctx: Context, request: DisclosureRequest, fields: ReadonlySet<string>): Promise<Profile> {
-  const { subject, ...statements } = await peekBehindWall(ctx, request, (inner) => statementsFor(inner, request.subjectId, fields))
+export async function peekAtProfile(ctx: Context, request: DisclosureRequest, reach: Reach): Promise<Profile> {
+  const { subject, ...statements } = await peekBehindWall(ctx, request, (inner) => statementsFor(inner, request.subjectId, reach.fields))
   if (!subject) throw notFound()
-  return projectProfile(wholeProfile(subject, civilDateOf(ctx.clock.now()), statements), fields)
+  return profileOf(subject, civilDateOf(ctx.clock.now()), statements, reach).shown
 }
 
 type Person = NonNullable<Statements['subject']>
 
-function wholeProfile({ id: subjectId, kind, code }: Person, asOf: CivilDate, statements: Omit<Statements, 'subject'>): Profile {
-  return mergeProfile({ subjectId, kind, code, asOf, ...statements })
+function profileOf({ id: subjectId, kind, code }: Person, asOf: CivilDate, statements: Omit<Statements, 'subject'>, reach: Reach) {
+  return profileWithin({ subjectId, kind, code, asOf, ...statements }, reach)
 }
 
 /** From behind the wall: what these fields are shown by, and whether their feeds were heard. */
