@@ -24,6 +24,8 @@ export interface Api {
   get<T>(path: string, query?: Query): Promise<Answer<T>>
   post<T>(path: string, body: unknown, effect?: Effect): Promise<Answer<T>>
   put<T>(path: string, body: unknown, effect?: Effect): Promise<Answer<T>>
+  /** What is left out stays. */
+  patch<T>(path: string, body: unknown, effect?: Effect): Promise<Answer<T>>
   delete<T>(path: string, effect?: Effect): Promise<Answer<T>>
   /** A file as the whole body, as `POST /imports` takes it. */
   upload<T>(path: string, query: Query, file: Blob, effect?: Effect): Promise<Answer<T>>
@@ -53,6 +55,7 @@ export function createApi(fetch: Send, request: Request): Api {
     get: (path, query = {}) => call('GET', path, query, null, {}),
     post: (path, body, effect = {}) => call('POST', path, {}, json(body), effect),
     put: (path, body, effect = {}) => call('PUT', path, {}, json(body), effect),
+    patch: (path, body, effect = {}) => call('PATCH', path, {}, json(body), effect),
     delete: (path, effect = {}) => call('DELETE', path, {}, null, effect),
     upload: (path, query, file, effect = {}) => call('POST', path, query, { type: file.type || 'application/octet-stream', content: file }, effect),
   }

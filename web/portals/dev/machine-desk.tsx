@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono'
-import type { DeliveryPage, WebhookList } from '../../../src/deliveries/contract.ts'
+import type { DeliveryPage, WebhookList, WebhookView } from '../../../src/deliveries/contract.ts'
 import type { ClientList } from '../../../src/machines/contract.ts'
 import { htmlResponse, seeOther } from '../../client/answer-page.ts'
 import { type Answer, type Api, createApi, type Send } from '../../client/api.ts'
@@ -87,6 +87,25 @@ export function mountMachineDesk(portal: Hono, { api: send, demo }: { api: Send;
     }),
   )
   portal.post(
+    '/developers/webhooks/:id/move',
+    desk(async (at) => {
+      const form = await readForm(at.c.req.raw)
+      const id = at.c.req.param('id') ?? ''
+      const field = `url-${id}`
+      const moving = { id, url: form.text(field) }
+      const path = `/api/v1/webhooks/${encodeURIComponent(id)}`
+      const now = await at.api.get<WebhookView>(path)
+      if (!now.ok) return webhooksPage(at, refusalOf(now.problem, {}), null, NO_WEBHOOK)
+      const stale = { errors: [{ field, message: words.zh.developers.webhooks.stale }], requestId: now.requestId ?? '', confirm: false, status: 409 }
+      // What the reader saw is what is changed, and nothing that a colleague put there since.
+      if (now.body.url !== form.text('was')) return webhooksPage(at, stale, null, NO_WEBHOOK, moving)
+      const answer = await at.api.patch(path, { url: moving.url }, now.etag === null ? {} : { etag: now.etag })
+      if (answer.ok) return seeOther('/developers/webhooks?done')
+      if (answer.problem.status === 412) return webhooksPage(at, stale, null, NO_WEBHOOK, moving)
+      return webhooksPage(at, refusalOf(answer.problem, { '/url': { field, label: words.zh.developers.webhooks.newUrl } }), null, NO_WEBHOOK, moving)
+    }),
+  )
+  portal.post(
     '/developers/deliveries/:id/retry',
     desk(async (at) => {
       const form = await readForm(at.c.req.raw)
@@ -113,6 +132,7 @@ async function webhooksPage(
   refusal: (Refusal & { status: number }) | null,
   secret: string | null,
   form: WebhookForm,
+  moving: { id: string; url: string } | null = null,
 ): Promise<Response> {
   const webhooks = await api.get<WebhookList>('/api/v1/webhooks')
   const clients = await api.get<ClientList>('/api/v1/clients')
@@ -120,7 +140,7 @@ async function webhooksPage(
   for (const answer of [webhooks, clients, deliveries]) if (!answer.ok) return problemAnswer(visit, answer.problem)
   if (!webhooks.ok || !clients.ok || !deliveries.ok) throw new Error('unreachable: each was looked at')
   const lists = { webhooks: webhooks.body.items, clients: clients.body.items, deliveries: deliveries.body.items }
-  const page = { visit, ...lists, mayChange, refusal, secret, done: c.req.query('done') !== undefined, form, newKey: newFormKey }
+  const page = { visit, ...lists, mayChange, refusal, secret, done: c.req.query('done') !== undefined, form, moving, newKey: newFormKey }
   return htmlResponse(<WebhooksPage {...page} />, refusal?.status ?? 200)
 }
 

@@ -28,11 +28,13 @@ export interface WebhooksPageProps {
   secret: string | null
   done: boolean
   form: WebhookForm
+  /** A new address that was refused, to be mended. */
+  moving: { id: string; url: string } | null
   newKey(): string
 }
 
 /** Where a lender's events go, and how they got there. */
-export function WebhooksPage({ visit, webhooks, clients, deliveries, mayChange, refusal, secret, done, form, newKey }: WebhooksPageProps) {
+export function WebhooksPage({ visit, webhooks, clients, deliveries, mayChange, refusal, secret, done, form, moving, newKey }: WebhooksPageProps) {
   const w = words.zh.developers.webhooks
   const types = words.zh.developers.hooks.types
   const open = clients.filter(({ closedAt }) => closedAt === null)
@@ -73,6 +75,29 @@ export function WebhooksPage({ visit, webhooks, clients, deliveries, mayChange, 
                   {mayChange ? <Act webhook={webhook} verb="close" newKey={newKey} /> : null}
                 </Buttons>
               )}
+              {mayChange && webhook.status !== 'closed' ? (
+                <details open={moving?.id === webhook.id}>
+                  <summary>
+                    {w.move}
+                    <span class="sr"> {webhook.url}</span>
+                  </summary>
+                  <form method="post" action={`/developers/webhooks/${webhook.id}/move`} class="stack">
+                    <input type="hidden" name="was" value={webhook.url} />
+                    <TextField
+                      name={`url-${webhook.id}`}
+                      label={w.newUrl}
+                      hint={w.moveHint}
+                      value={moving?.id === webhook.id ? moving.url : webhook.url}
+                      maxlength={1_000}
+                      required
+                      {...wrong(`url-${webhook.id}`)}
+                    />
+                    <Buttons>
+                      <Button>{w.move}</Button>
+                    </Buttons>
+                  </form>
+                </details>
+              ) : null}
             </div>
           </Sheet>
         ))}
