@@ -3,15 +3,18 @@ import { LOG_KINDS } from '../log/model.ts'
 import { civilDate, countOut, idOf, instantOut, int, pageOf, safeText, versionOut, z } from '../platform/kernel/schema.ts'
 import { EVIDENCE_KINDS, GRANTOR_ROLES, PROXY_METHODS, WITNESSES } from './artefact.ts'
 import { CONSENT_STATUSES } from './lifecycle.ts'
-import { PURPOSE_CODES } from './template.ts'
+import { PURPOSE_CODES, TEMPLATES } from './template.ts'
 
 /** Place in the log, which grows for ever. */
 const logIndexOut = int(1, Number.MAX_SAFE_INTEGER)
 
+/** No template goes further back; its own bound may be nearer. */
+const lookback = int(1, Math.max(...TEMPLATES.map(({ maxLookbackMonths }) => maxLookbackMonths))).optional()
+
 const AskedItem = z.object({
   category: safeText(40, 1),
   separateConsent: z.boolean().default(false).openapi({ description: 'Required true for sensitive categories: their own tick' }),
-  lookbackMonths: int(1, 600).optional().openapi({ description: 'How far back; the template’s own length unless told' }),
+  lookbackMonths: lookback.openapi({ description: 'How far back; the template’s own length unless told' }),
 })
 const askedData = z.array(AskedItem).min(1).max(20)
 /** Wide, so that the template's own bounds are what refuses, and every one that is broken is named at once. */
@@ -48,7 +51,7 @@ export const TicksRequest = z.object({ data: askedData, ...Bounds }).openapi('Ti
 
 export const RevokeRequest = z.object({ reason: safeText(200).default('') }).openapi('RevokeRequest')
 
-const LenderItem = z.object({ category: safeText(40, 1), lookbackMonths: int(1, 600).optional() })
+const LenderItem = z.object({ category: safeText(40, 1), lookbackMonths: lookback })
 
 export const InquiryRequest = z
   .object({

@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts'
 import { Fault, notFound } from '../../platform/kernel/fault.ts'
+import { macOf } from '../../vault/index.ts'
 import { type Coverage, coverageOf, coveragesOf, type Refusal, windowStart } from '../coverage.ts'
 import { countReleases, enterWall, leaveWall, lockBehindWall, lockForRead, writeReads } from '../held/store.ts'
 import { stepConsent } from '../lifecycle.ts'
@@ -112,10 +113,11 @@ export async function peekBehindWall<T>(ctx: Context, reader: Reader, look: (inn
 
 /**
  * A read that shows no field by itself, such as a place on a list: lock, check, count and entry, inside the caller's
- * transaction.
+ * transaction. Whoever shows something asks `requireSealed` before it.
+ * @param body what goes out for it, whose HMAC the entry carries; absent where nothing does
  * @throws Fault not_found
  */
-export async function releaseRead(ctx: Context, read: Reader & Omit<Look, 'requestId'>): Promise<Released> {
+export async function releaseRead(ctx: Context, { body, ...read }: Reader & Pick<Look, 'actorId' | 'via'> & { body?: string }): Promise<Released> {
   const consent = await lockForRead(ctx.db, read)
   if (!consent) throw notFound()
   const at = ctx.clock.now()
@@ -124,7 +126,8 @@ export async function releaseRead(ctx: Context, read: Reader & Omit<Look, 'reque
   const coverage = coverageOf(consent, { ...read, at, readsInWindow })
   if (!coverage.covered) return { coverage }
   const { requestId } = ctx
-  const [released] = await releaseHeld(ctx, { consent, coverage, at, readsInWindow }, [{ ...read, requestId }], [])
+  const bodyMac = body === undefined ? {} : { bodyMac: await macOf(ctx, consent.subjectId, body) }
+  const [released] = await releaseHeld(ctx, { consent, coverage, at, readsInWindow }, [{ ...read, ...bodyMac, requestId }], [])
   return released!
 }
 

@@ -5,7 +5,9 @@ import { findBatch } from '../../../src/matching/screening/store.ts'
 import type { CountsView, EntryView } from '../../../src/matching/screening-contract.ts'
 import type { Context } from '../../../src/platform/context.ts'
 import { rowsOf } from '../../../src/platform/db/client.ts'
-import type { Delivery } from '../../../src/profiles/model.ts'
+import { canonicalJson } from '../../../src/platform/kernel/canonical.ts'
+import type { Delivery, Gateway } from '../../../src/profiles/model.ts'
+import { macOf } from '../../../src/vault/index.ts'
 import { must, productNamed, subjectOf, terms } from '../../journeys/errand.ts'
 import { type TestApp, type TestClient, testApp } from '../../support/test-app.ts'
 import { testMaster } from '../../support/test-master.ts'
@@ -187,6 +189,13 @@ describe('a batch over an area', () => {
     ])
     expect(JSON.stringify(entries)).not.toContain(subjectId)
     expect((await log(farmer))[0]).toMatchObject({ kind: 'read.released', consentId: consent.id, readNo: 1, actorName: '甲行客户经理' })
+    // The entry vouches for just what went out.
+    const [released] = await rowsOf<{ leaf: string }>(
+      app.database.db,
+      sql`select leaf from access_log where consent_id = ${consent.id} and kind = 'read.released'`,
+    )
+    const ctx: Context = { db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, master: testMaster, requestId: 'test' }
+    expect(JSON.parse(released!.leaf).rd).toBe(await macOf(ctx, subjectId, canonicalJson(entries[0]! as never)))
 
     // Another product of the same lender is another purpose.
     const elsewhere = await order(bank, await productNamed(farmer, '示例税易贷'), '4401')
@@ -231,6 +240,26 @@ describe('a batch over an area', () => {
         sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       },
     ])
+  })
+
+  test('shows nobody and writes nothing down while the log cannot be sealed', async () => {
+    const product = await offered('示例待封贷', [{ attr: 'ageMonths', op: '>=', value: 12 }])
+    const { id } = await order(bank, product)
+    await drain()
+    const batch = (await findBatch(app.database.db, product.lenderId, id))!
+    const clock = { now: () => new Date(app.mode.clock.now().getTime() + 60_000) }
+    const ctx: Context = { db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, master: testMaster, requestId: 'test' }
+    const listed = async () => (await rowsOf<{ n: number }>(app.database.db, sql`select count(*)::int as n from access_log where consent_id = ${id}`))[0]!.n
+    const never: Gateway = () => Promise.reject(new Error('nobody is asked'))
+    const query = { basis: 'public' as const, skip: 0, limit: 1 }
+    // Its own entry is the one that then waits.
+    await showEntries(ctx, batch, 'usr_test', never, query)
+    const before = await listed()
+    await expect(showEntries({ ...ctx, clock }, batch, 'usr_test', never, query)).rejects.toMatchObject({ code: 'log_not_sealed' })
+    expect(await listed()).toBe(before)
+    await drain()
+    await showEntries({ ...ctx, clock }, batch, 'usr_test', never, query)
+    expect(await listed()).toBe(before + 1)
   })
 
   test('lists every firm that open records show to meet it, a page at a time and each once', async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { coverageOf, readConsent, recordDenial, recordListing, releaseRead } from '../../../consent/index.ts'
+import { requireSealed } from '../../../log/index.ts'
 import type { Context } from '../../../platform/context.ts'
 import { canonicalJson } from '../../../platform/kernel/canonical.ts'
 import { Fault } from '../../../platform/kernel/fault.ts'
@@ -23,7 +24,7 @@ type Consented = ScreenEntry & { consentId: string; applicationId: string }
  * each consent is locked, checked anew, counted and logged, and nothing is returned before that has committed. What is
  * about a natural person first gets a licensed bureau's leave (decision 0013). Whose consent has ended is left out.
  * Whom open records alone decide is told in its log, in the same transaction: nobody is listed without an entry.
- * @throws Fault unavailable `gateway_unavailable`; then nothing was read or counted
+ * @throws Fault unavailable `gateway_unavailable` | `log_not_sealed`; then nothing was read or counted
  */
 export async function entriesOf(
   ctx: Context,
@@ -34,6 +35,7 @@ export async function entriesOf(
 ): Promise<{ items: EntryView[]; next: number | null }> {
   const rows = await listEntries(ctx.db, batch, { basis, skip, limit: limit + 1 })
   const page = rows.slice(0, limit).filter(({ endedAt }) => endedAt === null)
+  if (page.length > 0) await requireSealed(ctx)
   const asked = page.filter(isConsented)
   const tickets = await askLeave(ctx, batch, asked, gateway)
   const ended: { entry: Consented; why: string }[] = []
@@ -44,7 +46,8 @@ export async function entriesOf(
       for (const entry of asked) {
         const { subjectId, consentId, applicationId, lenderId } = entry
         const via = tickets.get(subjectId)
-        const released = await releaseRead({ ...ctx, db: tx }, { subjectId, consentId, lenderId, applicationId, actorId, ...(via ? { via } : {}) })
+        const read = { subjectId, consentId, lenderId, applicationId, actorId, body: bodyOf(entry), ...(via ? { via } : {}) }
+        const released = await releaseRead({ ...ctx, db: tx }, read)
         if (!released.coverage.covered) ended.push({ entry, why: released.coverage.why })
       }
     })
@@ -112,6 +115,14 @@ async function codesOf(ctx: Context, page: readonly ScreenEntry[]): Promise<Map<
 
 function viewOf(entry: ScreenEntry, codes: ReadonlyMap<string, string>): EntryView {
   const { subjectId, verdict } = entry
-  if (!isConsented(entry)) return { basis: 'public', verdict, subjectId, code: codes.get(subjectId)! }
-  return { basis: 'consent', verdict, applicationId: entry.applicationId, consentId: entry.consentId }
+  return isConsented(entry) ? consentedView(entry) : { basis: 'public', verdict, subjectId, code: codes.get(subjectId)! }
+}
+
+function consentedView({ verdict, applicationId, consentId }: Consented): EntryView {
+  return { basis: 'consent', verdict, applicationId, consentId }
+}
+
+/** What goes out for one applicant, as its read's entry vouches for it. */
+function bodyOf(entry: Consented): string {
+  return canonicalJson(consentedView(entry))
 }
