@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { CONSENT_STATUSES, TEMPLATES } from '../../src/consent/model.ts'
 import type { PrecheckDisclosure, PrecheckView } from '../../src/loans/precheck-contract.ts'
+import type { LenderRecall } from '../../src/recalls/contract.ts'
 import { bankPortal } from '../../web/portals/bank/index.tsx'
 import { words } from '../../web/words/index.ts'
-import { applicationOf, borrowerSite, consentOf, refuse, SUBJECT } from '../support/borrower-site.ts'
+import { applicationOf, borrowerSite, consentOf, recallOf, refuse, SUBJECT } from '../support/borrower-site.ts'
 import { postedForm } from './posted-form.ts'
 
 const CNS = consentOf().id
@@ -220,5 +221,19 @@ describe('the bank’s desk', () => {
     expect((await bank().get('/bank/prechecks/cns_01jd7w9k8m0000000000000009')).status).toBe(404)
     expect((await bank().post('/bank/prechecks/cns_01jd7w9k8m0000000000000009/look')).status).toBe(404)
     expect((await bank({}, 'firm').get('/bank/prechecks')).status).toBe(403)
+  })
+})
+
+describe('a recall of what one look showed', () => {
+  const recall = { ...recallOf(), applicationId: null, advice: '请停用。', fields: [], answeredByName: null } as unknown as LenderRecall
+  const answers = {
+    'GET /api/v1/lender/recalls': () => ({ items: [recall], open: 1, nextCursor: null }),
+    [`GET /api/v1/lender/recalls/${recall.id}`]: () => recall,
+  }
+
+  test.each(['/bank/recalls', `/bank/recalls/${recall.id}`])('leads from %s to that look', async (path) => {
+    const html = await (await bank(answers).get(path)).text()
+    expect(html).toContain(`href="/bank/prechecks/${CNS}"`)
+    expect(html).not.toContain('/bank/cases/')
   })
 })
