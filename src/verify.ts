@@ -19,7 +19,7 @@ import {
   type Trust,
   textOf,
 } from './log/audit/model.ts'
-import { FLAW_SENTENCES, PROOF_TYPE, type ProofFlaw, proofLines, verifyProof } from './matching/proof/check/index.ts'
+import { FLAW_SENTENCES, PROOF_TYPE, proofLines, verdictOn, verifyProof } from './matching/audit/model.ts'
 import { typeOf } from './platform/outside/signing.ts'
 
 export const VERIFY_USAGE = `suixin verify <file|-> … [options]         is it genuine, and was every read in it lawful? needs no database and no network
@@ -131,19 +131,12 @@ function tell(report: AuditReport, asJson: boolean, { out, err }: Terminal): num
   return report.exit
 }
 
-/** What an audit's exit codes are for a signed proof: not what was asked for is a policy that is not met. */
-const PROOF_EXITS: Readonly<Record<ProofFlaw, number>> = {
-  ...{ unreadable: AUDIT_EXITS.malformed, algorithm: AUDIT_EXITS.proof, type: AUDIT_EXITS.proof, unknown_key: AUDIT_EXITS.proof },
-  ...{ signature: AUDIT_EXITS.proof, claims: AUDIT_EXITS.proof, future: AUDIT_EXITS.policy, expired: AUDIT_EXITS.policy },
-  ...{ wrong_lender: AUDIT_EXITS.policy, wrong_product: AUDIT_EXITS.policy, wrong_subject: AUDIT_EXITS.policy },
-}
-
 async function judgeProof(text: string, keys: unknown, at: Date, expected: Asked['one'], asJson: boolean, { out, err }: Terminal): Promise<number> {
   if (keys === null) throw new Misasked(`A signed proof is judged by the platform's published keys: --keys jwks.json.\n${VERIFY_USAGE}`)
   const { lender, product, code, salt } = expected
   // A signed text of another kind is judged as a proof: that says what is wrong with it.
   const { why, claims } = await verifyProof(text, keys, at, { lenderId: lender, productId: product, code, salt })
-  const exit = why === null ? AUDIT_EXITS.lawful : PROOF_EXITS[why]
+  const exit = AUDIT_EXITS[verdictOn(why)]
   if (asJson) out(JSON.stringify({ form: 'proof', type: typeOf(text) ?? PROOF_TYPE, exit, why, claims }))
   else if (why === null) for (const line of proofLines(claims, at)) out(line)
   else err(`${why}: ${FLAW_SENTENCES[why]}`)

@@ -15,7 +15,7 @@ const file = (name: string, text: string) => {
 }
 
 /** What an auditor downloads after a firm has applied and a bank has looked. */
-async function downloads(): Promise<Record<'dump' | 'receipt' | 'consent' | 'older' | 'checkpoint' | 'consistency', string>> {
+async function downloads(): Promise<Record<'dump' | 'receipt' | 'consent' | 'older' | 'checkpoint' | 'consistency' | 'proof', string>> {
   const jar = async (username: string) => {
     const answer = await fetch(`${site.url}/api/v1/sessions`, {
       method: 'POST',
@@ -41,12 +41,14 @@ async function downloads(): Promise<Record<'dump' | 'receipt' | 'consent' | 'old
       })
     ).json() as Promise<{
       id: string
+      proof: string
     }>
   const data = [{ category: 'tax', separateConsent: true }]
   const drain = async () => expect((await fetch(`${site.url}/__test/outbox/drain`, { method: 'POST' })).status).toBe(200)
   const sizeOf = (note: string) => note.split('\n')[1]
   const consent = await post('/api/v1/consents', { subjectId, productId: product.id, data, reads: 2 })
   const application = await post('/api/v1/applications', { consentId: consent.id, amountFen: '200000000', termMonths: 12, purpose: 'working_capital' })
+  const { proof } = await post('/api/v1/proofs', { productId: product.id })
   await drain()
   const older = await get('', '/log/checkpoint')
   await get(await jar('bank-a-viewer'), `/api/v1/lender/applications/${application.id}/profile`)
@@ -56,7 +58,7 @@ async function downloads(): Promise<Record<'dump' | 'receipt' | 'consent' | 'old
   const auditor = await jar('auditor')
   const events = JSON.parse(await get(auditor, '/api/v1/audit/events?limit=50')).items as { kind: string; index: number }[]
   const read = events.find(({ kind }) => kind === 'read.released')!
-  const kept = { older, checkpoint, consistency, consent: await get(firm, `/api/v1/consents/${consent.id}/receipt`) }
+  const kept = { older, checkpoint, consistency, proof, consent: await get(firm, `/api/v1/consents/${consent.id}/receipt`) }
   return { ...kept, dump: await get(auditor, '/api/v1/audit/dump'), receipt: await get(auditor, `/api/v1/log/entries/${read.index}/receipt`) }
 }
 
@@ -64,8 +66,11 @@ const verdict = (page: Page) => page.locator('#verify-verdict')
 
 describe('the page that checks a file', () => {
   it('judges receipt and dump where they lie and sends neither; what is altered is named', async () => {
-    const { dump, receipt, consent, older, checkpoint, consistency } = await downloads()
+    const { dump, receipt, consent, older, checkpoint, consistency, proof } = await downloads()
     const consentFile = file('consent.json', consent)
+    const proofFile = file('proof.jwt', proof)
+    const [head, payload, tail] = proof.split('.')
+    const bentProof = file('bent.jwt', [head, Buffer.from(`${Buffer.from(payload!, 'base64url')} `).toString('base64url'), tail].join('.'))
     const olderFile = file('older.txt', older)
     const checkpointFile = file('newer.txt', checkpoint)
     const consistencyFile = file('consistency.json', consistency)
@@ -129,8 +134,17 @@ describe('the page that checks a file', () => {
       await page.dispatchEvent('#verify-zone', 'drop', { dataTransfer: transfer })
       await verdict(page).getByText('文件读不懂').waitFor()
 
-      // All it ever asks for is the rest of itself, once a dump is there.
-      expect(sent).toEqual([expect.stringMatching(/^GET [^ ]+\/assets\/verify-[\w-]+\.js $/)])
+      // All it ever asks for is the rest of itself: what judges consents once one is there, and so with proofs.
+      const script = expect.stringMatching(/^GET [^ ]+\/assets\/verify-[\w-]+\.js $/)
+      expect(sent).toEqual([script, script])
+      await page.locator('#f-held').setInputFiles([])
+      await page.locator('#f-file').setInputFiles(proofFile)
+      await verdict(page).getByText('核对通过').waitFor()
+      expect(await page.locator('#verify-facts').innerText()).toMatch(/符合条件的证明[\s\S]*统一社会信用代码[\s\S]*核对码/)
+      await expectSound(page, site.browser)
+      await page.locator('#f-file').setInputFiles(bentProof)
+      await page.locator('#verify-findings').getByText('签名对不上').waitFor()
+      expect(sent).toEqual([script, script, script])
       expect(complaints).toEqual([])
       await context.close()
     }

@@ -12,6 +12,7 @@ const keys = JSON.parse((here('verify-keys') as HTMLInputElement).value) as { vk
 const chosen = here('f-file') as HTMLInputElement
 const kept = here('f-held') as HTMLInputElement
 const zone = here('verify-zone')
+const result = here('verify-result')
 let running = 0
 
 async function* blocksOf(file: File, tell: (bytes: number) => void, isStopped: () => boolean): AsyncGenerator<Uint8Array> {
@@ -23,14 +24,14 @@ async function* blocksOf(file: File, tell: (bytes: number) => void, isStopped: (
   }
 }
 
-/** Only dumps and consents need it. */
+/** Only dumps and consents need the one, and only proofs the other. */
 const consents = async () => (await import('../../src/consent/audit/model.ts')).CONSENT_AUDIT
+const proofs = () => import('../../src/matching/audit/model.ts')
 
 /** The last ones chosen count: whatever was begun before is left. */
 async function check(files: readonly File[]): Promise<void> {
   const mine = ++running
   const isStopped = () => mine !== running
-  const result = here('verify-result')
   result.setAttribute('aria-busy', 'true')
   const state = (text: string) => {
     here('verify-state').textContent = text
@@ -46,7 +47,7 @@ async function check(files: readonly File[]): Promise<void> {
     }
     const all: GivenFile[] = []
     for (const file of files) all.push(await given(blocksOf(file, tell, isStopped)))
-    const report = await judge(all, { trust: { ...PLAIN_TRUST, ...keys, at: Date.now() } }, consents)
+    const report = await judge(all, { trust: { ...PLAIN_TRUST, ...keys, at: Date.now() } }, consents, proofs)
     if (isStopped()) return
     state(word('done', { name }))
     show(report)
@@ -60,22 +61,26 @@ async function check(files: readonly File[]): Promise<void> {
   }
 }
 
-function show({ form, verdict, findings, caveats, counts, head, leaf }: AuditReport): void {
-  const result = here('verify-result')
+function show({ form, verdict, findings, caveats, counts, head, leaf, statement }: AuditReport): void {
   const mood = here('verify-verdict')
   mood.textContent = word(`verdict.${verdict}`)
   mood.className = `notice ${verdict === 'lawful' ? 'good' : verdict === 'policy' ? 'warn' : 'bad'}`
-  fill('verify-findings', findings.map(sentence))
-  const facts: [string, string][] = [[word('form'), word(`form.${form}`)]]
+  fill('verify-findings', statement?.why ? [word(`proof.why.${statement.why}`)] : findings.map(sentence))
+  const facts: HTMLElement[] = []
+  const tell = (name: string, detail: unknown) => facts.push(element('dt', word(name)), element('dd', `${detail}`))
+  tell('form', word(`form.${form}`))
   if (leaf) {
-    const { t, at, ac, f, why } = leaf.entry
-    facts.push([word('leaf'), `${leaf.index}`], [word('leaf.t'), `${t}`], [word('leaf.at'), `${at}`], [word('leaf.ac'), `${ac}`])
-    if (Array.isArray(f) && f.length > 0) facts.push([word('leaf.f'), f.join('\u3001')])
-    if (why) facts.push([word('leaf.why'), `${why}`])
+    tell('leaf', leaf.index)
+    for (const name of ['t', 'at', 'ac', 'f', 'why']) {
+      const said = [leaf.entry[name] ?? []].flat().join('\u3001')
+      if (said) tell(`leaf.${name}`, said)
+    }
   }
-  for (const [name, count] of Object.entries(counts)) if (words.has(`count.${name}`) && count > 0) facts.push([word(`count.${name}`), String(count)])
-  if (head) facts.push([word('origin'), head.origin], [word('size'), String(head.size)], [word('root'), head.rootHex], [word('key'), head.keyIds.join(' ')])
-  here('verify-facts').replaceChildren(...facts.flatMap(([term, detail]) => [element('dt', term), element('dd', detail)]))
+  for (const [name, detail] of statement?.facts ?? []) tell(name, detail)
+  for (const [name, count] of Object.entries(counts)) if (words.has(`count.${name}`) && count > 0) tell(`count.${name}`, count)
+  const { origin, size, rootHex, keyIds } = head ?? {}
+  for (const [name, detail] of Object.entries({ origin, size, root: rootHex, key: keyIds?.join(' ') })) if (detail !== undefined) tell(name, detail)
+  here('verify-facts').replaceChildren(...facts)
   fill('verify-caveats', [...caveats.map((caveat) => word(`caveat.${caveat}`)), word('caveat.site')])
   result.hidden = false
   mood.focus()

@@ -143,6 +143,14 @@ export const CAVEAT_WORDS: Readonly<Record<Caveat, Wording>> = {
     zh: '藏在指纹里的自家记录，只有拿收到的答复来比才能发现。',
     en: 'An entry of your own that is withheld as a hash shows only against the answers you were given (--with answers.jsonl).',
   },
+  proof_says_no_more: {
+    zh: '证明里没有数值、级别和来源，也不是贷款的承诺。',
+    en: 'The proof gives no value, category or source, and is no promise of a loan.',
+  },
+  proof_not_asked: {
+    zh: '没有联网问平台现在是否还为它作保；要知道，请在「核对证明」里查。',
+    en: 'Whether the platform still stands by it was not asked: POST /api/v1/proofs/verify.',
+  },
   consistency_by_tiles: { zh: '一致性按给出的哈希瓦片算出。', en: 'Consistency was worked out from the tiles.' },
 }
 

@@ -101,8 +101,10 @@ export type Caveat =
   | 'subject_signature'
   | 'answers_too_new'
   | 'nothing_answered'
+  | 'proof_says_no_more'
+  | 'proof_not_asked'
 
-export const AUDIT_FORMS = ['dump', 'consent', 'receipt', 'checkpoint', 'checkpoints', 'unknown'] as const
+export const AUDIT_FORMS = ['dump', 'consent', 'proof', 'receipt', 'checkpoint', 'checkpoints', 'unknown'] as const
 
 export interface AuditReport {
   form: (typeof AUDIT_FORMS)[number]
@@ -117,6 +119,8 @@ export interface AuditReport {
   head: { origin: string; size: number; rootHex: string; keyIds: readonly string[]; witnesses: readonly string[] } | null
   /** Of a receipt: what was written down. */
   leaf?: { index: number; entry: Readonly<Record<string, unknown>> }
+  /** Of a signed proof: what is wrong with it in its own words, and what it says, each by its name. */
+  statement?: { why: string | null; facts: readonly (readonly [name: string, detail: string])[] }
 }
 
 const GRAVITY: readonly AuditVerdict[] = ['malformed', 'proof', 'unlawful', 'policy']

@@ -16,6 +16,11 @@ export interface ConsentAudit {
   verifyConsent(text: string, trust: Trust, beside: readonly GivenFile[]): Promise<AuditReport>
 }
 
+/** Judges a signed proof, which is another slice's. */
+export interface ProofAudit {
+  verifyStatement(text: string, trust: Trust): Promise<AuditReport>
+}
+
 export interface Asked {
   trust: Trust
   /** What shows that one checkpoint goes on from the other, as far as it does not come among the files. */
@@ -29,11 +34,13 @@ const FORMS: Readonly<Partial<Record<FileKind, AuditReport['form']>>> = { dump: 
 /**
  * @param files at least one; the order says nothing
  * @param consents fetched only where a dump or a consent is among them
+ * @param proofs fetched only where a signed proof is to be judged
  */
 export async function judge(
   files: readonly GivenFile[],
   { trust, between, leafText = null }: Asked,
   consents: () => Promise<ConsentAudit>,
+  proofs?: () => Promise<ProofAudit>,
 ): Promise<AuditReport> {
   const { main, beside } = arrange(files)
   const form = FORMS[main.kind] ?? 'unknown'
@@ -42,6 +49,7 @@ export async function judge(
     const text = await textOf(main.blocks, MOST_BYTES)
     if (main.kind === 'empty' || text.trim() === '') throw new Stop({ why: 'empty', index: null })
     if (main.kind === 'hashes' || main.kind === 'answers') throw new Stop({ why: 'alone', index: null })
+    if (main.kind === 'statement' && proofs) return besides(await (await proofs()).verifyStatement(text.trim(), trust), beside.length)
     if (form === 'unknown') throw new Stop({ why: 'unknown_kind', index: null })
     if (form === 'consent') return await (await consents()).verifyConsent(text, trust, beside)
     if (form === 'receipt') return besides(await verifyReceipt(text, trust, leafText), beside.length)

@@ -80,7 +80,7 @@ export async function openStatement(
   const header = readHeader(head)
   const signature = fromBase64url(tail)
   const bytes = payload === null ? fromBase64url(own) : UTF8.encode(payload)
-  if (parts.length !== 3 || header === null || signature === null || bytes === null || (own === '') !== (payload !== null)) return { why: 'unreadable' }
+  if (parts.length !== 3 || header === null || !signature?.length || bytes === null || (own === '') !== (payload !== null)) return { why: 'unreadable' }
   const { alg, typ, kid } = header
   if (typeof alg !== 'string' || !Object.hasOwn(ALGORITHMS, alg)) return { why: 'algorithm' }
   // Neither `crit` nor a key of its own: what the platform signs has these three members.
@@ -101,9 +101,14 @@ export function kidOf(jws: string): string | null {
 
 function readHeader(part: string): Readonly<Record<string, unknown>> | null {
   const bytes = part === '' ? null : fromBase64url(part)
+  return bytes && parseRecord(bytes)
+}
+
+/** null unless the bytes are a JSON object. */
+export function parseRecord(bytes: Uint8Array): Readonly<Record<string, unknown>> | null {
   try {
-    const header: unknown = bytes && JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-    return isRecord(header) ? header : null
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return isRecord(value) ? value : null
   } catch {
     return null
   }
@@ -114,6 +119,6 @@ function fromBase64url(text: string): Uint8Array<ArrayBuffer> | null {
   return /^[\w-]*$/.test(text) ? decodeBase64(text.replaceAll('-', '+').replaceAll('_', '/') + '='.repeat((4 - (text.length % 4)) % 4)) : null
 }
 
-function toBase64url(bytes: Uint8Array): string {
+export function toBase64url(bytes: Uint8Array): string {
   return encodeBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }

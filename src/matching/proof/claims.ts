@@ -3,7 +3,7 @@
  * It always has these members and no others, in one spelling, so that neither its members nor its length tells anything
  * of the facts behind it. docs/decisions/0016.
  */
-import { createHash } from 'node:crypto'
+import { sha256, toBase64url, toHex } from '../../log/audit/model.ts'
 import { type Canonical, canonicalJson } from '../../platform/kernel/canonical.ts'
 import { isId } from '../../platform/kernel/id.ts'
 import { addDays, type CivilDate, civilDateOf, isCivilDate, startOf } from '../../platform/kernel/time.ts'
@@ -100,21 +100,20 @@ export function claimsOf({ id, about, product, issuedAt, heldDays }: Statement):
 
 /** SHA-256 over code and salt: nobody without the salt can find out whose it is by trying all codes. */
 export function commitmentTo(code: string, salt: string): string {
-  return createHash('sha256')
-    .update(canonicalJson({ code, of: PROOF_TYPE, salt }), 'utf8')
-    .digest('base64url')
+  return toBase64url(hashOf(canonicalJson({ code, of: PROOF_TYPE, salt })))
 }
 
 /** SHA-256, hex, of the terms as the API shows them: fen as text, RFC 8785. */
 export function termsHash(terms: ProductTerms): string {
   const shown = JSON.parse(JSON.stringify(terms, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))) as Canonical
-  return createHash('sha256').update(canonicalJson(shown), 'utf8').digest('hex')
+  return toHex(hashOf(canonicalJson(shown)))
 }
 
 /** What two people compare by eye, to know that they look at the same proof: 40 bits of its hash, without I, L, O and U. */
 export function shortCodeOf(proof: string): string {
-  const hash = createHash('sha256').update(proof, 'utf8').digest()
-  const bits = hash.subarray(0, 5).reduce((all, byte) => (all << 8n) | BigInt(byte), 0n)
+  const bits = hashOf(proof)
+    .subarray(0, 5)
+    .reduce((all, byte) => (all << 8n) | BigInt(byte), 0n)
   const letters = Array.from({ length: 8 }, (_, i) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[Number((bits >> BigInt(35 - 5 * i)) & 31n)]).join('')
   return `${letters.slice(0, 4)}-${letters.slice(4)}`
 }
@@ -149,6 +148,10 @@ export function flawOf(claims: ProofClaims, at: Date, expected: Expected = {}): 
 
 function isAbout({ sub }: ProofClaims, code: string, salt: string | undefined): boolean {
   return sub === `uscc:${code}` || (salt !== undefined && sub === `commitment:${commitmentTo(code, salt)}`)
+}
+
+function hashOf(text: string): Uint8Array {
+  return sha256(new TextEncoder().encode(text))
 }
 
 function secondsOf(instant: Date): number {

@@ -45,6 +45,6 @@ export function proofLines(claims: ProofClaims, at: Date): string[] {
 }
 
 /** 2026-11-23 10:00, Asia/Shanghai. */
-function localTime(instant: Date): string {
+export function localTime(instant: Date): string {
   return `${new Date(instant.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')} (UTC+8)`
 }

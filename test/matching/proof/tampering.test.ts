@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
+import { given, judge, PLAIN_TRUST } from '../../../src/log/audit/model.ts'
+import * as PAGE from '../../../src/matching/audit/model.ts'
 import { readClaims } from '../../../src/matching/proof/claims.ts'
 import { type Expected, verifyProof } from '../../../src/matching/proof/index.ts'
 
@@ -62,6 +64,39 @@ describe('a proof', () => {
         },
       ),
     )
+  })
+})
+
+describe('a proof dropped on the page beside other files', () => {
+  const blocks = async function* (text: string) {
+    yield Buffer.from(text)
+  }
+  const judged = async (text: string, at: string, beside: string[] = []) =>
+    judge(
+      await Promise.all([text, ...beside].map((file) => given(blocks(file)))),
+      { trust: { ...PLAIN_TRUST, jwks: vectors.keys, at: Date.parse(at) } },
+      () => Promise.reject(new Error('not asked for')),
+      async () => PAGE,
+    )
+
+  test.each<[string, string, string, number, string | null]>([
+    ['sound', vectors.sound, vectors.at, 0, null],
+    ['a second before its end', vectors.sound, '2026-12-22T15:59:59Z', 0, null],
+    ['at its end', vectors.sound, '2026-12-22T16:00:00Z', 4, 'expired'],
+    ['with an altered signature', `${vectors.sound.slice(0, -4)}AAAA`, vectors.at, 2, 'signature'],
+    ['without its signature', vectors.sound.slice(0, vectors.sound.lastIndexOf('.') + 1), vectors.at, 5, 'unreadable'],
+  ])('is judged as by the command: %s', async (_, text, at, exit, why) => {
+    const report = await judged(`${text}\n`, at)
+    expect({ form: report.form, exit: report.exit, why: report.statement?.why }).toEqual({ form: 'proof', exit, why })
+    const { claims } = await verifyProof(text, vectors.keys, new Date(at))
+    const facts = new Map(report.statement?.facts)
+    expect(facts.get('proof.firm')).toBe(claims?.sub.slice('uscc:'.length))
+    expect(facts.get('proof.exp')).toBe(claims ? '2026-12-23 00:00 (UTC+8)' : undefined)
+  })
+
+  test('tells of a file beside it that was not looked at', async () => {
+    expect((await judged(vectors.sound, vectors.at)).caveats).not.toContain('others_unused')
+    expect((await judged(vectors.sound, vectors.at, [vectors.sound])).caveats).toContain('others_unused')
   })
 })
 

@@ -111,11 +111,12 @@ export function VerifyPage({ visit, keys, paper = null }: { visit: Visit; keys: 
       </div>
       <input type="hidden" id="verify-keys" value={JSON.stringify({ vkeys: keys.vkeys, origin: keys.origin, jwks: keys.jwks })} />
       <ul id="verify-words" hidden>
-        {Object.entries({ ...w.said, ...spoken('verdict', VERDICT_WORDS), ...spoken('flaw', FLAW_WORDS), ...spoken('caveat', CAVEAT_WORDS) }).map(
-          ([name, text]) => (
-            <li data-word={name}>{text}</li>
-          ),
-        )}
+        {Object.entries({
+          ...{ ...w.said, ...spoken('verdict', VERDICT_WORDS), ...spoken('flaw', FLAW_WORDS), ...spoken('caveat', CAVEAT_WORDS) },
+          ...Object.fromEntries(Object.entries(words.zh.proof.check.why).map(([name, text]) => [`proof.why.${name}`, text])),
+        }).map(([name, text]) => (
+          <li data-word={name}>{text}</li>
+        ))}
       </ul>
     </PublicFrame>
   )
