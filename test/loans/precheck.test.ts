@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { verifyFile } from '../../src/consent/audit/model.ts'
 import { PLAIN_TRUST } from '../../src/log/audit/model.ts'
 import { rowsOf } from '../../src/platform/db/client.ts'
+import { addDays, addMonths, civilDateOf } from '../../src/platform/kernel/time.ts'
 import { applyFor, must, NEED, productNamed, subjectOf } from '../journeys/errand.ts'
 import { cityOf, drained, recallsTold } from '../recalls/city.ts'
 import { blocksOf } from '../support/audit-history.ts'
@@ -83,6 +84,34 @@ describe('a look before any application', () => {
     await end(id)
     must(await lookAt(id), 403, code)
     expect((await accessOf())[0]).toMatchObject({ kind: 'read.denied', consentId: id, why: code })
+  })
+
+  it('reaches back as far as its lookback and no farther, by what is listed, counted and asked for', async () => {
+    const city = await cityOf(await app.signIn('operator'), firm)
+    const aYearAgo = addMonths(civilDateOf(app.mode.clock.now()), -12)
+    for (const [which, day] of Object.entries({ on: aYearAgo, before: addDays(aYearAgo, -1) }))
+      await city.penalty({ 行政处罚决定书文号: `示例罚字〔2025〕${which}号`, 处罚决定日期: day, 公示截止期: '2028-01-01', 更新时间: `${day} 10:00:00` })
+    const listed = async (lookbackMonths: number) => {
+      const data = [{ category: 'public_credit', separateConsent: true, lookbackMonths }]
+      const { id } = must(await firm.post('/api/v1/consents', { subjectId: await subjectOf(firm), productId: product.id, purpose: 'PRECHECK', data }), 201).body
+      const { body } = must(await lookAt(id), 200)
+      const entries = body.sections.flatMap((s: { entries: { attribute: string; value: { documentNo: string }[] }[] }) => s.entries)
+      const find = (name: string) => entries.find(({ attribute }: { attribute: string }) => attribute === name)
+      const numbers = find('penalties').value.map(({ documentNo }: { documentNo: string }) => documentNo)
+      return { numbers, text: JSON.stringify(body), count12m: find('penaltyCount12m'), count36m: find('penaltyCount36m') }
+    }
+    const [year, twoYears, month] = [await listed(12), await listed(24), await listed(11)]
+    expect(year.numbers).toContain('示例罚字〔2025〕on号')
+    expect(year.text).not.toContain('before号')
+    expect(twoYears.numbers).toContain('示例罚字〔2025〕before号')
+    expect(month.text).not.toMatch(/(on|before)号/)
+    // Whoever may see eleven months is told no count of twelve, and whoever may see 24 none of 36.
+    expect([year.count12m?.freshness, month.count12m, twoYears.count36m]).toEqual(['fresh', undefined, undefined])
+    const { body } = must(
+      await firm.post('/api/v1/consents', { subjectId: await subjectOf(firm), productId: product.id, data: [{ category: 'tax', lookbackMonths: 61 }] }),
+      422,
+    )
+    expect(body.errors[0].pointer).toBe('/data/0/lookbackMonths')
   })
 
   it('is called back like any other once it no longer stands, under the consent it was shown by', async () => {
