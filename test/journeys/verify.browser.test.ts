@@ -140,7 +140,7 @@ describe('the page that checks a file', () => {
       await page.locator('#f-held').setInputFiles([])
       await page.locator('#f-file').setInputFiles(proofFile)
       await verdict(page).getByText('核对通过').waitFor()
-      expect(await page.locator('#verify-facts').innerText()).toMatch(/符合条件的证明[\s\S]*统一社会信用代码[\s\S]*核对码/)
+      expect(await page.locator('#verify-facts').innerText()).toMatch(/符合全部条件的证明[\s\S]*信用代码[\s\S]*核对码/)
       await expectSound(page, site.browser)
       await page.locator('#f-file').setInputFiles(bentProof)
       await page.locator('#verify-findings').getByText('签名对不上').waitFor()

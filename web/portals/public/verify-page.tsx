@@ -29,6 +29,7 @@ const COMMANDS = [
   'node suixin-verify.mjs dump.jsonl --keys log-keys.json --keys jwks.json --with checkpoint.txt --with answers.jsonl',
   'node suixin-verify.mjs receipt.txt --keys log-keys.json',
   'node suixin-verify.mjs consent-receipt.json --keys jwks.json',
+  'node suixin-verify.mjs proof.jwt --keys jwks.json',
   'node suixin-verify.mjs older.txt newer.txt --keys log-keys.json --consistency proof.json',
 ]
 
