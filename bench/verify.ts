@@ -4,7 +4,7 @@ import { createWriteStream, mkdtempSync, rmSync, statSync, writeFileSync } from 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { verifyFile } from '../src/consent/audit/model.ts'
-import { artefactLine, checkpointLine, endLine, headerLine, leafLine, PLAIN_TRUST } from '../src/log/audit/model.ts'
+import { artefactLine, checkpointLine, endLine, headerLine, leafLine, PLAIN_TRUST, TILE_WIDTH, tileLine } from '../src/log/audit/model.ts'
 import { type Edge, EMPTY_EDGE, grow, nodesOf, rootOfEdge, type Tile } from '../src/log/edge.ts'
 import { formatProofFile } from '../src/log/proof-file.ts'
 import { type Hash, hashLeaf, inclusionProof } from '../src/log/tree.ts'
@@ -54,6 +54,7 @@ async function measured(folder: string): Promise<Measured> {
   const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: folder, encoding: 'utf8', env: {}, maxBuffer: 1 << 24 })
   const replaySeconds = (performance.now() - began) / 1000
   if (status !== 0) throw new Error(`The dump of the bench was judged ${status}: ${stdout}${stderr}`)
+  if (JSON.parse(stdout).counts.tiled !== LEAVES) throw new Error('Not every leaf of the bench was held against its tile')
   const rssMiB = Number(/RSS (\d+)/.exec(stderr)?.[1]) / 1024
   const dumpMiB = statSync(join(folder, 'dump.jsonl')).size / 1_048_576
   return {
@@ -96,6 +97,9 @@ async function writeDump(path: string) {
   const texts: string[] = []
   let edge: Edge = EMPTY_EDGE
   let hashes: Hash[] = []
+  /** A tile stands before its leaves: they wait until it is full. */
+  let tile: Hash[] = []
+  let waiting: string[] = []
   let reads = 0
   let consents = 0
   for (let index = 0; index < LEAVES; ) {
@@ -105,20 +109,27 @@ async function writeDump(path: string) {
       if (index === LEAVES) break
       if (artefact) {
         consents += 1
-        await put(artefactLine(artefact))
+        waiting.push(artefactLine(artefact))
       }
       if (leaf.includes('"t":"read.released"')) reads += 1
       const hash = hashLeaf(Buffer.from(leaf))
       hashes.push(hash)
       if (index % (LEAVES / RECEIPTS) === 0) texts.push(leaf)
-      await put(leafLine({ index, hash, leaf }))
+      waiting.push(leafLine({ index, hash, leaf }))
+      tile.push(hash)
       index += 1
-      if (hashes.length < SEALED_AT_ONCE) continue
-      const grown = grow(edge, hashes)
-      edge = grown.edge
-      hashes = []
-      for (const tile of grown.tiles) tiles.set(`${tile.level} ${tile.index}`, tile)
-      await put(checkpointLine(await signedCheckpoint(index, rootOfEdge(edge))))
+      if (hashes.length === SEALED_AT_ONCE) {
+        const grown = grow(edge, hashes)
+        edge = grown.edge
+        hashes = []
+        for (const tile of grown.tiles) tiles.set(`${tile.level} ${tile.index}`, tile)
+        waiting.push(checkpointLine(await signedCheckpoint(index, rootOfEdge(edge))))
+      }
+      if (tile.length < TILE_WIDTH && index < LEAVES) continue
+      await put(tileLine({ index: Math.floor((index - 1) / TILE_WIDTH), hashes: new Uint8Array(Buffer.concat(tile)) }))
+      for (const line of waiting) await put(line)
+      tile = []
+      waiting = []
     }
   }
   await put(endLine(lines))
