@@ -2,7 +2,7 @@ import type { Context } from '../platform/context.ts'
 import { notFound } from '../platform/kernel/fault.ts'
 import { type CivilDate, civilDateOf } from '../platform/kernel/time.ts'
 import { coverageOfFeeds, recordsOf } from '../sources/index.ts'
-import { findSubject, type Subject } from '../subjects/index.ts'
+import { findSubject } from '../subjects/index.ts'
 import { type Fate, fatesOf, type ShownFact } from './disclosed.ts'
 import type { Fact } from './fact.ts'
 import { type MergeInput, mergeProfile } from './merge.ts'
@@ -23,9 +23,7 @@ export interface Moments {
  * @throws Fault not_found
  */
 export async function ownProfile(ctx: Context, subjectId: string, { asOf, knownAt }: Moments = {}): Promise<{ profile: Profile; hash: string }> {
-  const subject = await findSubject(ctx.db, subjectId)
-  if (!subject) throw notFound()
-  const profile = mergeProfile(await ingredients(ctx, subject, asOf ?? civilDateOf(knownAt ?? ctx.clock.now()), { knownAt }))
+  const profile = mergeProfile(await ingredients(ctx, subjectId, asOf ?? civilDateOf(knownAt ?? ctx.clock.now()), { knownAt }))
   return { profile, hash: profileHash(profile) }
 }
 
@@ -35,9 +33,7 @@ export async function ownProfile(ctx: Context, subjectId: string, { asOf, knownA
  * @throws Fault not_found
  */
 export async function ownProfileByDay(ctx: Context, subjectId: string): Promise<(day: CivilDate) => Profile> {
-  const subject = await findSubject(ctx.db, subjectId)
-  if (!subject) throw notFound()
-  const input = await ingredients(ctx, subject, civilDateOf(ctx.clock.now()), {})
+  const input = await ingredients(ctx, subjectId, civilDateOf(ctx.clock.now()), {})
   return (asOf) => mergeProfile({ ...input, asOf })
 }
 
@@ -49,8 +45,14 @@ export async function fatesOfShown(ctx: Context, subjectId: string): Promise<(sh
   return fatesOf(await recordsOf<Fact>(ctx, subjectId), civilDateOf(ctx.clock.now()))
 }
 
-async function ingredients(ctx: Context, subject: Subject, asOf: CivilDate, { knownAt }: { knownAt?: Date | undefined }): Promise<MergeInput> {
-  const records = await recordsOf<Fact>(ctx, subject.id, { knownAt })
-  const { id: subjectId, kind, code } = subject
-  return { subjectId, kind, code, asOf, records, coverage: await coverageOfFeeds(ctx, subject, knownAt) }
+/** Its records are read while it is looked up: neither waits for the other. @throws Fault not_found */
+async function ingredients(ctx: Context, subjectId: string, asOf: CivilDate, { knownAt }: { knownAt?: Date | undefined }): Promise<MergeInput> {
+  const [{ kind, code, coverage }, records] = await Promise.all([coveredSubject(ctx, subjectId, knownAt), recordsOf<Fact>(ctx, subjectId, { knownAt })])
+  return { subjectId, kind, code, asOf, records, coverage }
+}
+
+async function coveredSubject(ctx: Context, subjectId: string, knownAt: Date | undefined): Promise<Pick<MergeInput, 'kind' | 'code' | 'coverage'>> {
+  const subject = await findSubject(ctx.db, subjectId)
+  if (!subject) throw notFound()
+  return { kind: subject.kind, code: subject.code, coverage: await coverageOfFeeds(ctx, subject, knownAt) }
 }

@@ -21,10 +21,9 @@ export async function matchSubject(
   need: Need,
   nameOf: SourceName,
 ): Promise<{ view: MatchView; text: string }> {
-  const market = await marketNow(ctx)
   const now = ctx.clock.now()
   const asOf = civilDateOf(now)
-  const { profile, hash } = await ownProfile(ctx, subjectId, { asOf, knownAt: now })
+  const [market, { profile, hash }] = await Promise.all([marketNow(ctx), ownProfile(ctx, subjectId, { asOf, knownAt: now })])
   const view = matchView(
     { id: ctx.ids.next('match'), subjectId, asOf, policyVersion: market.policy.version, profileHash: hash, need, ...answer(market, profile, need) },
     nameOf,
