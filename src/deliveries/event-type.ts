@@ -1,3 +1,5 @@
+import { canonicalJson } from '../platform/kernel/canonical.ts'
+
 /** What a lender's machines are told of. An event names things by their ids and says nothing of anybody: what it is about is read through the API, under its rules. */
 export const EVENT_TYPES = [
   ...(['consent.granted', 'consent.paused', 'consent.resumed', 'consent.revoked', 'consent.expired', 'consent.superseded'] as const),
@@ -21,4 +23,10 @@ export function idsOf(payload: Readonly<Record<string, unknown>>): EventIds {
     if (typeof value === 'string') ids[name] = value
   }
   return ids
+}
+
+/** An event as it is sent and read: the same bytes at every try. `checkpoint`: the log's head as it stood when it was written. */
+export function eventBody(event: { id: string; type: EventType; at: Date; ids: EventIds; checkpoint: string | null }): string {
+  const { id, type, at, ids, checkpoint } = event
+  return canonicalJson({ id, type, timestamp: at.toISOString(), data: { ...ids }, checkpoint })
 }

@@ -9,10 +9,9 @@ import { contextOf, createRouter, mount, personal, type Rim, type RimEnv } from 
 import { notFound } from '../platform/kernel/fault.ts'
 import { idOf, pageLimit, safeText, z } from '../platform/kernel/schema.ts'
 import { type CivilDate, civilDateOf } from '../platform/kernel/time.ts'
-import { type AttributeId, attributeOf } from '../profiles/index.ts'
-import { adviceOf } from './advice.ts'
 import { LenderRecall, LenderRecallPage, OperatorRecallPage, RECALL_STATUSES, RecallAnswerRequest, SubjectRecallList } from './contract.ts'
-import { awaitsAnswer, isOverdue, type Recall } from './model.ts'
+import { lenderRecall, recallView } from './lender-view.ts'
+import { awaitsAnswer, type Recall } from './model.ts'
 import { acknowledgeRecall, answerRecall, openRecallsOf, readRecall, recallsBy, recallsOfSubject } from './service.ts'
 import type { RecallPlace } from './store.ts'
 
@@ -152,7 +151,7 @@ function mountOthers(router: OpenAPIHono<RimEnv>): void {
       personal(c)
       return c.json({
         items: rows.map((r) => ({
-          ...common(r, today(ctx)),
+          ...recallView(r, today(ctx)),
           documentNo: r.documentNo || null,
           asOf: r.asOf,
           lenderId: r.lenderId,
@@ -186,7 +185,7 @@ function mountOthers(router: OpenAPIHono<RimEnv>): void {
       personal(c)
       return c.json({
         items: rows.slice(0, limit).map((r) => ({
-          ...common(r, today(ctx)),
+          ...recallView(r, today(ctx)),
           subjectId: r.subjectId,
           lenderId: r.lenderId,
           lenderName: names.get(r.lenderId) ?? r.lenderId,
@@ -223,38 +222,12 @@ async function lenderNames(ctx: Context): Promise<Map<string, string>> {
   return new Map((await lenders(ctx)).map((l) => [l.id, l.name]))
 }
 
-function common(recall: Recall, on: CivilDate) {
-  const { id, applicationId, consentId, attribute, reason, status, issuedAt, dueOn, answer, legalGround, answeredAt, restatedAt } = recall
-  return {
-    ...{ id, applicationId, consentId, attribute, attributeName: attributeOf(attribute).zh, kind: kindOf(recall), reason, status },
-    ...{ issuedAt: issuedAt.toISOString(), dueOn, overdue: isOverdue(recall, on), answer, legalGround },
-    ...{ answeredAt: answeredAt?.toISOString() ?? null, restatedAt: restatedAt?.toISOString() ?? null },
-  }
-}
-
-function kindOf({ attribute }: Recall): 'record' | 'value' {
-  return attributeOf(attribute).type === 'list' ? 'record' : 'value'
-}
-
 async function lenderViews(ctx: Context, rows: readonly Recall[]): Promise<LenderRecall[]> {
   const people = await displayNames(
     ctx,
     rows.flatMap((r) => r.answeredBy ?? []),
   )
-  return rows.map((r) => {
-    const shown = common(r, today(ctx))
-    const fields = r.fields.map((field) => ({ id: field, label: attributeOf(field as AttributeId).zh }))
-    // Who saw only a count does not learn which decision, or which day, stood behind it.
-    const itself = r.fields.includes(r.attribute)
-    return {
-      ...shown,
-      documentNo: itself ? r.documentNo || null : null,
-      asOf: itself ? r.asOf : null,
-      advice: adviceOf({ ...shown, restated: r.restatedAt !== null, labels: fields.map(({ label }) => label) }),
-      fields,
-      answeredByName: r.answeredBy === null ? null : (people.get(r.answeredBy) ?? null),
-    }
-  })
+  return rows.map((r) => lenderRecall(r, today(ctx), r.answeredBy === null ? null : (people.get(r.answeredBy) ?? null)))
 }
 
 async function lenderView(ctx: Context, recall: Recall): Promise<LenderRecall> {

@@ -1,8 +1,7 @@
 import { latestCheckpoint } from '../../log/index.ts'
 import type { Context } from '../../platform/context.ts'
-import { canonicalJson } from '../../platform/kernel/canonical.ts'
 import { Fault, notFound } from '../../platform/kernel/fault.ts'
-import { type EventIds, type EventType, idsOf } from '../event-type.ts'
+import { type EventIds, type EventType, eventBody, idsOf } from '../event-type.ts'
 import { type Delivery, EVENT_DAYS, type LenderEvent } from '../model.ts'
 import {
   type DeliveryQuery,
@@ -49,9 +48,8 @@ export async function sendTest(ctx: Context, lenderId: string, webhookId: string
 
 async function writeEvent(ctx: Context, lenderId: string, type: EventType, ids: EventIds): Promise<LenderEvent> {
   const [id, at] = [ctx.ids.next('event'), ctx.clock.now()]
-  // The same bytes at every try: the log's head as it stood when the event was written.
   const checkpoint = (await latestCheckpoint(ctx))?.note ?? null
-  const body = canonicalJson({ id, type, timestamp: at.toISOString(), data: { ...ids }, checkpoint })
+  const body = eventBody({ id, type, at, ids, checkpoint })
   return insertEvent(ctx.db, { id, lenderId, type, ids, body, at })
 }
 

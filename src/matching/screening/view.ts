@@ -1,6 +1,6 @@
 /** Counts and batches as a lender sees them: every number of subjects made anonymous. */
 import { type Criterion, describeCriterion, describeLeaf, type PlacedLeaf, type PopulationCount } from '../../products/model.ts'
-import type { BatchView, CountsView } from '../screening-contract.ts'
+import type { BatchView, CountsView, EntryView } from '../screening-contract.ts'
 import { type Counted, type Figure, shownOf, within } from './anonymity.ts'
 import { areaName } from './area.ts'
 import type { BatchStatus } from './lifecycle.ts'
@@ -93,4 +93,9 @@ function totalsOf(secret: string, { prints, met, short, unknown }: WalkedBatch):
 function progressOf({ status, expected, walked }: WalkedBatch): number {
   if (status === 'done') return 100
   return expected === 0 ? 0 : Math.min(99, Math.floor((walked * 100) / expected))
+}
+
+/** An applicant's place on a lender's list: whether it meets the product, under which consent, and no fact of it. */
+export function applicantView({ verdict, applicationId, consentId }: Omit<Extract<EntryView, { basis: 'consent' }>, 'basis'>): EntryView {
+  return { basis: 'consent', verdict, applicationId, consentId }
 }

@@ -9,6 +9,7 @@ import { type Gateway, isNaturalPerson } from '../../../profiles/model.ts'
 import { findSubjects } from '../../../subjects/index.ts'
 import type { EntryView } from '../../screening-contract.ts'
 import { endEntry, listEntries, type ScreenBatch, type ScreenEntry } from '../store.ts'
+import { applicantView } from '../view.ts'
 
 export interface EntryQuery {
   basis?: ScreenEntry['basis'] | undefined
@@ -115,14 +116,10 @@ async function codesOf(ctx: Context, page: readonly ScreenEntry[]): Promise<Map<
 
 function viewOf(entry: ScreenEntry, codes: ReadonlyMap<string, string>): EntryView {
   const { subjectId, verdict } = entry
-  return isConsented(entry) ? consentedView(entry) : { basis: 'public', verdict, subjectId, code: codes.get(subjectId)! }
-}
-
-function consentedView({ verdict, applicationId, consentId }: Consented): EntryView {
-  return { basis: 'consent', verdict, applicationId, consentId }
+  return isConsented(entry) ? applicantView(entry) : { basis: 'public', verdict, subjectId, code: codes.get(subjectId)! }
 }
 
 /** What goes out for one applicant, as its read's entry vouches for it. */
 function bodyOf(entry: Consented): string {
-  return canonicalJson(consentedView(entry))
+  return canonicalJson(applicantView(entry))
 }
