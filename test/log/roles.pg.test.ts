@@ -88,7 +88,7 @@ describe('whose entries they may be, row by row', () => {
       insert into subjects (id, kind, code, name, synthetic, created_at) values (${subjectId}, 'enterprise', '91440101MA00000000', 'A firm', true, now())`)
     await database.db.execute(sql`
       insert into consents (subject_id, id, lender_id, application_id, status, artefact, hash, reads_used, valid_to, granted_at)
-      values (${subjectId}, ${consentId}, ${lenderId}, 'application', 'granted', '{}', ${hash}, 0, now() + interval '1 day', now())`)
+      values (${subjectId}, ${consentId}, ${lenderId}, 'application', 'granted', '{}', ${hash}, 0, 'infinity', now())`)
   })
 
   test('the app writes of a read only under a consent that this lender has, and that is granted now', async () => {
@@ -102,6 +102,33 @@ describe('whose entries they may be, row by row', () => {
     }
     await becomes('granted')
     expect(await append('suixin_app', entry('read.released'))).toBeGreaterThan(0)
+  })
+
+  test('the app writes of no read past the end of its consent, nor of one more than it has', async () => {
+    const set = (columns: string) => database.db.execute(sql.raw(`update consents set ${columns} where id = '${consent.consentId}'`))
+    const read = (readNo: number) => append('suixin_app', { ...entry('read.released'), readNo })
+    const end = new Date(LOG_START.getTime() + 1_000)
+    await set(`valid_to = '${end.toISOString()}'`)
+    expect(await read(0)).toBeGreaterThan(0)
+    await set(`valid_to = '${LOG_START.toISOString()}'`)
+    await expect(read(0)).rejects.toMatchObject(refused)
+    await set(`valid_to = 'infinity', artefact = '{"access":{"total":3}}', reads_used = 1`)
+    for (const readNo of [2, 3]) expect(await read(readNo)).toBeGreaterThan(0)
+    for (const readNo of [0, 1, 4]) await expect(read(readNo)).rejects.toMatchObject(refused)
+    await set(`artefact = '{}', reads_used = 0`)
+  })
+
+  test.each(['suixin_app', 'suixin_sealer'])('%s chooses no entry’s number: one far ahead would hide the next ones from the sealer', async (role) => {
+    const kind = role === 'suixin_app' ? 'read.denied' : 'key.rotated'
+    const leaf = leafOf({ ...entry(kind), requestId: 'r', at: LOG_START }, { subject: 's', operator: 'o' })
+    for (const index of [-7, 900_000_000]) {
+      const put = as(role, ({ db }) =>
+        db.execute(sql`
+          insert into access_log (subject_id, log_index, kind, consent_id, lender_id, actor_id, leaf, at) overriding system value
+          values (${consent.subjectId}, ${index}, ${kind}, ${consent.consentId}, ${consent.lenderId}, 'someone', ${leaf}, now())`),
+      )
+      await expect(put).rejects.toMatchObject(refused)
+    }
   })
 
   test('the app writes beside a leaf nothing but what the leaf says', async () => {
