@@ -118,8 +118,8 @@ async function scan(ctx: Context): Promise<number> {
   for (const { logIndex, finds } of findings) console.error(`entry ${logIndex}: ${finds.map(({ kind, at }) => `${kind} at ${at}`).join(', ')}`)
   console.log(`${leaves} leaves, ${findings.length} with personal data`)
   const { leaves: sealed, damaged } = await sweepLog(ctx)
-  for (const what of damaged) console.error(`${what} is not what was sealed`)
-  console.log(`${sealed} sealed leaves, ${damaged.length} of them or of their tiles damaged`)
+  for (const what of damaged) console.error(`not as sealed: ${what}`)
+  console.log(`${sealed} sealed leaves, ${damaged.length} damages to them, their tiles or their root`)
   if (damaged.length > 0) return 2
   return findings.length === 0 ? 0 : 3
 }

@@ -62,6 +62,16 @@ export function rootOfEdge(edge: Edge): Hash {
   return rootFrom(edge.size, nodesOf(tilesOfEdge(edge)))
 }
 
+/** @returns the root of a tree of this size out of its stored tiles, which may have grown since; null where they do not hold all of its nodes */
+export function rootOfTiles(size: number, tiles: readonly Tile[]): Hash | null {
+  try {
+    return rootFrom(size, nodesOf(tiles))
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
+}
+
 export function tilesOfEdge({ size, tails }: Edge): Tile[] {
   return tailsAt(size).flatMap(({ level, index }) => (tails[level]?.length ? [{ level, index, hashes: tails[level] }] : []))
 }

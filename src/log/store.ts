@@ -308,6 +308,23 @@ export async function entriesUnlikeHashes(db: Db, from: number, to: number): Pro
   return rows.map(({ seq }) => Number(seq))
 }
 
+/**
+ * Numbers of entries that no leaf holds although one with a later number is sealed at places [begin, end): the first hundred. The
+ * sealer takes every number up to the last, so each of them was put in behind its back.
+ */
+export async function entriesWithoutLeaf(db: Db, begin: number, end: number): Promise<number[]> {
+  const rows = await rowsOf<{ log_index: number | string }>(
+    db,
+    sql`
+      select a.log_index from access_log a
+      where a.log_index < (select log_index from log_leaves where seq = ${end}::bigint - 1)
+        and (${begin}::bigint = 0 or a.log_index > (select log_index from log_leaves where seq = ${begin}::bigint - 1))
+        and not exists (select from log_leaves l where l.log_index = a.log_index)
+      order by a.log_index limit 100`,
+  )
+  return rows.map((row) => Number(row.log_index))
+}
+
 export type SweepRow = typeof logSweeps.$inferSelect
 
 export async function insertSweep(db: Db, beganAt: Date, size: number): Promise<void> {

@@ -91,7 +91,7 @@ export const logSweeps = pgTable('log_sweeps', {
   beganAt: instant().primaryKey(),
   /** Leaves of the log that it goes over. */
   size: bigint({ mode: 'number' }).notNull(),
-  /** What is not what was sealed: `tile/0/000`, `entry 17` by its place in the tree. The first hundred. */
+  /** What is not what was sealed: `root`, `tile/0/000`, `entry 17` by its place in the tree, `log_index 9 without a leaf`. The first hundred. */
   damaged: json<string[]>().notNull(),
   /** Null while it goes on. */
   finishedAt: instant(),

@@ -41,6 +41,8 @@ export const audit = {
         .replace(/^not yet compared$/, '还没有核对过')
         .replace(/^(\d+) entries and their tiles as sealed, .*$/, '$1 条和哈希块都与封存时一致')
         .replace(/^damaged: (.*); .*$/, '与封存时不一致：$1')
+        .replace(/：root\b/, '：总指纹')
+        .replace(/log_index (-?\d+) without a leaf/g, '编号 $1 没有封存')
         .replace(/ and (\d+) or more$/, ' 等，还有 $1 处以上')
         .replace(/ and (\d+)$/, ' 等，还有 $1 处'),
     size: '条数',
