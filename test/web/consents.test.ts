@@ -170,6 +170,14 @@ describe('who looked', () => {
     ['read.denied', 'consent_paused', '授权已暂停'],
     ['delete.requested', 'decided due 2026-12-24', '申请有了结果，最迟 2026-12-24 删除'],
     ['delete.overdue', 'due 2026-12-24', '最迟 2026-12-24，没有答复'],
+    ['client.registered', 'registered', '新登记'],
+    ['client.keys_changed', 'key_added', '加了一把公钥'],
+    ['client.keys_changed', 'key_retired', '停用一把公钥'],
+    ['webhook.changed', 'address_changed', '换了接收地址'],
+    ['webhook.changed', 'types_changed', '换了通知种类'],
+    ['webhook.changed', 'secret_rotated', '换了签名密钥'],
+    ['webhook.changed', 'enabled', '恢复接收'],
+    ['webhook.closed', 'closed', '已停用'],
     ['read.denied', 'something_new', 'something_new'],
   ])('says why a %s stands there by %s in words', (kind, why, said) => {
     expect(whyOf({ kind, why }, words.zh.sme.access.whyWords)).toBe(said)
