@@ -40,7 +40,7 @@ interface ConsentReceipt {
   /** The artefact's canonical bytes. */
   text: string
   hash: string
-  sig: Readonly<Record<string, unknown>> | null
+  sig?: Readonly<Record<string, unknown>> | null
   life: Step[]
 }
 
@@ -54,16 +54,16 @@ export async function verifyConsent(file: string, trust: Trust, beside: readonly
   const findings: Finding[] = []
   if (canonicalOf(artefact) !== receipt.text || toHex(sha256(new TextEncoder().encode(receipt.text))) !== receipt.hash)
     findings.push({ why: 'artefact_hash', index: null, about: id })
-  const platform = typeof receipt.sig?.platform === 'string' ? receipt.sig.platform : null
-  if (platform !== null && !(await isSigned(platform, receipt.text, artefact, trust))) findings.push({ why: 'artefact_signature', index: null, about: id })
-  if (platform === null && trust.signedArtefacts) findings.push({ why: 'unsigned_artefact', index: null, about: '1' })
-  findings.push(...differences(receipt, id), ...judgeLife(receipt, terms))
+  const platform = typeof receipt.sig?.platform === 'string' && receipt.sig.platform !== '' ? receipt.sig.platform : null
+  // What nobody signed is a text like any other, whatever hash stands beside it.
+  if (platform === null) findings.push({ why: 'receipt_unsigned', index: null, about: id })
+  else if (!(await isSigned(platform, receipt.text, artefact, trust))) findings.push({ why: 'artefact_signature', index: null, about: id })
+  findings.push(...differences(receipt, id, artefact), ...judgeLife(receipt, terms))
 
   const leaves = new Set(receipt.life.map(({ leaf }) => leaf))
   const { proven, unused, head } = await proofsOf(leaves, trust, beside)
-  const caveats: Caveat[] = []
+  const caveats: Caveat[] = ['told_unsigned']
   if (proven < leaves.size) caveats.push('leaves_not_proven')
-  if (platform === null) caveats.push('artefacts_unsigned')
   if (receipt.sig && receipt.sig.subject !== undefined) caveats.push('subject_signature')
   if (unused > 0) caveats.push('others_unused')
   const unlike = findings.filter(({ why }, at) => findings.findIndex((other) => other.why === why) === at)
@@ -76,18 +76,52 @@ async function isSigned(jws: string, text: string, { issued }: Readonly<Record<s
 }
 
 /** What stands beside the signed text and the sealed leaves is for reading: it may say nothing else. */
-function differences({ consent, text, hash, life }: ConsentReceipt, id: string): Finding[] {
+function differences({ consent, text, hash, life }: ConsentReceipt, id: string, artefact: Readonly<Record<string, unknown>>): Finding[] {
   const findings: Finding[] = []
   const tell = (about: string) => findings.push({ why: 'receipt_differs', index: null, about })
   if (consent.id !== id) tell('id')
   if (consent.hash !== hash) tell('hash')
   if (!isRecord(consent.artefact) || canonicalOf(consent.artefact) !== text) tell('artefact')
+  const signed = summaryOf(artefact)
+  for (const [name, told] of Object.entries(summaryAsTold(consent)))
+    if (told !== undefined && canonicalOf({ told }) !== canonicalOf({ told: signed[name] ?? null })) tell(name)
   for (const [at, { index, leaf, kind, at: when, why, requestId }] of life.entries()) {
     const entry = parsed(leaf)
     const told = entry !== null && entry.t === kind && entry.at === when && entry.why === why && entry.rid === requestId && entry.cid === id
     if (!told || (at > 0 && index <= life[at - 1]!.index)) tell(`life ${at + 1}`)
   }
   return findings
+}
+
+/** What the signed artefact itself says of each member of the view, by the view's names. */
+function summaryOf({ grantee, binding, purpose, data, access, validity, retention, proxy, rev }: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const [to, bound, why, reads, span, kept, by] = [grantee, binding, purpose, access, validity, retention, proxy].map((part) => (isRecord(part) ? part : {}))
+  return {
+    ...{ lenderId: to!.lender, lenderName: to!.name, productId: bound!.product, productVersion: bound!.productVersion, applicationId: bound!.application },
+    ...{ purpose: { code: why!.code ?? null, text: why!.text ?? null }, data: dataOf(data), readsTotal: reads!.total, total: reads!.total },
+    ...{ validFrom: span!.from, validTo: span!.to, deleteAfter: kept!.deleteAfter, rev },
+    proxy: isRecord(proxy) ? proxyOf(by!) : null,
+  }
+}
+
+/** The view's own, without what the artefact cannot say: labels, and who confirmed. */
+function summaryAsTold(consent: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { lenderId, lenderName, productId, productVersion, applicationId, purpose, data, readsTotal, total, validFrom, validTo, deleteAfter, rev, proxy } =
+    consent
+  return {
+    ...{ lenderId, lenderName, productId, productVersion, applicationId, purpose, readsTotal, total, validFrom, validTo, deleteAfter, rev },
+    data: data === undefined ? undefined : dataOf(data),
+    proxy: isRecord(proxy) ? proxyOf(proxy) : proxy,
+  }
+}
+
+function dataOf(data: unknown): unknown {
+  if (!Array.isArray(data)) return 'none'
+  return data.map((part) => (isRecord(part) ? [part.category ?? null, part.fields ?? null, part.sensitive ?? null, part.lookback ?? null] : null))
+}
+
+function proxyOf({ method, village, coolingOffUntil }: Readonly<Record<string, unknown>>): unknown[] {
+  return [method ?? null, village ?? null, coolingOffUntil ?? null]
 }
 
 function judgeLife({ hash, life }: ConsentReceipt, terms: NonNullable<ReturnType<typeof readTerms>>): Finding[] {
@@ -125,7 +159,7 @@ function readConsentReceipt(file: string): ConsentReceipt {
     isRecord(value.consent) &&
     typeof value.text === 'string' &&
     typeof value.hash === 'string' &&
-    (value.sig === null || isRecord(value.sig)) &&
+    (value.sig === undefined || value.sig === null || isRecord(value.sig)) &&
     Array.isArray(value.life) &&
     value.life.every(isStep)
   if (!sound) throw new Stop({ why: 'receipt_shape', index: null })

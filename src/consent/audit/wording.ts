@@ -34,6 +34,10 @@ export const FLAW_WORDS: Readonly<Record<Flaw, Wording>> = {
   after_end: { zh: '结束标记之后还有内容（第 {about} 行）。', en: 'There is more behind the end (line {about}).' },
   artefact_shape: { zh: '第 {about} 行的授权书不合格式。', en: 'The consent in line {about} is not of the form xyd-consent/1.' },
   receipt_shape: { zh: '这不是一份完整的授权回执，请重新下载。', en: 'This is no complete receipt of a consent; download it again.' },
+  receipt_unsigned: {
+    zh: '授权回执 {about} 上没有平台的签名：谁都可以写出这样一份文字，什么也证明不了。请重新下载带签名的回执。',
+    en: 'The receipt of {about} bears no signature by the platform: anybody could have written it, and it proves nothing. Download it again with `sig.platform`.',
+  },
   answer_shape: { zh: '收到的答复第 {about} 行不合格式，或没有 X-Request-Id。', en: 'Line {about} of the answers is malformed or lacks X-Request-Id.' },
   note: { zh: '检查点不合格式。', en: 'The checkpoint is malformed.' },
   proof_file: { zh: '证明文件不合格式（{about}）。', en: 'The proof file is malformed ({about}).' },
@@ -138,7 +142,14 @@ export const CAVEAT_WORDS: Readonly<Record<Caveat, Wording>> = {
     en: 'That each step of the receipt stands in the log is not shown: give their own receipts (tlog-proof) along.',
   },
   subject_signature: { zh: '没有核对您自己的通行密钥签名。', en: 'The subject’s own passkey signature was not checked.' },
-  answers_too_new: { zh: '有的答复比导出文件还新，请用更新的导出文件再核对。', en: 'Some answers are newer than the dump; hold them against a later one.' },
+  told_unsigned: {
+    zh: '状态、已看次数、各项时间和经过是平台写给您看的，不在授权书的签名之内；要作准，请核对各步的记录凭证。',
+    en: 'Status, reads used, the times told and the life are the platform’s word beside the signed consent; no signature here vouches for them.',
+  },
+  answers_too_new: {
+    zh: '有的答复太新，导出文件里还没有比它晚 5 秒以上的记录，请用更新的导出文件再核对。',
+    en: 'Some answers are too new: nothing the dump shows was written more than 5 s after them. Hold them against a later one.',
+  },
   nothing_answered: {
     zh: '藏在指纹里的自家记录，只有拿收到的答复来比才能发现。',
     en: 'An entry of your own that is withheld as a hash shows only against the answers you were given (--with answers.jsonl).',

@@ -21,6 +21,7 @@ export const FLAWS = {
   after_end: 'malformed',
   artefact_shape: 'malformed',
   receipt_shape: 'malformed',
+  receipt_unsigned: 'malformed',
   answer_shape: 'malformed',
   note: 'malformed',
   proof_file: 'malformed',
@@ -99,6 +100,7 @@ export type Caveat =
   | 'others_unused'
   | 'leaves_not_proven'
   | 'subject_signature'
+  | 'told_unsigned'
   | 'answers_too_new'
   | 'nothing_answered'
   | 'proof_says_no_more'

@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from 'vitest'
 import { seededRandom } from '../../../bench/measure.ts'
 import { verifyFile } from '../../../src/consent/audit/model.ts'
-import { PLAIN_TRUST } from '../../../src/log/audit/model.ts'
+import { PLAIN_TRUST, type Trust } from '../../../src/log/audit/model.ts'
 import { canonicalJson } from '../../../src/platform/kernel/canonical.ts'
-import { blocksOf, detached, JWKS, keyPair, world } from '../../support/audit-history.ts'
+import { blocksOf, detached, hashOf, JWKS, keyPair, world } from '../../support/audit-history.ts'
 
 const TRUST = { ...PLAIN_TRUST, at: Date.UTC(2027, 1, 1), jwks: JWKS }
 
@@ -25,7 +25,7 @@ function receipt(): any {
   const sig = { platform: detached(artefact) }
   return { consent: { id, hash, artefact }, text: canonicalJson(artefact), hash, sig, verified: true, keys: '/.well-known/jwks.json', life }
 }
-const judged = async (change: (value: ReturnType<typeof receipt>) => void, trust = TRUST) => {
+const judged = async (change: (value: ReturnType<typeof receipt>) => void, trust: Trust = TRUST) => {
   const value = receipt()
   change(value)
   return verifyFile(blocksOf(JSON.stringify(value, null, 1)), trust)
@@ -53,9 +53,46 @@ describe('the receipt of a consent', () => {
     expect({ exit: report.exit, why: report.findings.map((finding) => finding.why) }).toEqual({ exit, why: expect.arrayContaining([why]) })
   })
 
-  it('without a signature is told of, and refused where one is asked for', async () => {
-    const unsigned = (r: ReturnType<typeof receipt>) => (r.sig = null)
-    expect((await judged(unsigned)).caveats).toContain('artefacts_unsigned')
-    expect((await judged(unsigned, { ...TRUST, signedArtefacts: true })).exit).toBe(4)
+  test.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['an empty object', {}],
+    ['an empty signature', { platform: '' }],
+    ['only the subject’s own', { subject: {} }],
+  ])('proves nothing where the signature is %s, though its text and hash agree', async (_, sig) => {
+    for (const trust of [TRUST, { ...TRUST, jwks: null }, { ...TRUST, signedArtefacts: true }]) {
+      const report = await judged((r) => {
+        const artefact = { ...r.consent.artefact, rev: 2 }
+        Object.assign(r, { text: canonicalJson(artefact), hash: hashOf(artefact), sig })
+        Object.assign(r.consent, { artefact, hash: r.hash })
+      }, trust)
+      expect({ exit: report.exit, first: report.findings[0]?.why }).toEqual({ exit: 5, first: 'receipt_unsigned' })
+    }
+  })
+
+  it('may sum up what was signed, and nothing else', async () => {
+    const sound = await judged((r) => Object.assign(r.consent, summary(r)))
+    expect({ exit: sound.exit, findings: sound.findings }).toEqual({ exit: 0, findings: [] })
+    expect(sound.caveats).toContain('told_unsigned')
+    const other: Record<string, unknown> = {
+      ...{ readsTotal: 9, total: 9, lenderId: 'ins_z', lenderName: '别家银行', validTo: '2030-01-01T00:00:00.000Z', deleteAfter: 'P9D', rev: 2 },
+      ...{ productVersion: 2, applicationId: null, purpose: { code: 'OTHER', text: '审查本笔贷款申请' }, proxy: { method: 'video' } },
+      data: [{ category: 'tax', fields: ['cashFlow'], sensitive: false, lookback: 'P36M', label: '税' }],
+    }
+    for (const [name, value] of Object.entries(other)) {
+      const report = await judged((r) => Object.assign(r.consent, summary(r), { [name]: value }))
+      expect({ exit: report.exit, findings: report.findings }).toEqual({ exit: 2, findings: [{ why: 'receipt_differs', index: null, about: name }] })
+    }
   })
 })
+
+// biome-ignore lint/suspicious/noExplicitAny: a receipt
+function summary({ consent: { artefact } }: any) {
+  const { grantee, binding, purpose, data, access, validity, retention, rev } = artefact
+  return {
+    ...{ status: 'revoked', readsUsed: 1, lenderId: grantee.lender, lenderName: grantee.name, productId: binding.product },
+    ...{ productVersion: 1, applicationId: binding.application, purpose: { code: purpose.code, text: purpose.text } },
+    data: data.map(({ separateConsentAt: _, ...part }: Record<string, unknown>) => ({ ...part, label: '税' })),
+    ...{ readsTotal: access.total, validFrom: validity.from, validTo: validity.to, deleteAfter: retention.deleteAfter, rev, proxy: null },
+  }
+}
