@@ -3,8 +3,9 @@
  * its last read of a consent were left out, nothing in the dump would show it; the answer it kept does.
  *
  * JSON Lines, each `{"headers":{…},"body":{…}}` of one disclosure. Of the headers `X-Request-Id` is needed, which is the
- * leaf's `rid`; `Suixin-Log-Checkpoint` is held as a checkpoint; `Date` tells what the dump is too old to hold. The body is
- * optional; of it only `consent` is looked at.
+ * leaf's `rid`; `Suixin-Log-Checkpoint` is held as a checkpoint; `Date` tells what the dump is too old to hold
+ * (`Suixin-Log-Entry` is no place in the tree and tells nothing here). The body is optional; of it `consent` is looked at, and
+ * that each attribute in `sections` is among the fields that were written down.
  */
 import { decodeBase64, type Finding, isRecord, Stop } from '../../log/audit/model.ts'
 import type { ReplayLeaf } from './replay.ts'
@@ -16,10 +17,14 @@ export interface Answer {
   /** Milliseconds since 1970. */
   at: number | null
   consent: { id: string; hash: string; readNo: number } | null
+  /** All that its body shows. */
+  attributes: readonly string[]
 }
 
-/** An entry is sealed within seconds; what was answered so shortly before the dump may still have waited. */
+/** By the clock of the export's own maker: what was answered so shortly before it may still have waited. */
 const SEALED_WITHIN_MS = 60_000
+/** Entries are merged in the order they were committed: one written so much later has all answered before it ahead of it. */
+const MERGED_WITHIN_MS = 5_000
 
 /** @throws Stop `answer_shape` with the line's number */
 export function parseAnswers(text: string): Answer[] {
@@ -48,17 +53,38 @@ function parseAnswer(line: string): Answer | null {
   if (typeof requestId !== 'string' || requestId === '' || (note !== undefined && checkpoint === null)) return null
   const consent = isRecord(value.body) && isRecord(value.body.consent) ? consentFrom(value.body.consent) : null
   const at = typeof date === 'string' ? Date.parse(date) : Number.NaN
-  return { requestId, checkpoint: checkpoint && new TextDecoder().decode(checkpoint), at: Number.isNaN(at) ? null : at, consent }
+  return {
+    requestId,
+    checkpoint: checkpoint && new TextDecoder().decode(checkpoint),
+    at: Number.isNaN(at) ? null : at,
+    consent,
+    attributes: attributesIn(value.body),
+  }
 }
 
 function consentFrom({ id, hash, readNo }: Readonly<Record<string, unknown>>): Answer['consent'] {
   return typeof id === 'string' && typeof hash === 'string' && Number.isSafeInteger(readNo) ? { id, hash, readNo: readNo as number } : null
 }
 
+function attributesIn(body: unknown): string[] {
+  const sections = isRecord(body) && Array.isArray(body.sections) ? body.sections : []
+  const entries = sections.flatMap((section) => (isRecord(section) && Array.isArray(section.entries) ? section.entries : []))
+  return entries.flatMap((entry) => (isRecord(entry) && typeof entry.attribute === 'string' ? [entry.attribute] : []))
+}
+
+/** Leaves under the checkpoint that went out with it; 0 where none did. Its signature is checked elsewhere. */
+function sizeOf({ checkpoint }: Answer): number {
+  return Number(checkpoint?.split('\n', 2)[1] ?? 0)
+}
+
 export interface HeldAnswers {
   /** null: as it was answered, or none of its business. */
   judge(index: number, leaf: ReplayLeaf): Finding | null
-  /** Answers without their entry. @param madeAt when the dump was made */
+  /**
+   * Answers without their entry. One is too new only if the dump was made within a minute of it, by its own word, and shows no
+   * leaf beyond the answer's checkpoint that is more than 5 s younger than the answer.
+   * @param madeAt when the dump says it was made
+   */
   end(madeAt: number | null): Finding[]
   counts(): { answers: number; answersFound: number; answersTooNew: number }
 }
@@ -67,18 +93,25 @@ export function heldAnswers(answers: readonly Answer[]): HeldAnswers {
   const open = new Map<string, Answer>(answers.map((answer) => [answer.requestId, answer]))
   const found = new Set<string>()
   let answersTooNew = 0
+  const latest: { index: number; at: number }[] = []
   return {
-    judge(index, { t, rid, cid, ah, n }) {
+    judge(index, { t, at, rid, cid, ah, f, n }) {
+      // Of the leaves only those are kept that no later one is younger than: the youngest beyond any place is then at hand.
+      while (latest.length > 0 && latest.at(-1)!.at <= at) latest.pop()
+      latest.push({ index, at })
       const answer = t === 'read.released' ? open.get(rid) : undefined
       // One request may read several consents of a list; the answer is about one of them.
       if (!answer || (answer.consent !== null && answer.consent.id !== cid)) return null
       found.add(rid)
       const same = answer.consent === null || (answer.consent.hash === ah && (n === 0 || answer.consent.readNo === n))
-      return same ? null : { why: 'answer_differs', index, about: rid }
+      const written = answer.attributes.every((attribute) => f.includes(attribute))
+      return same && written ? null : { why: 'answer_differs', index, about: rid }
     },
     end(madeAt) {
       const missing = [...open.values()].filter(({ requestId }) => !found.has(requestId))
-      const isTooNew = ({ at }: Answer) => at !== null && madeAt !== null && at > madeAt - SEALED_WITHIN_MS
+      const youngestBeyond = (size: number) => latest.find(({ index }) => index >= size)?.at ?? Number.NEGATIVE_INFINITY
+      const isTooNew = (answer: Answer) =>
+        answer.at !== null && madeAt !== null && answer.at > madeAt - SEALED_WITHIN_MS && youngestBeyond(sizeOf(answer)) <= answer.at + MERGED_WITHIN_MS
       answersTooNew = missing.filter(isTooNew).length
       return missing.filter((answer) => !isTooNew(answer)).map(({ requestId }) => ({ why: 'answer_missing', index: null, about: requestId }))
     },

@@ -126,7 +126,10 @@ async function beginAudit(first: DumpItem | null | undefined, trust: Trust, besi
 
   function judgeLeaf(index: number, text: string): Finding | null {
     const leaf = readLeaf(text)
-    return typeof leaf === 'string' ? { why: leaf, index } : (life.judge(index, leaf) ?? breakGlass.judge(index, leaf) ?? answers.judge(index, leaf))
+    if (typeof leaf === 'string') return { why: leaf, index }
+    // Whatever else is wrong with a read, its answer has its entry.
+    const answered = answers.judge(index, leaf)
+    return life.judge(index, leaf) ?? breakGlass.judge(index, leaf) ?? answered
   }
 
   /** What leaves were found to be counts once a checkpoint holds over them; before, the first bad one may be another. @throws Stop */
