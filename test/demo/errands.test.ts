@@ -48,7 +48,7 @@ test('the first bank has a recall to answer, and what is on file is what was bef
 test('the first bank’s developers find a case in every state of a consent on their page', async () => {
   const html = await page('bank-a-viewer', '/developers')
   for (const said of ['200', '403 consent_paused', '403 consent_revoked', '403 consent_consumed', '403 consent_expired']) {
-    expect(html).toMatch(new RegExp(`GET /api/v1/lender/applications/app_[0-9a-z]+/profile</span>.{0,80}${said}`, 's'))
+    expect(html).toMatch(new RegExp(`<span class="code long">GET /api/v1/lender/applications/app_[0-9a-z]+/profile</span>.{0,80}${said}`, 's'))
   }
   expect(await page('bank-b-viewer', '/developers')).toContain('生成这些申请')
 })

@@ -30,6 +30,11 @@ describe('the style sheet', () => {
     expect(STYLE).not.toMatch(/url\(|@import|@font-face/)
   })
 
+  test.each(['.code.long', '.cards .code'])('breaks a path in %s, which is wider than a telephone', (selector) => {
+    const rules = [...STYLE.matchAll(/([^{}]+)\{([^{}]*)\}/g)].filter(([, selectors]) => selectors!.trim().split(',').includes(selector))
+    expect(rules.map(([, , body]) => body)).toEqual(['white-space:normal;overflow-wrap:anywhere'])
+  })
+
   describe.each([':root', '.dark'])('in %s', (selector) => {
     const t = tokens(selector)
     test.each(['ink', 'muted', 'primary', 'red', 'jade', 'ochre'])('%s reads on sheet, paper and wash with at least 4.5 to 1', (name) => {

@@ -173,7 +173,7 @@ pre{margin:0}.note-text{white-space:pre-wrap;font-size:12px}.qr{width:132px;heig
 details>summary{cursor:pointer;min-height:var(--control);display:inline-flex;align-items:center;color:var(--primary);text-decoration:underline;text-underline-offset:3px;list-style:none}
 summary::-webkit-details-marker{display:none}summary::before{content:"+";width:1.2em;font-weight:700;display:inline-block}[open]>summary::before{content:"\\2212"}
 pre{overflow-x:auto;padding:12px;border:1px solid var(--line);font:14px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
-code,.code{white-space:nowrap;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.92em}.terms .code{white-space:normal;overflow-wrap:anywhere}
+code,.code{white-space:nowrap;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.92em}.terms .code,.code.long{white-space:normal;overflow-wrap:anywhere}
 `
 
 const TABLES = `
@@ -191,7 +191,7 @@ th.num,td.num{text-align:right}
 .cards th,.cards td{border:0;padding:2px 0;text-align:left;display:grid;grid-template-columns:7em minmax(0,1fr);column-gap:12px}
 .cards td.num{text-align:left}.cards th,.cards td:first-child{font-weight:600}
 .cards [data-label]::before{content:attr(data-label);color:var(--muted);font-weight:400;font-size:14px}
-.cards td:empty{display:none}.cards tfoot tr{border-top:2px solid var(--ink)}.cards tfoot th,.cards tfoot td{border:0}
+.cards .code{white-space:normal;overflow-wrap:anywhere}.cards td:empty{display:none}.cards tfoot tr{border-top:2px solid var(--ink)}.cards tfoot th,.cards tfoot td{border:0}
 .cards .bare{display:block}.cards .bare::before{content:none}
 .ledger tr{display:grid;grid-template-columns:8em minmax(0,1fr);column-gap:12px}.ledger td{display:block}.ledger td:first-child{grid-row:1/3;font-weight:400;color:var(--muted)}.ledger td:nth-child(3){grid-column:2}.ledger [data-label]::before{content:none}
 .care .ledger tr{display:block}

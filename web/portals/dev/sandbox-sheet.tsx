@@ -48,7 +48,7 @@ export function SandboxSheet({ firms, cases, newKey }: Sandbox) {
             columns={[{ label: w.columns.what, bare: true }, { label: w.cases.call }, { label: w.cases.answer }]}
             rows={cases.map(({ situation, path, answer }) => [
               situation,
-              <span class="code">GET {path}</span>,
+              <span class="code long">GET {path}</span>,
               <span class="code">{[answer.status, answer.code].filter((part) => part !== null).join(' ')}</span>,
             ])}
           />
