@@ -3,13 +3,13 @@ import { LOG_KINDS } from '../log/model.ts'
 import { civilDate, countOut, idOf, instantOut, int, pageOf, safeText, versionOut, z } from '../platform/kernel/schema.ts'
 import { EVIDENCE_KINDS, GRANTOR_ROLES, PROXY_METHODS, WITNESSES } from './artefact.ts'
 import { CONSENT_STATUSES } from './lifecycle.ts'
-import { PURPOSE_CODES, TEMPLATES } from './template.ts'
+import { PURPOSE_CODES } from './template.ts'
 
 /** Place in the log, which grows for ever. */
 const logIndexOut = int(1, Number.MAX_SAFE_INTEGER)
 
-/** No template goes further back; its own bound may be nearer. */
-const lookback = int(1, Math.max(...TEMPLATES.map(({ maxLookbackMonths }) => maxLookbackMonths))).optional()
+/** Any number of months that could be meant: how far a template goes back is refused with all its other bounds, not before them. */
+const lookback = int(1, 600).optional()
 
 const AskedItem = z.object({
   category: safeText(40, 1),
