@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { EMPTY_EDGE, grow, nodesOf, rootOfEdge, type Tile, tailsAt, tilesOfEdge } from '../../src/log/edge.ts'
+import { EMPTY_EDGE, grow, nodesOf, rootOfEdge, rootOfTiles, type Tile, tailsAt, tilesOfEdge } from '../../src/log/edge.ts'
 import { tilesFor, tileWidth } from '../../src/log/tiles.ts'
 import { consistencyNodes, consistencyProof, hashLeaf, inclusionNodes, inclusionProof, rootOf, verifyConsistency, verifyInclusion } from '../../src/log/tree.ts'
 
@@ -52,6 +52,19 @@ describe('an edge', () => {
       }),
       { numRuns: 60 },
     )
+  })
+
+  test.each([1, 255, 256, 257, 511, 512, 65_535, 65_536, 65_537])('of %i leaves has its root in the kept tiles, however they grew since', (size) => {
+    for (const more of [0, 1, 255, 256, 300]) {
+      const { kept } = grown(more === 0 ? [size] : [size, more])
+      const tails = tailsAt(size).flatMap(({ level, index, width }) => (width > 0 ? [kept.get(`${level}/${index}`)!] : []))
+      expect(rootOfTiles(size, tails)).toEqual(rootOf(LEAVES.slice(0, size)))
+      // Without the last one, or with a byte of it turned, it is not there.
+      expect(rootOfTiles(size, tails.slice(1))).toBeNull()
+      const [first, ...others] = tails as [Tile, ...Tile[]]
+      const bent = { ...first, hashes: first.hashes.map((byte, at) => (at === 0 ? byte ^ 1 : byte)) }
+      expect(rootOfTiles(size, [bent, ...others])).not.toEqual(rootOf(LEAVES.slice(0, size)))
+    }
   })
 
   test('that is not as wide as its size says is refused', () => {
