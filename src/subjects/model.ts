@@ -2,6 +2,7 @@
 export * from './credit-code.ts'
 export * from './household-number.ts'
 export * from './industry.ts'
+export * from './personal-data.ts'
 export * from './region.ts'
 export * from './resolution.ts'
 export * from './size-class.ts'

@@ -1,2 +1,1 @@
-export * from './personal-data.ts'
 export * from './sealed.ts'

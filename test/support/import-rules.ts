@@ -6,7 +6,7 @@ import { type ModuleFacts, type ModuleImport, readModule } from './module-facts.
 
 /** From left to right: a slice imports only those before it. */
 export const SLICES = [
-  ...['subjects', 'vault', 'identity', 'log', 'machines', 'consent', 'sources', 'profiles', 'feeds', 'quality', 'recalls'],
+  ...['vault', 'subjects', 'identity', 'log', 'machines', 'consent', 'sources', 'profiles', 'feeds', 'quality', 'recalls'],
   ...['objections', 'products', 'matching', 'loans', 'deletions', 'breakglass', 'deliveries', 'lineage', 'subsidies', 'risk', 'documents', 'statistics'],
   // Not a slice of the city but the city played through: it may use them all and none may use it.
   'demo',

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Context } from '../../platform/context.ts'
 import { isId } from '../../platform/kernel/id.ts'
-import { ERASED_PSEUDONYM, findPersonalData, namesInLog, operatorNames, pseudonymOf } from '../../vault/index.ts'
+import { findPersonalData } from '../../subjects/index.ts'
+import { ERASED_PSEUDONYM, namesInLog, operatorNames, pseudonymOf } from '../../vault/index.ts'
 import { type LeafNames, type LogEntry, type LogKind, PLATFORM_ACTOR, parseLeaf, UNKNOWN_ACTOR } from '../entry.ts'
 import { type About, appending, appendingAll, appendLog, type LogFilter, type LogRow, listLog, listLogOfConsent, listWholeLog } from '../store.ts'
 

@@ -1,6 +1,5 @@
 import type { Context } from '../../platform/context.ts'
-import { listAllNames } from '../../subjects/index.ts'
-import { findPersonalData, type PersonalFind } from '../../vault/index.ts'
+import { findPersonalData, listAllNames, type PersonalFind } from '../../subjects/index.ts'
 import { listWholeLog } from '../store.ts'
 
 const ENTRIES_A_PAGE = 1_000

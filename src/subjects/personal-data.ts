@@ -3,7 +3,8 @@
  * erasure. It would rather cry out once too often; what it found it names by kind and place and never repeats.
  */
 import { toHalfWidth } from '../platform/kernel/text.ts'
-import { checkIdentifier, HOUSEHOLD_NO } from '../subjects/model.ts'
+import { checkIdentifier } from './credit-code.ts'
+import { HOUSEHOLD_NO } from './subject.ts'
 
 export const PERSONAL_KINDS = [
   ...(['identity_number', 'telephone', 'bank_card', 'credit_code', 'household_number'] as const),

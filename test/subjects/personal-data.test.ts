@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatId, ID_PREFIXES, type IdKind } from '../../src/platform/kernel/id.ts'
-import { findPersonalData } from '../../src/vault/personal-data.ts'
+import { findPersonalData } from '../../src/subjects/personal-data.ts'
 
 const kindsIn = (text: string, names: string[] = []) => findPersonalData(text, new Set(names)).map(({ kind }) => kind)
 
