@@ -238,6 +238,33 @@ describe('a hostile body', () => {
     }
   })
 
+  test('that can be read in two ways, or in none, is 400 by name for every operation, before anybody is asked who they are by it', async () => {
+    const utf8 = (text: string) => new TextEncoder().encode(text)
+    const before = await app.digest()
+    for (const id of JSON_OPERATIONS) {
+      const operation = operations.find((o) => o.id === id)!
+      const sound = JSON.stringify(soundBody(id, stage) ?? {})
+      const [first = 'a'] = Object.keys(JSON.parse(sound))
+      const bodies: [code: string, body: Uint8Array, named: string][] = [
+        ['duplicate_key', utf8('{"a":1,"a":2}'), '"a"'],
+        ['duplicate_key', utf8(`{${JSON.stringify(first)}:null${sound === '{}' ? ',"a":1' : `,${sound.slice(1, -1)}`}}`), JSON.stringify(first)],
+        ['duplicate_key', utf8(`{"x":[{"\\u0061":1,"a":1}]}`), '"a"'],
+        ['lone_surrogate', utf8('{"a":"\\ud800"}'), '"a"'],
+        ['byte_order_mark', utf8(`\ufeff${sound}`), 'BOM'],
+        ['not_unicode', Uint8Array.from([0xff]), 'UTF-8'],
+        ['not_unicode', Uint8Array.from([...utf8('{"a":"'), 0xff, ...utf8('"}')]), 'UTF-8'],
+      ]
+      for (const [code, body, named] of bodies) {
+        const answer = await request(actorFor(id), operation, stage, { body })
+        expectMannered(answer, `${id} ${code}`)
+        expect({ status: answer.status, code: answer.body.code }, id).toEqual({ status: 400, code })
+        expect(answer.body.detail, id).toContain(named)
+        expect(answer.body.errors, id).toHaveLength(1)
+      }
+    }
+    expect(await app.digest()).toBe(before)
+  })
+
   test('of 10 MB is 413 and not read to its end', async () => {
     for (const id of [...JSON_OPERATIONS, 'importFile', 'withdrawApplication', 'submitProduct']) {
       const operation = operations.find((o) => o.id === id)!

@@ -2,8 +2,9 @@ import { createRoute, type RouteConfig } from '@hono/zod-openapi'
 import { createMiddleware } from 'hono/factory'
 import { Fault } from '../kernel/fault.ts'
 import { z } from '../kernel/schema.ts'
+import { takeJsonBody } from './json-body.ts'
 import { Problem } from './problem.ts'
-import { type RimEnv, requireJson } from './rim.ts'
+import type { RimEnv } from './rim.ts'
 
 const PROBLEMS: Record<number, string> = {
   400: 'The request cannot be read, or a required header is missing',
@@ -106,7 +107,7 @@ export function operation<const R extends RouteConfig & { operationId: string }>
   return createRoute({
     ...route,
     security: signedIn ? [{ session: [] }, ...(scope === undefined ? [] : [{ [MACHINE_SCHEME]: [scope] }])] : signedBy ? [{ [signedBy]: [] }] : [],
-    // Before anything is validated: who asks (401), then what is sent (415); only then whether it is sound (422).
+    // Before anything is validated: who asks (401), then what is sent (415) and whether it reads one way alone (400); only then whether it is sound (422).
     middleware: [signedIn ? requireCaller(scope, settingUp) : forgetMachine, ...(body?.content['application/json'] ? [takeJson(body.required === true)] : [])],
     responses: { ...route.responses, ...problems([...statuses].sort((a, b) => a - b)) },
   }) as never
@@ -114,7 +115,7 @@ export function operation<const R extends RouteConfig & { operationId: string }>
 
 function takeJson(isRequired: boolean) {
   return createMiddleware<RimEnv>(async (c, next) => {
-    requireJson(c, isRequired)
+    await takeJsonBody(c, isRequired)
     await next()
   })
 }
