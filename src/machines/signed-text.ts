@@ -1,4 +1,5 @@
 /** A compact JWS (RFC 7515 §7.1) read without believing it: what it says of itself, before any key is touched. */
+import { flawOfJsonBytes } from '../platform/kernel/json-text.ts'
 import { ALGORITHMS, type Algorithm } from './jwk.ts'
 
 export interface SignedText {
@@ -34,8 +35,10 @@ export function readSignedText(text: string): { ok: true; signed: SignedText } |
 
 function memberOf(part: string): Record<string, unknown> | null {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(part, 'base64url'))
-    const value: unknown = JSON.parse(text)
+    const bytes = Buffer.from(part, 'base64url')
+    // RFC 7515 §4, RFC 7519 §4: a name stands once, or nobody can say which of two was signed for.
+    if (flawOfJsonBytes(bytes)) return null
+    const value: unknown = JSON.parse(bytes.toString('utf8'))
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null
   } catch {
     return null

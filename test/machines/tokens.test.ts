@@ -1,5 +1,5 @@
 import { createHmac, createPublicKey, generateKeyPairSync } from 'node:crypto'
-import { decodeJwt } from 'jose'
+import { CompactSign, decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { applyFor, must, productNamed, subjectOf } from '../journeys/errand.ts'
 import { ORIGIN, type TestApp, type TestClient, testApp } from '../support/test-app.ts'
@@ -130,6 +130,14 @@ describe('an assertion is refused, by name, and no token comes of it:', () => {
     ['issued by another than its subject', () => assertionOf(app, clientId, key, { iss: 'cli_01jd7w9k8m0000000000000000' }), 'assertion_subject'],
     ['of a client nobody knows', () => assertionOf(app, 'cli_01jd7w9k8m0000000000000000', key), 'unknown_client'],
     ['of a client that cannot be', () => assertionOf(app, 'a\0b', key), 'unknown_client'],
+    [
+      'signed, with its end named twice',
+      () => {
+        const claims = JSON.stringify(sound()).replace('"exp"', `"exp":${now(app) + 3600},"exp"`)
+        return new CompactSign(new TextEncoder().encode(claims)).setProtectedHeader({ alg: key.alg, kid: key.kid }).sign(key.privateKey)
+      },
+      'assertion_unreadable',
+    ],
     ['without a jti', () => assertionOf(app, clientId, key, { jti: undefined }), 'assertion_jti_missing'],
     ['with a jti of 256 letters', () => assertionOf(app, clientId, key, { jti: 'x'.repeat(256) }), 'assertion_jti_missing'],
     ['no JWT', () => 'x', 'assertion_unreadable'],

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Context } from '../../../platform/context.ts'
 import type { Canonical } from '../../../platform/kernel/canonical.ts'
 import { Fault, notFound } from '../../../platform/kernel/fault.ts'
+import { flawOfJsonBytes } from '../../../platform/kernel/json-text.ts'
 import { verifyWebhook } from '../../../platform/outside/webhook-signature.ts'
 import type { PushChannel } from '../../channel.ts'
 import { countEventRefusal, kindIn, takeDelivery } from '../../service.ts'
@@ -122,8 +123,10 @@ function idReused(): Fault {
 }
 
 function readEvent(channel: PushChannel, body: Uint8Array): ReturnType<PushChannel['read']> {
+  const flaw = flawOfJsonBytes(body)
+  if (flaw) return { wrong: 'name' in flaw ? `${flaw.why} at ${flaw.pointer.slice(0, 100) || '/'}` : flaw.why }
   try {
-    return channel.read(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as unknown)
+    return channel.read(JSON.parse(new TextDecoder().decode(body)) as unknown)
   } catch {
     return { wrong: 'the body is no JSON of this contract' }
   }
