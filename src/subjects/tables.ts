@@ -8,7 +8,10 @@ export const subjects = pgTable(
   {
     id: text().primaryKey(),
     kind: text().$type<SubjectKind>().notNull(),
+    /** A household's number and name lie sealed under its own key (decision 0023). */
     code: text().notNull().unique(),
+    /** By what a sealed number is found: HMAC under the house's key; null where the code lies open. */
+    codeMark: text().unique(),
     name: text().notNull(),
     /** The day the name is true of, so that an older record arriving late does not take it back; null: from a passing mention. */
     nameAsOf: civil(),
@@ -27,9 +30,9 @@ export const subjectAliases = pgTable(
       .notNull()
       .references(() => subjects.id),
     scheme: text().$type<'name' | 'registration_no'>().notNull(),
-    /** As compared (plainName), or the number. */
+    /** As compared (plainName), or the number; a household's sealed. */
     value: text().notNull(),
-    /** As written. */
+    /** As written; a household's sealed. */
     shown: text().notNull(),
     asOf: civil().notNull(),
   },
