@@ -43,6 +43,35 @@ export const applications = pgTable(
   ],
 )
 
+/** Whom an applicant named as guarantor of one application, and until when. Whether that firm answers is written with its consent. */
+export const guarantors = pgTable(
+  'guarantors',
+  {
+    /** The applicant. */
+    subjectId: text()
+      .notNull()
+      .references(() => subjects.id),
+    id: text().notNull(),
+    applicationId: text().notNull(),
+    lenderId: text()
+      .notNull()
+      .references(() => institutions.id),
+    guarantorId: text()
+      .notNull()
+      .references(() => subjects.id),
+    namedBy: text().notNull(),
+    namedAt: instant().notNull(),
+    withdrawnAt: instant(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.id] }),
+    uniqueIndex('guarantors_once').on(t.subjectId, t.applicationId, t.guarantorId).where(sql`${t.withdrawnAt} is null`),
+    index('guarantors_lender').on(t.lenderId, t.applicationId),
+    // For whose loan somebody is asked.
+    index('guarantors_of').on(t.guarantorId, t.applicationId),
+  ],
+)
+
 /** A lender's queue: a projection keyed by lender, fed by the outbox. Holds nothing a consent would have to cover. */
 export const lenderQueue = pgTable(
   'lender_queue',
