@@ -1,5 +1,6 @@
 import { writeEntry } from '../log/index.ts'
 import type { Context } from '../platform/context.ts'
+import { checkEvidence } from '../platform/kernel/evidence.ts'
 import { Fault, invalidField, notFound } from '../platform/kernel/fault.ts'
 import { civilDateOf } from '../platform/kernel/time.ts'
 import { ownProfile } from '../profiles/index.ts'
@@ -21,7 +22,7 @@ export interface BreakGlassWish {
 
 /**
  * Asks to look without a consent. Nothing opens by it; the subject sees that it was asked.
- * @throws Fault invalid `unknown_subject`, `basis_not_in_force`
+ * @throws Fault invalid `unknown_subject`, `basis_not_in_force`, `empty_evidence`
  */
 export async function requestBreakGlass(ctx: Context, actorId: string, wish: BreakGlassWish): Promise<BreakGlass> {
   const subject = await findSubjectByCode(ctx.db, wish.code)
@@ -29,6 +30,7 @@ export async function requestBreakGlass(ctx: Context, actorId: string, wish: Bre
   const now = ctx.clock.now()
   basisInForce(wish.basis, now)
   const { basis, documentNo, documentSha256 } = wish
+  checkEvidence({ '/documentSha256': documentSha256 })
   const row: BreakGlass = {
     ...{ id: ctx.ids.next('breakGlass'), subjectId: subject.id, basis, documentNo, documentSha256, status: 'requested' },
     ...{ requestedBy: actorId, requestedAt: now, answeredBy: null, answeredAt: null, readUntil: null, reads: 0 },

@@ -2,6 +2,7 @@
  * Who may give a consent for whom, as dated rules. An account whose capacity nobody checked acts as the subject's own:
  * what the platform does not know it does not refuse.
  */
+import { checkEvidence } from '../platform/kernel/evidence.ts'
 import { Fault } from '../platform/kernel/fault.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
 import type { Evidence, GrantorRole, Mandate } from './artefact.ts'
@@ -52,7 +53,7 @@ export const OWN_CAPACITY: Capacity = { role: 'self', mandate: null, evidence: [
 
 /**
  * Is a capacity sound enough to be written down: does the role exist for this kind of subject, are its papers there?
- * @throws Fault invalid `role_not_for_kind`, `evidence_required`, `mandate_required`, `mandate_not_taken`, `mandate_term`
+ * @throws Fault invalid `role_not_for_kind`, `evidence_required`, `empty_evidence`, `mandate_required`, `mandate_not_taken`, `mandate_term`
  */
 export function checkCapacity({ role, mandate, evidence }: Capacity, kind: string, day: CivilDate): void {
   const rule = ruleOf(role, day)
@@ -65,6 +66,7 @@ export function checkCapacity({ role, mandate, evidence }: Capacity, kind: strin
   if (rule.mandate && mandate === null)
     refuse('/mandate', 'mandate_required', `代理须有书面授权委托书（${rule.basis}），请登记范围和期限。 An agent needs a written mandate.`)
   if (!rule.mandate && mandate !== null) refuse('/mandate', 'mandate_not_taken', '这种身份不凭委托书办理。 This role needs no mandate.')
+  checkEvidence({ '/mandate/sha256': mandate?.sha256, ...Object.fromEntries(evidence.map(({ sha256 }, i) => [`/evidence/${i}/sha256`, sha256])) })
   if (mandate !== null && mandate.from > mandate.to) refuse('/mandate/to', 'mandate_term', '委托书的截止日早于起始日。 The mandate ends before it begins.')
 }
 

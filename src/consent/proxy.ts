@@ -1,4 +1,5 @@
 /** What a village officer may do for a household, and who may confirm it. */
+import { checkEvidence } from '../platform/kernel/evidence.ts'
 import { Fault, invalidField } from '../platform/kernel/fault.ts'
 import type { Mandate } from './artefact.ts'
 import { checkMandate } from './grantor.ts'
@@ -23,20 +24,6 @@ export function checkProposal(
   // Who cannot read what is signed needs somebody who hears what was read (Civil Code art. 1136 and 1140 by analogy).
   if (method === 'read_aloud' && !witnessed) throw invalidField('/witness', 'witness_required', '口头宣读须有见证人在场。 A reading aloud needs a witness.')
   checkMandate(mandate, purpose, day)
-}
-
-/** What a file without a byte hashes to (FIPS 180-4): the mark of an upload that went wrong, or of no paper at all. */
-const SHA256_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
-
-/**
- * @param papers by JSON pointer: SHA-256, hex, of each
- * @throws Fault invalid `empty_evidence`
- */
-export function checkEvidence(papers: Readonly<Record<string, string | undefined>>): void {
-  for (const [pointer, sha256] of Object.entries(papers)) {
-    if (sha256 === SHA256_OF_NOTHING)
-      throw invalidField(pointer, 'empty_evidence', '这份凭证是空文件，请重新拍摄或录音后再提交。 The evidence is an empty file; record it again.')
-  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BASES, basisOn } from '../../src/breakglass/model.ts'
 import { HARDWARE } from '../../src/demo/people.ts'
@@ -66,6 +67,10 @@ describe('looking without a consent', () => {
     operator = await app.signIn('operator')
     must(await operator.post('/api/v1/break-glass', { ...WISH, code: '91440199MADEM0Z999' }), 422, 'unknown_subject')
     must(await operator.post('/api/v1/break-glass', { ...WISH, documentSha256: 'AB' }), 422)
+    for (const documentSha256 of ['0'.repeat(64), createHash('sha256').digest('hex')])
+      expect(must(await operator.post('/api/v1/break-glass', { ...WISH, documentSha256 }), 422, 'empty_evidence').body.errors).toMatchObject([
+        { pointer: '/documentSha256' },
+      ])
     must(await operator.post('/api/v1/break-glass', { ...WISH, basis: 'because' }), 422)
   })
 })

@@ -436,6 +436,8 @@ describe('a consent that an officer proposes', () => {
     ['a sensitive set without its tick', () => ({ data: [{ category: 'village' }] }), 422, 'separate_consent_required'],
     ['a recording of nothing', () => ({ evidenceSha256: sha('') }), 422, 'empty_evidence'],
     ['a mandate of nothing', () => mandate({ sha256: sha('') }), 422, 'empty_evidence'],
+    ['a mandate whose hash nobody worked out', () => mandate({ sha256: '0'.repeat(64) }), 422, 'empty_evidence'],
+    ['a recording whose hash nobody worked out', () => ({ evidenceSha256: '0'.repeat(64) }), 422, 'empty_evidence'],
     ['a witness’s paper of nothing', () => ({ witness: { role: 'neighbour', sha256: sha('') } }), 422, 'empty_evidence'],
     ['more than its template', () => ({ reads: 21 }), 422, 'consent_exceeds_template'],
   ])('is refused with %s', async (_, over, status, code) => {
@@ -512,6 +514,12 @@ describe('who acts for a firm', () => {
     must(await write({ role: 'agent', evidence, mandate: { ...mandate, to: '2026-11-22' } }), 200)
     must(await step(catering, consent.id, 'resume'), 403, 'mandate_out_of_term')
     must(await step(catering, consent.id, 'revoke'), 200)
+  })
+
+  it.each(['0'.repeat(64), sha('')])('is nobody’s agent by a paper whose hash is %s', async (nothing) => {
+    const empty = must(await write({ role: 'agent', evidence: [{ what: 'mandate', sha256: nothing }], mandate }), 422, 'empty_evidence')
+    expect(empty.body.errors).toMatchObject([{ pointer: '/evidence/0/sha256' }])
+    must(await write({ role: 'agent', evidence, mandate: { ...mandate, sha256: nothing } }), 422, 'empty_evidence')
   })
 
   it('is written down by the operator, for accounts of that firm, in roles a firm has', async () => {
