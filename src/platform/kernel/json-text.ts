@@ -4,7 +4,8 @@
  * for `JSON.parse` to say.
  */
 export type JsonFlaw =
-  | { why: 'not_unicode' | 'byte_order_mark' }
+  | { why: 'not_unicode' }
+  | { why: 'byte_order_mark' }
   /** `pointer` (RFC 6901) leads to the member or the text; `name` is the last step of it. */
   | { why: 'duplicate_key' | 'lone_surrogate'; pointer: string; name: string }
 
