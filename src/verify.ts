@@ -2,7 +2,7 @@
  * `suixin verify`: judges a file with nothing but the file and what its reader holds; no database and no network.
  * The same lines are bundled into `suixin-verify.mjs`, which runs where there is only Node.
  */
-import { createReadStream, readFileSync } from 'node:fs'
+import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CONSENT_AUDIT, reportLines } from './consent/audit/model.ts'
 import {
@@ -13,9 +13,10 @@ import {
   given,
   isRecord,
   judge as judgeFiles,
+  type KeptTiles,
+  keptTiles,
   MOST_BYTES,
   PLAIN_TRUST,
-  type TileOf,
   type Trust,
   textOf,
 } from './log/audit/model.ts'
@@ -25,13 +26,16 @@ import { typeOf } from './platform/outside/signing.ts'
 export const VERIFY_USAGE = `suixin verify <file|-> … [options]         is it genuine, and was every read in it lawful? needs no database and no network
   an audit dump (/api/v1/audit/dump)      every leaf, checkpoint, consent and read
   a receipt (c2sp.org/tlog-proof)         --leaf FILE where the leaf is not in it
-  a checkpoint, or two                    two: --consistency FILE, or --tiles DIR (holds tile/0/000 and so on)
+  a checkpoint, or two                    two: --consistency FILE, or --tiles DIR
   a consent's receipt (JSON)              --keys jwks.json; the receipts of its entries may be given along
   a signed proof (JWS)                    --keys jwks.json [--lender ID] [--product ID] [--code CODE [--salt SALT]]
   --keys FILE     keys you hold: a JWK Set, the answer of /log/keys, or verifier keys one a line; may be repeated
   --vkey KEY      one verifier key of the log; may be repeated
   --with FILE     what you hold besides: a checkpoint, receipt or dump from earlier, or answers you were given, JSON Lines
                   of {"headers":{"X-Request-Id":…,"Suixin-Log-Checkpoint":…},"body":{…}}; may be repeated (also --held)
+  --tiles DIR     tiles of the log that you kept, as it serves them: /log/tile/0/000 as DIR/tile/0/000, of the last one
+                  /log/tile/0/001.p/40 as DIR/tile/0/001.p/40, and /log/checkpoint of that day as DIR/checkpoint. With a dump
+                  they name the very leaf that was altered, though its hash and the log's own tile were altered with it
   --origin NAME   which log it has to be
   --witness KEY --quorum N     how many of these witnesses must have signed the newest checkpoint
   --require-key ID             8 hex digits: the key that must have signed it
@@ -110,11 +114,14 @@ async function judge({ files: paths, many, one, plain }: Asked, terminal: Termin
   const files: GivenFile[] = []
   for (const path of [...paths, ...many.held, ...many.with]) files.push(await given(blocksOf(path)))
   const { main } = arrange(files)
+  // What tiles are kept with says which log they are of, and that they were sealed.
+  const besideTiles = one.tiles === undefined || main.kind !== 'dump' ? null : join(one.tiles, 'checkpoint')
+  if (besideTiles !== null && existsSync(besideTiles)) files.push(await given(blocksOf(besideTiles)))
   if (main.kind === 'statement') return judgeProof((await textOf(main.blocks, MOST_BYTES)).trim(), held.jwks, at, one, plain.has('json'), terminal)
   if (main.kind === 'receipt' || main.kind === 'checkpoint') demandKeys(trust)
   if (main.kind === 'consent' && held.jwks === null)
     throw new Misasked(`A consent's receipt is judged by the platform's published keys: --keys jwks.json.\n${VERIFY_USAGE}`)
-  const between = { proof: one.consistency === undefined ? null : readText(one.consistency), tileOf: one.tiles === undefined ? null : tilesIn(one.tiles) }
+  const between = { proof: one.consistency === undefined ? null : readText(one.consistency), tiles: one.tiles === undefined ? null : tilesIn(one.tiles) }
   const leafText = one.leaf === undefined ? null : readText(one.leaf)
   return tell(await judgeFiles(files, { trust, between, leafText }, async () => CONSENT_AUDIT), plain.has('json'), terminal)
 }
@@ -172,18 +179,20 @@ async function* blocksOf(path: string): AsyncGenerator<Uint8Array> {
   for await (const block of path === '-' ? process.stdin : createReadStream(path, { highWaterMark: 1_048_576 })) yield block as Uint8Array
 }
 
-/** Tiles as a folder of C2SP tlog-tiles holds them; of a partial one also the full one will do, which grew out of it. */
-function tilesIn(folder: string): TileOf {
-  return (path, width) => {
-    for (const name of [path, path.replace(/\.p\/\d+$/, '')]) {
-      try {
-        const bytes = readFileSync(join(folder, name))
-        if (bytes.length >= width * 32) return new Uint8Array(bytes.subarray(0, width * 32))
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ENOENT' && (error as NodeJS.ErrnoException).code !== 'ENOTDIR') throw error
-      }
-    }
-    return null
+/** Tiles as a folder on this machine holds them. */
+function tilesIn(folder: string): KeptTiles {
+  return keptTiles({
+    read: (path) => orNothing(() => new Uint8Array(readFileSync(join(folder, path))), null),
+    list: (path) => orNothing(() => readdirSync(join(folder, path)), []),
+  })
+}
+
+function orNothing<T>(look: () => T, nothing: T): T {
+  try {
+    return look()
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return nothing
+    throw error
   }
 }
 

@@ -2,9 +2,9 @@
 import {
   type GivenFile,
   type Held,
+  type KeptTiles,
   MOST_BYTES,
   NOTHING_HELD,
-  type TileOf,
   type Trust,
   textOf,
   withCheckpoint,
@@ -20,9 +20,9 @@ const MOST_ANSWER_BYTES = 268_435_456
 export async function readBeside(
   files: readonly GivenFile[],
   trust: Trust,
-  tileOf: TileOf | null,
+  tiles: KeptTiles | null,
 ): Promise<{ held: Held; answers: HeldAnswers; unused: number }> {
-  let held: Held = { ...NOTHING_HELD, tileOf }
+  let held: Held = { ...NOTHING_HELD, tiles }
   const answers: Answer[] = []
   let unused = 0
   for (const { kind, blocks } of files) {

@@ -15,6 +15,7 @@ import {
   given,
   headOf,
   judge,
+  type KeptTiles,
   keysIn,
   linesOf,
   parseDumpLine,
@@ -22,7 +23,7 @@ import {
   reportOf,
   Stop,
   sha256,
-  type TileOf,
+  TILE_WIDTH,
   type Trust,
   toHex,
   trustCaveats,
@@ -59,14 +60,14 @@ export async function verifyDump(
   blocks: AsyncIterable<Uint8Array>,
   trust: Trust,
   beside: readonly GivenFile[] = [],
-  tileOf: TileOf | null = null,
+  tiles: KeptTiles | null = null,
 ): Promise<AuditReport> {
   const findings: Finding[] = []
   let audit: DumpAudit | null = null
   try {
     for await (const lines of linesOf(blocks)) {
       const items = lines.map(parseDumpLine)
-      if (audit === null) audit = await beginAudit(items[0], trust, beside, tileOf)
+      if (audit === null) audit = await beginAudit(items[0], trust, beside, tiles)
       await audit.take(items, findings)
     }
     if (audit === null) throw new Stop({ why: 'empty', index: null })
@@ -75,13 +76,15 @@ export async function verifyDump(
     if (!(error instanceof Stop)) throw error
     findings.push(error.finding)
   }
+  const contradiction = audit?.tree.contradiction() ?? null
+  if (contradiction) findings.push(contradiction)
   const newest = audit?.tree.newest() ?? null
   if (newest !== null && audit !== null) findings.push(...policyFindings(newest, trust, instantOf(audit.header.madeAt)))
   const counts = audit ? { ...audit.tree.counts(), ...audit.life.counts(), ...audit.breakGlass.counts(), ...audit.counts, ...audit.answers.counts() } : {}
   if (trust.signedArtefacts && audit && audit.counts.unsigned > 0)
     findings.push({ why: 'unsigned_artefact', index: null, about: String(audit.counts.unsigned) })
   const caveats: Caveat[] = newest === null ? [] : trustCaveats(newest, trust)
-  if (beside.length === 0 && tileOf === null) caveats.push('nothing_held')
+  if (beside.length === 0 && tiles === null) caveats.push('nothing_held')
   if (audit && audit.counts.unsigned > 0) caveats.push('artefacts_unsigned')
   if (audit && audit.tree.counts().withheld > 0) caveats.push('leaves_as_hashes')
   if (audit && audit.tree.counts().withheld > 0 && audit.answers.counts().answers === 0) caveats.push('nothing_answered')
@@ -95,16 +98,24 @@ function firstOfEach(findings: readonly Finding[]): Finding[] {
   return findings.filter(({ why }, at) => findings.findIndex((other) => other.why === why) === at)
 }
 
+/** Who gives a folder expects it to be looked at: where no tile of this log lies in it, that is said first. @throws Stop */
+function demandTiles(tiles: KeptTiles | null, size: number): void {
+  const count = Math.ceil(size / TILE_WIDTH)
+  for (let index = 0; tiles !== null && index < count; index++) if (tiles.hashes(0, index, TILE_WIDTH)) return
+  if (tiles !== null && size > 0) throw new Stop({ why: 'tiles', index: null, about: 'tile/0/000' })
+}
+
 type DumpAudit = Awaited<ReturnType<typeof beginAudit>>
 
 /** @throws Stop */
-async function beginAudit(first: DumpItem | null | undefined, trust: Trust, besides: readonly GivenFile[], tileOf: TileOf | null) {
+async function beginAudit(first: DumpItem | null | undefined, trust: Trust, besides: readonly GivenFile[], tiles: KeptTiles | null) {
   if (first?.is !== 'header') throw new Stop({ why: 'unknown_kind', index: null, about: '1' })
   const header: DumpHeader = first
   if (trust.origin !== null && trust.origin !== header.origin) throw new Stop({ why: 'origin', index: null, about: header.origin })
   const vkeys = trust.vkeys.length > 0 ? trust.vkeys : header.vkeys
   const keys = await keysIn(trust.jwks ?? header.jwks)
-  const { held, answers, unused } = await readBeside(besides, { ...trust, origin: header.origin, vkeys }, tileOf)
+  const { held, answers, unused } = await readBeside(besides, { ...trust, origin: header.origin, vkeys }, tiles)
+  demandTiles(tiles, header.to)
   const tree = auditTree(header, verifiersOf(vkeys, trust.witnesses), held)
   const life = replay()
   const breakGlass = replayBreakGlass()
@@ -174,9 +185,12 @@ async function beginAudit(first: DumpItem | null | undefined, trust: Trust, besi
         if (item.is === 'artefact') life.hold(item.hash, artefacts[at]!)
         if (item.is === 'tile') tree.tile(item)
         if (item.is === 'leaf') {
-          pending.unshift(...tree.leaf(item))
+          const altered = tree.leaf(item)
           const found = item.leaf === null ? null : judgeLeaf(item.index, item.leaf)
           if (found) pending.push(found)
+          pending.unshift(...altered)
+          // A checkpoint that was kept holds over it as well as one in the file.
+          if (altered.length > 0) settle(findings)
         }
         if (item.is === 'checkpoint') await checkpoint(item.note, findings)
         if (item.is === 'end') {

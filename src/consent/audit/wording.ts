@@ -45,7 +45,7 @@ export const FLAW_WORDS: Readonly<Record<Flaw, Wording>> = {
     zh: '两个检查点的签名都对，但单凭它们不能说后一个是接着前一个写的：请再放入一致性证明（/log/proof/consistency，两个大小是 {about}），或审计导出文件。',
     en: 'Both are signed as they should be, but nothing shows that the later goes on from the earlier (sizes {about}): give /log/proof/consistency (--consistency), tiles (--tiles) or the dump.',
   },
-  tiles: { zh: '缺少哈希瓦片 {about}，或它的大小不对。', en: 'Tile {about} is missing or has another size.' },
+  tiles: { zh: '缺少哈希瓦片 {about}，或它的长度和名字不符。', en: 'Tile {about} is missing, or not as long as its name says.' },
   origin: { zh: '检查点属于另一本记录（{about}）。', en: 'The checkpoint is of another log ({about}).' },
   unknown_key: { zh: '检查点没有用您信任的钥匙签名。', en: 'The checkpoint bears no signature by a key you trust.' },
   checkpoint_signature: { zh: '检查点的签名不对。', en: 'A signature on the checkpoint is false.' },
@@ -75,7 +75,10 @@ export const FLAW_WORDS: Readonly<Record<Flaw, Wording>> = {
     en: 'It contradicts the checkpoint you kept (size {about}): history was rewritten.',
   },
   held_leaf: { zh: '和您手里的凭证或以前的导出文件对不上：这条记录被换过。', en: 'It contradicts the receipt or the dump you kept: this leaf was replaced.' },
-  held_tile: { zh: '和您留下的哈希瓦片对不上：这条记录被换过。', en: 'It contradicts the tile you kept: this leaf was replaced.' },
+  held_tile: {
+    zh: '和您留下的哈希瓦片对不上：这条记录被换过，或者瓦片不是这本记录的。',
+    en: 'It contradicts the tile you kept: this leaf was replaced, or the tile is of another log.',
+  },
   answer_missing: {
     zh: '您收到的答复（{about}）在记录里找不到：有一次查看没有记下来，或被藏起来了。',
     en: 'The answer {about} that you were given has no entry here: a read was not written down, or is withheld.',

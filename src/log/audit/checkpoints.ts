@@ -1,19 +1,16 @@
 /** One checkpoint by itself, or two and what shows that the later tree begins with the earlier one. */
 import { decodeBase64 } from '../base64.ts'
 import type { OpenedCheckpoint } from '../checkpoint.ts'
-import { hashFromTile, nodeInTile, tilePath, tileWidth } from '../tiles.ts'
-import { consistencyNodes, consistencyProof, HASH_BYTES, type Hash, sameHash, verifyConsistency } from '../tree.ts'
+import { type Hash, sameHash, verifyConsistency } from '../tree.ts'
 import { isRecord } from './dump.ts'
 import { type AuditReport, type Caveat, type Finding, reportOf, Stop } from './finding.ts'
+import type { KeptTiles } from './kept-tiles.ts'
 import { headOf, openTrusted, originOf, policyFindings, type Trust, trustCaveats, verifiersOf } from './trust.ts'
-
-/** So many hashes of the tile with this path, by C2SP tlog-tiles; null where it is not to be had. */
-export type TileOf = (path: string, width: number) => Uint8Array | null
 
 export interface Between {
   /** JSON with a member `proof` or `hashes`, or one base64 hash a line. */
   proof: string | null
-  tileOf: TileOf | null
+  tiles: KeptTiles | null
 }
 
 /** @throws Stop */
@@ -35,8 +32,8 @@ export async function verifyCheckpoints(notes: readonly [string, string], betwee
     if (!sameHash(claim.fromRoot, claim.toRoot)) throw new Stop({ why: 'split_view', index: 0, ...(from > 1 && { through: from - 1 }) })
     return report('checkpoints', newer, trust, { checkpoints: 2, from, to }, [])
   }
-  const byTiles = between.proof === null && between.tileOf !== null
-  const proof = between.proof !== null ? hashesIn(between.proof) : between.tileOf !== null ? proofFromTiles(from, to, between.tileOf) : null
+  const byTiles = between.proof === null && between.tiles !== null
+  const proof = between.proof !== null ? hashesIn(between.proof) : (between.tiles?.proof(from, to) ?? null)
   // Both signatures hold. Whether the later tree goes on from the earlier one, nobody can say without a proof.
   if (proof === null)
     return report('checkpoints', newer, trust, { checkpoints: 2, from, to }, [], [{ why: 'consistency_missing', index: null, about: `${from} ${to}` }])
@@ -86,22 +83,4 @@ function hashesIn(text: string): Hash[] {
 function hashFrom(text: string): Hash | null {
   if (/^[0-9a-f]{64}$/.test(text)) return Uint8Array.from(text.match(/../g)!, (pair) => Number.parseInt(pair, 16))
   return decodeBase64(text)
-}
-
-/** @throws Stop `tiles` where one that is needed is missing or of another size */
-function proofFromTiles(from: number, to: number, tileOf: TileOf): Hash[] | null {
-  if (from === 0) return []
-  const tiles = new Map<string, Uint8Array>()
-  for (const node of consistencyNodes(from, to)) {
-    const { level, index } = nodeInTile(node)
-    const width = tileWidth(level, index, to)
-    const path = tilePath(level, index, width)
-    const tile = tileOf(path, width)
-    if (tile?.length !== width * HASH_BYTES) throw new Stop({ why: 'tiles', index: null, about: path })
-    tiles.set(`${level}/${index}`, tile)
-  }
-  return consistencyProof(from, to, (level, index) => {
-    const place = nodeInTile({ level, index })
-    return hashFromTile(tiles.get(`${place.level}/${place.index}`)!, { level, index })
-  })
 }

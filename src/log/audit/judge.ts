@@ -12,7 +12,7 @@ export const MOST_BYTES = 4_194_304
 /** What consents are judged by: the dump of the whole log, and a consent's own receipt. */
 export interface ConsentAudit {
   /** @param beside all that was given with it */
-  verifyDump(dump: AsyncIterable<Uint8Array>, trust: Trust, beside: readonly GivenFile[], tileOf: Between['tileOf']): Promise<AuditReport>
+  verifyDump(dump: AsyncIterable<Uint8Array>, trust: Trust, beside: readonly GivenFile[], tiles: Between['tiles']): Promise<AuditReport>
   verifyConsent(text: string, trust: Trust, beside: readonly GivenFile[]): Promise<AuditReport>
 }
 
@@ -45,7 +45,7 @@ export async function judge(
   const { main, beside } = arrange(files)
   const form = FORMS[main.kind] ?? 'unknown'
   try {
-    if (main.kind === 'dump') return await (await consents()).verifyDump(main.blocks, trust, beside, between?.tileOf ?? null)
+    if (main.kind === 'dump') return await (await consents()).verifyDump(main.blocks, trust, beside, between?.tiles ?? null)
     const text = await textOf(main.blocks, MOST_BYTES)
     if (main.kind === 'empty' || text.trim() === '') throw new Stop({ why: 'empty', index: null })
     if (main.kind === 'hashes' || main.kind === 'answers') throw new Stop({ why: 'alone', index: null })
@@ -66,7 +66,7 @@ async function verifyPair(text: string, other: GivenFile, beside: readonly Given
   const proof = between?.proof ?? (hashes ? await textOf(hashes.blocks, MOST_BYTES) : null)
   try {
     const pair = [text, await textOf(other.blocks, MOST_BYTES)] as const
-    return besides(await verifyCheckpoints(pair, { proof, tileOf: between?.tileOf ?? null }, trust), beside.length - (hashes ? 2 : 1))
+    return besides(await verifyCheckpoints(pair, { proof, tiles: between?.tiles ?? null }, trust), beside.length - (hashes ? 2 : 1))
   } catch (error) {
     return stopped('checkpoints', error)
   }

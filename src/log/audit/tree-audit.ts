@@ -3,12 +3,12 @@
  * its size, that each checkpoint's tree begins with the one before it.
  */
 import type { OpenedCheckpoint } from '../checkpoint.ts'
-import { TILE_WIDTH, tilePath, tileWidth } from '../tiles.ts'
+import { TILE_WIDTH, tileWidth } from '../tiles.ts'
 import { HASH_BYTES, type Hash, hashLeaf, sameHash } from '../tree.ts'
-import type { TileOf } from './checkpoints.ts'
 import { doubtfulTree } from './copies.ts'
 import type { DumpHeader, DumpLeaf, DumpTile } from './dump.ts'
 import { type Finding, Stop } from './finding.ts'
+import type { KeptTiles } from './kept-tiles.ts'
 import { openTrusted, type Verifiers } from './trust.ts'
 
 /** What an auditor kept from earlier: checkpoints it saw, receipts it was given, an earlier dump, tiles. */
@@ -16,11 +16,10 @@ export interface Held {
   checkpoints: readonly { size: number; root: Hash }[]
   /** By place, each proven to be sealed when it was kept. */
   leaves: ReadonlyMap<number, Hash>
-  /** Lowest tiles; nobody signed them, they are its own word. */
-  tileOf: TileOf | null
+  tiles: KeptTiles | null
 }
 
-export const NOTHING_HELD: Held = { checkpoints: [], leaves: new Map(), tileOf: null }
+export const NOTHING_HELD: Held = { checkpoints: [], leaves: new Map(), tiles: null }
 
 export interface TreeAudit {
   /** @throws Stop */
@@ -34,7 +33,13 @@ export interface TreeAudit {
   checkpoint(note: string): Promise<Finding[]>
   /** What is known only at the end: held checkpoints that were never reached. @throws Stop */
   end(): void
-  counts(): { leaves: number; withheld: number; checkpoints: number; tiled: number; held: number }
+  /**
+   * The first checkpoint kept from earlier whose root the leaves do not have. It stops nothing: what the file says by itself
+   * is told as well, so that nothing is named less closely for something having been held against it.
+   */
+  contradiction(): Finding | null
+  /** `keptTiled`: leaves held against tiles of the reader's own. */
+  counts(): { leaves: number; withheld: number; checkpoints: number; tiled: number; keptTiled: number; held: number }
   newest(): OpenedCheckpoint | null
 }
 
@@ -46,6 +51,7 @@ export function auditTree({ origin, scope, to }: DumpHeader, verifiers: Verifier
   let keptTile: Uint8Array | null = null
   let withheld = 0
   let tiled = 0
+  let keptTiled = 0
   let checkpoints = 0
   let newest: OpenedCheckpoint | null = null
   const heldRoots = new Map<number, Hash[]>()
@@ -54,6 +60,8 @@ export function auditTree({ origin, scope, to }: DumpHeader, verifiers: Verifier
   let trusted = 0
   /** The same by what was kept from earlier alone: whoever has the log's key signs a new history as gladly as the old. */
   let kept = 0
+  /** Leaves under the held checkpoint that they contradict, and how many of them were as they had been kept. */
+  let contradicted: { size: number; from: number } | null = null
 
   /** @returns the leaves among which the fault lies, where no single one can be named */
   const among = (from: number, size: number): Pick<Finding, 'index' | 'through'> =>
@@ -65,7 +73,15 @@ export function auditTree({ origin, scope, to }: DumpHeader, verifiers: Verifier
     return new Stop(doubt !== null && finding.index !== null && doubt.index! <= (finding.through ?? finding.index) ? doubt : finding)
   }
 
+  function contradiction(): Finding | null {
+    if (contradicted === null) return null
+    const { size, from } = contradicted
+    // Where the file's own checkpoints hold beyond it, its history is another from the start; else it is the same one as far as they held.
+    return { why: 'held_checkpoint', ...among(trusted >= size ? from : Math.max(from, trusted), size), about: String(size) }
+  }
+
   return {
+    contradiction,
     tile(next) {
       if (next.index * TILE_WIDTH !== tree.size()) throw new Stop({ why: 'order', index: tree.size(), about: `tile ${next.index}` })
       tile = next
@@ -85,13 +101,17 @@ export function auditTree({ origin, scope, to }: DumpHeader, verifiers: Verifier
       if (leaf === null) withheld += 1
       if (inTile) tiled += 1
       tree.put({ leaf: own, hash, tile: inTile })
+      if (inKept) keptTiled += 1
       const altered: Finding[] = []
-      for (const root of heldRoots.get(index + 1) ?? []) {
+      for (const root of contradicted ? [] : (heldRoots.get(index + 1) ?? [])) {
         const settled = tree.settle(root)
-        if (settled === null) throw new Stop({ why: 'held_checkpoint', ...among(kept, index + 1), about: String(index + 1) })
-        altered.push(...settled)
-        kept = index + 1
+        if (settled === null) contradicted = { size: index + 1, from: kept }
+        else {
+          altered.push(...settled)
+          kept = index + 1
+        }
       }
+      if (contradicted === null && index === kept && (known || inKept)) kept = index + 1
       return altered
     },
     async checkpoint(note) {
@@ -103,7 +123,7 @@ export function auditTree({ origin, scope, to }: DumpHeader, verifiers: Verifier
       if (checkpoint.size < size || (newest !== null && checkpoint.size <= newest.checkpoint.size))
         throw new Stop({ why: 'checkpoint_size', index: checkpoint.size, about: String(size) })
       const altered = tree.settle(checkpoint.root)
-      if (altered === null) throw new Stop({ why: 'root', ...among(trusted, size), about: String(size) })
+      if (altered === null) throw new Stop(contradiction() ?? { why: 'root', ...among(Math.max(trusted, kept), size), about: String(size) })
       newest = opened
       trusted = size
       checkpoints += 1
@@ -117,13 +137,13 @@ export function auditTree({ origin, scope, to }: DumpHeader, verifiers: Verifier
       const beyond = [...heldRoots.keys(), ...[...held.leaves.keys()].map((index) => index + 1)].reduce((most, known) => Math.max(most, known), 0)
       if (beyond > size) throw new Stop({ why: 'leaf_missing', index: size, about: String(beyond) })
     },
-    counts: () => ({ leaves: tree.size(), withheld, checkpoints, tiled, held: held.checkpoints.length + held.leaves.size }),
+    counts: () => ({ leaves: tree.size(), withheld, checkpoints, tiled, keptTiled, held: held.checkpoints.length + held.leaves.size }),
     newest: () => newest,
   }
 
   function keptTileOf(index: number): Uint8Array | null {
     const width = tileWidth(0, index, to)
-    return width === 0 ? null : (held.tileOf?.(tilePath(0, index, width), width) ?? null)
+    return width === 0 ? null : (held.tiles?.hashes(0, index, width) ?? null)
   }
 }
 

@@ -1,7 +1,16 @@
 import { describe, expect, it, test } from 'vitest'
 import { seededRandom } from '../../../bench/measure.ts'
 import { FLAW_WORDS, sentenceOf, verifyFile } from '../../../src/consent/audit/model.ts'
-import { type AuditReport, type Flaw, LONGEST_LINE_BYTES, PLAIN_TRUST, stopped, type Trust, verifyCheckpoints } from '../../../src/log/audit/model.ts'
+import {
+  type AuditReport,
+  type Flaw,
+  keptTiles,
+  LONGEST_LINE_BYTES,
+  PLAIN_TRUST,
+  stopped,
+  type Trust,
+  verifyCheckpoints,
+} from '../../../src/log/audit/model.ts'
 import { encodeBase64 } from '../../../src/log/base64.ts'
 import { cosignatureSigner } from '../../../src/log/cosignature.ts'
 import { addSignature, formatSignatureLine, formatVerifierKey, parseNote } from '../../../src/log/note.ts'
@@ -120,7 +129,7 @@ describe('a receipt', () => {
 
 describe('two checkpoints', () => {
   const pair = async (notes: [string, string], proof: string | null, trust = TRUST) =>
-    told(await verifyCheckpoints(notes, { proof, tileOf: null }, trust).catch((error: unknown) => stopped('checkpoints', error)))
+    told(await verifyCheckpoints(notes, { proof, tiles: null }, trust).catch((error: unknown) => stopped('checkpoints', error)))
   const proof = consistencyProof(16, 40, nodeHash).map(encodeBase64)
 
   test.each<[string, number, Flaw | undefined, () => Promise<[string, string]> | [string, string], string | null]>([
@@ -149,15 +158,11 @@ describe('two checkpoints and the tiles of the log', () => {
     ['one of them too short', 5, 'tiles', tile.subarray(32)],
     ['one of them missing', 5, 'tiles', null],
   ])('%s', async (_, exit, why, bytes) => {
-    const asked: string[] = []
-    const tileOf = (path: string) => {
-      asked.push(path)
-      return bytes
-    }
-    expect(told(await verifyCheckpoints([older, checkpoint], { proof: null, tileOf }, TRUST).catch((error: unknown) => stopped('checkpoints', error)))).toEqual(
-      { exit, why },
-    )
-    expect(new Set(asked)).toEqual(new Set(['tile/0/000.p/40']))
+    const tiles = keptTiles({ read: (path) => (path === 'tile/0/000.p/40' ? bytes : null), list: (path) => (path === 'tile/0/000.p' ? ['40'] : []) })
+    expect(told(await verifyCheckpoints([older, checkpoint], { proof: null, tiles }, TRUST).catch((error: unknown) => stopped('checkpoints', error)))).toEqual({
+      exit,
+      why,
+    })
   })
 })
 
