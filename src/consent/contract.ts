@@ -3,7 +3,7 @@ import { LOG_KINDS } from '../log/model.ts'
 import { civilDate, countOut, idOf, instantOut, int, pageOf, safeText, versionOut, z } from '../platform/kernel/schema.ts'
 import { EVIDENCE_KINDS, GRANTOR_ROLES, PROXY_METHODS, WITNESSES } from './artefact.ts'
 import { CONSENT_STATUSES } from './lifecycle.ts'
-import { PURPOSE_CODES } from './template.ts'
+import { DELETION_TRIGGERS, PURPOSE_CODES } from './template.ts'
 
 /** Place in the log, which grows for ever. */
 const logIndexOut = int(1, Number.MAX_SAFE_INTEGER)
@@ -189,6 +189,7 @@ export const InquiryView = z
     validDays: countOut,
     reads: countOut,
     deleteAfterDays: countOut,
+    deleteTrigger: z.enum(DELETION_TRIGGERS),
     askedAt: instantOut,
     answerBy: instantOut,
     answeredAt: instantOut.nullable(),
@@ -258,6 +259,7 @@ export const TemplateView = z
     perWindow: z.object({ n: countOut, window: z.string().max(10) }).nullable(),
     fetch: z.enum(['one_time', 'on_demand']),
     deleteAfter: z.string().max(10),
+    trigger: z.enum(DELETION_TRIGGERS).openapi({ description: 'What the days of keeping are counted from; taking back always counts too' }),
     maxDeleteAfterDays: countOut,
   })
   .openapi('ConsentTemplate')
@@ -322,6 +324,7 @@ export const LegalTextView = z
   .object({
     textId: z.string().max(60),
     version: versionOut,
+    from: civilDate,
     lang: z.string().max(10),
     text: z.string().max(5000),
     sha256: z.string().length(64),

@@ -16,7 +16,7 @@ export interface Edition {
 /** Every edition whose first day has come, in order of their templates. */
 export function editionsBy(day: CivilDate): Edition[] {
   return TEMPLATES.filter(({ from }) => from <= day).map((template) => {
-    const { textId, version, lang, sha256, notice } = legalTextOf(template.code)
+    const { textId, version, lang, sha256, notice } = legalTextOf(template.code, day)
     const whole = { template: template as unknown as Canonical, legal: { textId, version, lang, sha256, notice } }
     return { id: template.id, code: template.code, hash: sha256Hex(canonicalJson(whole)) }
   })

@@ -7,6 +7,9 @@ import type { CivilDate } from '../platform/kernel/time.ts'
 export const PURPOSE_CODES = ['PRECHECK', 'UNDERWRITE', 'POSTLOAN', 'RENEWAL', 'GUARANTEE'] as const
 export type PurposeCode = (typeof PURPOSE_CODES)[number]
 
+/** From when a lender's days of keeping run. `expiry` is the last instant of validity, however early the last look was. */
+export const DELETION_TRIGGERS = ['decision', 'revocation', 'expiry'] as const
+
 /** ISO 8601 durations of one unit: what the artefact writes and the template compares. */
 export type Duration = `P${number}D` | `P${number}M`
 
@@ -31,7 +34,7 @@ export interface Template {
   /** How long the lender may keep what it read, and from when that runs. */
   deleteAfter: Duration
   maxDeleteAfterDays: number
-  trigger: 'decision' | 'revocation' | 'expiry'
+  trigger: (typeof DELETION_TRIGGERS)[number]
   /** Needs an application; only a precheck comes before one. */
   bound: boolean
   /** Who may begin it: the subject by itself, or the lender by a request that the subject answers. */

@@ -28,6 +28,14 @@ export function dueOn(from: CivilDate, deleteAfter: string): CivilDate {
 }
 
 /**
+ * From when the term runs for an end at `at`: what was taken back from then, and under `expiry` from the last instant of
+ * validity, as the artefact says and the subject was told, however early the last look used it up.
+ */
+export function termBegins({ trigger }: Retention, cause: DutyCause, at: Date, validTo: Date): Date {
+  return cause === 'consumed' && trigger === 'expiry' ? validTo : at
+}
+
+/**
  * Does this end start the term? Taking back and erasing always do, because no ground is left. Of the rest the artefact
  * says: after a decision, or after the consent's own end; where there is no application a decision will never come, so its
  * end counts.

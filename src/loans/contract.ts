@@ -1,3 +1,4 @@
+import { DELETION_TRIGGERS } from '../consent/model.ts'
 import { bpOut, civilDate, countOut, fenIn, fenOut, idOf, instantOut, int, monthsOut, pageOf, safeText, versionOut, z } from '../platform/kernel/schema.ts'
 import { PURPOSES } from '../products/model.ts'
 import { ProfileSection } from '../profiles/contract.ts'
@@ -97,6 +98,7 @@ export const DisclosureView = z
       readsTotal: countOut,
       validTo: instantOut,
       deleteAfter: z.string().max(20),
+      deleteTrigger: z.enum(DELETION_TRIGGERS).openapi({ description: 'What the days of keeping are counted from; taking back always counts too' }),
       purpose: z.string().max(200),
     }),
     /** About a natural person: the licensed bureau it went through and its ticket. */

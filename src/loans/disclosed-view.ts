@@ -12,7 +12,7 @@ interface Disclosed {
     hash: string
     readsUsed: number
     validTo: Date
-    artefact: { access: { total: number }; retention: { deleteAfter: string }; purpose: { text: string } }
+    artefact: { access: { total: number }; retention: { deleteAfter: string; trigger: DisclosureView['consent']['deleteTrigger'] }; purpose: { text: string } }
   }
   pass: { bureau: string; ticket: string } | null
 }
@@ -35,6 +35,7 @@ export function disclosedView({ profile, terms, consent, pass }: Disclosed, name
       readsTotal: consent.artefact.access.total,
       validTo: consent.validTo.toISOString(),
       deleteAfter: consent.artefact.retention.deleteAfter,
+      deleteTrigger: consent.artefact.retention.trigger,
       purpose: consent.artefact.purpose.text,
     },
     gateway: pass,

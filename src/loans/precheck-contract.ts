@@ -1,4 +1,4 @@
-import { CONSENT_STATUSES } from '../consent/model.ts'
+import { CONSENT_STATUSES, DELETION_TRIGGERS } from '../consent/model.ts'
 import { countOut, idOf, instantOut, pageOf, versionOut, z } from '../platform/kernel/schema.ts'
 import { DisclosureView } from './contract.ts'
 
@@ -18,6 +18,7 @@ export const PrecheckView = z
     endedAt: instantOut.nullable(),
     reads: z.object({ used: countOut, total: countOut }),
     deleteAfter: z.string().max(20),
+    deleteTrigger: z.enum(DELETION_TRIGGERS),
     hash: z.string().length(64),
   })
   .openapi('Precheck')

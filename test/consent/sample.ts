@@ -3,7 +3,7 @@ import type { Artefact } from '../../src/consent/artefact.ts'
 import { legalTextOf } from '../../src/consent/legal-text.ts'
 import { Fault } from '../../src/platform/kernel/fault.ts'
 
-const { textId, version, lang, sha256, notice } = legalTextOf('UNDERWRITE')
+const { textId, version, lang, sha256, notice } = legalTextOf('UNDERWRITE', '2026-11-23')
 const FROM = '2026-11-23T02:00:00.000Z'
 
 export function sampleArtefact(over: Partial<Artefact> = {}): Artefact {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type ConsentRequest, checkWithin, type DataCatalogue, termsOf } from '../../src/consent/bounds.ts'
-import { legalTextOf } from '../../src/consent/legal-text.ts'
+import { legalTextOf, legalTextVersion } from '../../src/consent/legal-text.ts'
 import { longestDays, PURPOSE_CODES, type PurposeCode, TEMPLATES, templateOf } from '../../src/consent/template.ts'
 import { CATEGORIES, CATEGORY_INFO } from '../../src/profiles/model.ts'
 import { faultOf } from './sample.ts'
@@ -9,6 +9,8 @@ const TODAY = '2026-11-23'
 const catalogue: DataCatalogue = Object.fromEntries(
   CATEGORIES.map((category) => [category, { fields: [`${category}Field`], sensitive: CATEGORY_INFO[category].sensitive, zh: CATEGORY_INFO[category].zh }]),
 )
+/** Of the texts that the first consents were given under, by purpose. */
+const FIRST_TEXTS = ['6265215cc77ceb2d', 'eac819d85f4083fd', '579d3c57e7b4d3b5', 'f92b9132c46f5c1e', 'd1bf8a16b64be583']
 const tax = { category: 'tax', separateConsent: false }
 
 function ask(over: Partial<ConsentRequest>): ConsentRequest {
@@ -35,7 +37,7 @@ describe('a template', () => {
       expect(template.lookbackMonths, template.id).toBeLessThanOrEqual(template.maxLookbackMonths)
       expect(longestDays(template.deleteAfter), template.id).toBeLessThanOrEqual(template.maxDeleteAfterDays)
       if (template.fetch === 'one_time') expect(template.maxReads, template.id).toBe(1)
-      expect(legalTextOf(template.code).text.length, template.id).toBeGreaterThan(100)
+      expect(legalTextOf(template.code, TODAY).text.length, template.id).toBeGreaterThan(100)
     }
   })
 
@@ -44,7 +46,31 @@ describe('a template', () => {
   })
 
   it('shows each purpose a text of its own', () => {
-    expect(new Set(PURPOSE_CODES.map((code) => legalTextOf(code).sha256)).size).toBe(PURPOSE_CODES.length)
+    expect(new Set(PURPOSE_CODES.map((code) => legalTextOf(code, TODAY).sha256)).size).toBe(PURPOSE_CODES.length)
+  })
+})
+
+describe('a text', () => {
+  it('stays readable as it was agreed to: the first versions keep their bytes', () => {
+    expect(PURPOSE_CODES.map((code) => legalTextVersion(code, 1)?.sha256.slice(0, 16))).toEqual(FIRST_TEXTS)
+    expect(legalTextVersion('PRECHECK', 99)).toBeNull()
+  })
+
+  it('is the one of its day: the first until the day before, the next from its own', () => {
+    for (const code of PURPOSE_CODES) {
+      expect([legalTextOf(code, '2026-11-22').version, legalTextOf(code, '2026-11-23').version]).toEqual([1, 2])
+      expect(legalTextOf(code, '2020-01-01').version).toBe(1)
+    }
+  })
+
+  it('says of deleting what the template puts into the artefact: from when, and how many days', () => {
+    const from = { decision: '作出决定后', expiry: '授权到期后', revocation: '撤回' }
+    const inWords: Record<string, string> = { P7D: '七日', P30D: '三十日', P90D: '九十日' }
+    for (const { code, trigger, deleteAfter, id } of TEMPLATES) {
+      const days = inWords[deleteAfter]!
+      expect(legalTextOf(code, TODAY).text, id).toContain(`${from[trigger]}${days}内，该机构应删除所查看的数据`)
+      expect(legalTextOf(code, TODAY).text, id).toContain(`自撤回之日起${days}内删除`)
+    }
   })
 })
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { dueOn, startsTerm } from '../../src/deletions/model.ts'
+import { dueOn, startsTerm, termBegins } from '../../src/deletions/model.ts'
 import { must } from '../journeys/errand.ts'
 import { type TestApp, testApp } from '../support/test-app.ts'
 import { type Cast, farmerAtBank } from './story.ts'
@@ -39,6 +39,18 @@ describe('the term for deleting', () => {
     ['superseded', 'decision', true, false],
   ] as const)('begins with %s under trigger %s (application: %s): %s', (cause, trigger, hasApplication, begins) => {
     expect(startsTerm({ trigger, deleteAfter: 'P30D' }, cause, hasApplication)).toBe(begins)
+  })
+})
+
+describe('the term of a consent that the last look used up', () => {
+  const [look, end] = [new Date('2026-11-24T02:00:00Z'), new Date('2026-11-26T02:00:00Z')]
+  test.each([
+    ['consumed', 'expiry', end],
+    ['consumed', 'decision', look],
+    ['revoked', 'expiry', look],
+    ['erased', 'expiry', look],
+  ] as const)('counts, where it was %s under trigger %s, from %s', (cause, trigger, from) => {
+    expect(termBegins({ trigger, deleteAfter: 'P7D' }, cause, look, end)).toEqual(from)
   })
 })
 

@@ -61,7 +61,7 @@ const criteria = ALL.filter(({ askable }) => askable).map(
 
 const CONSENT = {
   ...{ id: 'cns_1', hash: '', readsUsed: 1, validTo: new Date('2026-12-01T00:00:00Z') },
-  artefact: { access: { total: 1 }, retention: { deleteAfter: 'P7D' }, purpose: { text: '' } },
+  artefact: { access: { total: 1 }, retention: { deleteAfter: 'P7D', trigger: 'expiry' as const }, purpose: { text: '' } },
 }
 
 /** Every way a lender gets something of a profile, as the text that goes out. */

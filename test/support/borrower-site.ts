@@ -80,7 +80,7 @@ export function consentOf(over: Partial<ConsentView> = {}): ConsentView {
     rev: 1,
     replacedBy: null,
     hash: 'cd'.repeat(32),
-    artefact: {},
+    artefact: { retention: { deleteAfter: 'P30D', trigger: 'decision' } },
     ...over,
   }
 }

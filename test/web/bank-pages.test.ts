@@ -64,6 +64,7 @@ const LOOK: DisclosureView = {
     readsTotal: 5,
     validTo: '2026-12-20T16:00:00.000Z',
     deleteAfter: 'P30D',
+    deleteTrigger: 'decision',
     purpose: '审查本笔贷款申请',
   },
 }

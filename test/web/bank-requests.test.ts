@@ -21,7 +21,7 @@ const REQUEST: LenderRequest = {
   ...{ id: CNS, status: 'requested', lenderId: 'ins_a', lenderName: '示例银行甲', applicationId: APP, productId: CASE.productId, productVersion: 1 },
   purpose: { code: 'POSTLOAN', text: '贷后管理本笔贷款' },
   data: [{ category: 'tax', label: '纳税信用', fields: ['taxGrade'], sensitive: false, lookbackMonths: 6 }],
-  ...{ validDays: 180, reads: 6, deleteAfterDays: 90, askedAt: '2026-11-23T02:00:00.000Z', answerBy: '2026-11-26T02:00:00.000Z' },
+  ...{ validDays: 180, reads: 6, deleteAfterDays: 90, deleteTrigger: 'expiry', askedAt: '2026-11-23T02:00:00.000Z', answerBy: '2026-11-26T02:00:00.000Z' },
   ...{ answeredAt: null, hash: 'ab'.repeat(32) },
 }
 

@@ -25,7 +25,7 @@ const INQUIRY: InquiryView = {
     { category: 'tax', label: '纳税信用', fields: ['taxGrade'], sensitive: false, lookbackMonths: 6 },
     { category: 'tax_data', label: '纳税数据', fields: ['taxPaidFen'], sensitive: true, lookbackMonths: 6 },
   ],
-  ...{ validDays: 180, reads: 6, deleteAfterDays: 90, askedAt: '2026-11-23T02:00:00.000Z', answerBy: '2026-11-26T02:00:00.000Z' },
+  ...{ validDays: 180, reads: 6, deleteAfterDays: 90, deleteTrigger: 'expiry', askedAt: '2026-11-23T02:00:00.000Z', answerBy: '2026-11-26T02:00:00.000Z' },
   ...{ answeredAt: null, reason: null, hash: 'ab'.repeat(32) },
 }
 const asked = { 'GET /api/v1/consent-requests': () => ({ items: [INQUIRY] }) }
@@ -36,6 +36,15 @@ const answers = (over: Parameters<typeof consentOf>[0]) => ({
 })
 
 describe('a consent', () => {
+  test.each([
+    ['decision', 'P30D', '银行决定后 30 天内删除'],
+    ['expiry', 'P7D', '到期后 7 天内删除'],
+  ])('whose artefact counts the days of keeping from %s says so, and asks once more with those days', async (trigger, deleteAfter, said) => {
+    const site = borrowerSite('firm', answers({ deleteAfter, artefact: { retention: { deleteAfter, trigger } } }))
+    expect(await (await site.get(SLIP)).text()).toContain(said)
+    expect(await (await site.get(`${SLIP}/revoke`)).text()).toContain(`最迟在撤回后 ${/\d+/.exec(deleteAfter)![0]} 天内删除`)
+  })
+
   test.each(CONSENT_STATUSES)('that is %s says so in words', async (status) => {
     const html = await (await borrowerSite('firm', answers({ status })).get(SLIP)).text()
     expect(html).toContain(words.zh.consents.state[status])
@@ -196,6 +205,7 @@ describe('a receipt', () => {
         grantee: { name: '甲行', onward: [] },
         ...{ access: { fetch: 'on_demand', perWindow: { n: 2, window: 'P30D' }, total: 5 } },
         validity: { from: '2026-11-23T02:00:00.000Z', to: '2026-12-23T02:00:00.000Z' },
+        retention: { deleteAfter: 'P30D', trigger: 'decision' },
         legal: { version: 3, sha256: 'ef'.repeat(32) },
         issued: { at: '2026-11-23T02:00:00.000Z', kid: 'k'.repeat(43) },
       },

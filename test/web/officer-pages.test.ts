@@ -29,6 +29,7 @@ const REQUEST: HouseholdRequest = {
     validDays: 20,
     reads: 2,
     deleteAfterDays: 30,
+    deleteTrigger: 'decision',
     askedAt: '2026-11-23T02:00:00.000Z',
     answerBy: '2026-11-26T02:00:00.000Z',
     answeredAt: null,

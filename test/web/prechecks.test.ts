@@ -40,7 +40,7 @@ describe.each([
     expect(offered.length).toBeGreaterThan(1)
     expect(offered.filter((category) => !open.includes(category!))).toEqual([])
     expect(html).not.toMatch(/type="checkbox"[^>]*\schecked/)
-    for (const said of [words.zh.consents.once.later('经营信息'), words.zh.consents.once.lead, '从同意起 3 天', '看过后 7 天内删除'])
+    for (const said of [words.zh.consents.once.later('经营信息'), words.zh.consents.once.lead, '从同意起 3 天', '到期后 7 天内删除'])
       expect(html).toContain(said)
     expect(html).not.toContain('name="reads"')
   })
@@ -122,7 +122,7 @@ const PRECHECK: PrecheckView = {
   ...{ id: CNS, productId: 'prd_01jd7w9k8m0000000000000000', productVersion: 2, productName: '示例税易贷', status: 'granted' },
   data: [{ category: 'tax', label: '纳税信用' }],
   ...{ grantedAt: '2026-11-23T02:00:00.000Z', validTo: '2026-11-26T02:00:00.000Z', endedAt: null, reads: { used: 0, total: 1 } },
-  ...{ deleteAfter: 'P7D', hash: 'ab'.repeat(32) },
+  ...{ deleteAfter: 'P7D', deleteTrigger: 'expiry', hash: 'ab'.repeat(32) },
 }
 const from = { source: 'gsxt', record: 'registration', recordKey: '1', recordId: 'rec', provider: '公示系统', name: '公示系统' }
 const entry = {
@@ -134,7 +134,10 @@ const LOOK = {
   ...{ precheckId: CNS, asOf: '2026-11-24', gateway: null },
   sections: [section, { ...section, category: 'tax', label: '纳税信用', granted: false, entries: [] }],
   criteria: [{ verdict: 'unknown', criterion: 'x', text: '客户没有授权纳税信用' }],
-  consent: { ...{ id: CNS, hash: 'ab'.repeat(32), readNo: 1, readsTotal: 1, validTo: PRECHECK.validTo, deleteAfter: 'P7D' }, purpose: '申请前查看一次' },
+  consent: {
+    ...{ id: CNS, hash: 'ab'.repeat(32), readNo: 1, readsTotal: 1, validTo: PRECHECK.validTo, deleteAfter: 'P7D', deleteTrigger: 'expiry' },
+    purpose: '申请前查看一次',
+  },
 } as unknown as PrecheckDisclosure
 
 /** The desk over an API that answers as told and remembers what it was asked. */
@@ -194,7 +197,7 @@ describe('the bank’s desk', () => {
     const answer = await desk.post(`/bank/prechecks/${CNS}/look`)
     const html = await answer.text()
     expect([answer.status, desk.looks(), answer.headers.get('cache-control')]).toEqual([200, 1, 'no-store'])
-    for (const said of ['<h1>示例&lt;公司&gt;</h1>', w.lookDone('2026-11-24'), '用掉后 7 天内删除', '未授权', '客户没有授权纳税信用'])
+    for (const said of ['<h1>示例&lt;公司&gt;</h1>', w.lookDone('2026-11-24'), '授权到期后 7 天内删除', '未授权', '客户没有授权纳税信用'])
       expect(html).toContain(said)
     expect(html).not.toContain(`/bank/prechecks/${CNS}/look`)
   })

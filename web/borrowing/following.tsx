@@ -16,6 +16,7 @@ import { ApplicationPage, DONE } from './application-page.tsx'
 import { ApplicationsPage } from './applications-page.tsx'
 import { entriesUnder } from './holding.tsx'
 import type { Side } from './side.ts'
+import { durationWords } from './slip-terms.tsx'
 import { TakeBackPage } from './take-back-page.tsx'
 import { type BorrowerDeps, forReaders, refusedPage, type Visit } from './visit.tsx'
 
@@ -141,7 +142,7 @@ async function revokePage(visit: Visit, id: string, formKey: string, problem: Pr
     <TakeBackPage
       stand={stand}
       title={w.title}
-      lead={w.lead(consent.lenderName)}
+      lead={w.lead(consent.lenderName, durationWords(consent.deleteAfter))}
       warning={application?.ok && application.body.status === 'submitted' ? w.open : null}
       terms={[
         { term: said.consent.toWhom, detail: consent.lenderName },

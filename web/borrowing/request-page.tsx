@@ -52,7 +52,7 @@ export function RequestPage({ stand, inquiry, legal, ticks, formKey, errors, req
             detail: (
               <>
                 {w.untilText(inquiry.validDays)}
-                <div class="source">{w.deleteText(inquiry.deleteAfterDays)}</div>
+                <div class="source">{w.deleteText(words.zh.consents.keptFrom[inquiry.deleteTrigger], inquiry.deleteAfterDays)}</div>
               </>
             ),
           },

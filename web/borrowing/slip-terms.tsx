@@ -1,3 +1,4 @@
+import type { Artefact } from '../../src/consent/model.ts'
 import type { ConsentView } from '../../src/consent/contract.ts'
 import type { SlipState } from '../ui/consent-slip.tsx'
 import { day, dayTime } from '../ui/format.ts'
@@ -12,6 +13,12 @@ export function durationWords(duration: string): string {
   const w = words.zh.consents
   const [, n = '', unit] = /^P(\d{1,4})([DM])$/.exec(duration) ?? []
   return unit === 'D' ? w.days(Number(n)) : unit === 'M' ? w.monthsText(Number(n)) : duration
+}
+
+/** How long what was seen is kept, counted from what the artefact says. */
+function keptWords({ artefact, deleteAfter }: Pick<ConsentView, 'artefact' | 'deleteAfter'>): string {
+  const w = words.zh.consents
+  return w.keptText(w.keptFrom[(artefact as unknown as Artefact).retention.trigger], durationWords(deleteAfter))
 }
 
 /** What was given, how often it was used, until when, and what is left. */
@@ -52,7 +59,7 @@ export function slipTerms(consent: Omit<ConsentView, 'endReason' | 'bundle'>): T
       ),
     },
     { term: w.until, detail: dayTime(consent.validTo) },
-    { term: w.kept, detail: w.keptText(durationWords(consent.deleteAfter)) },
+    { term: w.kept, detail: keptWords(consent) },
   ]
 }
 

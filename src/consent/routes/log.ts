@@ -5,10 +5,11 @@ import type { Context } from '../../platform/context.ts'
 import { readCursor, signCursor } from '../../platform/http/cursor.ts'
 import { json, operation } from '../../platform/http/operation.ts'
 import { contextOf, createRouter, mount, personal, type RimEnv } from '../../platform/http/rim.ts'
+import { notFound } from '../../platform/kernel/fault.ts'
 import { idOf, pageLimit, safeText, z } from '../../platform/kernel/schema.ts'
 import { civilDateOf } from '../../platform/kernel/time.ts'
 import { type AccessEntryView, AccessLogPage, AuditPage, LegalTextView, TemplateList } from '../contract.ts'
-import { legalTextOf } from '../legal-text.ts'
+import { legalTextOf, legalTextVersion } from '../legal-text.ts'
 import { PURPOSE_CODES, templateOf } from '../template.ts'
 import type { ConsentPorts } from './ports.ts'
 
@@ -24,7 +25,10 @@ const AuditQuery = PageQuery.extend({
   consentId: safeText(40, 1).optional().openapi({ description: 'Of a consent, a proof or a batch' }),
   lenderId: idOf('institution').optional(),
 })
-const TextQuery = z.object({ purpose: z.enum(PURPOSE_CODES).default('UNDERWRITE') })
+const TextQuery = z.object({
+  purpose: z.enum(PURPOSE_CODES).default('UNDERWRITE'),
+  version: safeText(4, 1).optional().openapi({ description: 'An earlier text, by the version an artefact names; the one in force unless told', example: '1' }),
+})
 
 /** Who looked, and what is agreed to. */
 export function logRoutes(ports: ConsentPorts): OpenAPIHono<RimEnv> {
@@ -130,9 +134,12 @@ export function logRoutes(ports: ConsentPorts): OpenAPIHono<RimEnv> {
       { signedIn: false },
     ),
     (c) => {
-      const { purpose } = c.req.valid('query')
-      const { maxDays, maxReads, defaultDays, defaultReads } = templateOf(purpose, civilDateOf(contextOf(c).clock.now()))
-      return c.json({ ...legalTextOf(purpose), maxDays, maxReads, defaultDays, defaultReads })
+      const { purpose, version } = c.req.valid('query')
+      const today = civilDateOf(contextOf(c).clock.now())
+      const { maxDays, maxReads, defaultDays, defaultReads } = templateOf(purpose, today)
+      const text = version === undefined ? legalTextOf(purpose, today) : legalTextVersion(purpose, Number(version))
+      if (!text) throw notFound()
+      return c.json({ ...text, maxDays, maxReads, defaultDays, defaultReads })
     },
   )
 
@@ -152,7 +159,7 @@ export function logRoutes(ports: ConsentPorts): OpenAPIHono<RimEnv> {
     (c) => {
       const today = civilDateOf(contextOf(c).clock.now())
       const items = PURPOSE_CODES.map((code) => {
-        const { code: purpose, bound: _bound, trigger: _trigger, categories, ...template } = templateOf(code, today)
+        const { code: purpose, bound: _bound, categories, ...template } = templateOf(code, today)
         return { ...template, purpose, categories: categories && [...categories] }
       })
       return c.json({ items })

@@ -1,10 +1,11 @@
 import { PLATFORM_ACTOR, parseLeaf } from '../../log/index.ts'
+import { civilDateOf } from '../../platform/kernel/time.ts'
 import { artefactBytes } from '../artefact.ts'
 import type { DataCatalogue } from '../bounds.ts'
 import type { ConsentView, InquiryView, ReceiptView } from '../contract.ts'
 import type { Consent, Inquiry } from '../model.ts'
 import type { Receipt } from '../service/receipt.ts'
-import { templateNamed } from '../template.ts'
+import { templateNamed, templateOf } from '../template.ts'
 
 export function consentView(consent: Consent, catalogue: DataCatalogue): ConsentView {
   const { artefact, confirmation } = consent
@@ -52,6 +53,7 @@ export function inquiryView(inquiry: Inquiry, catalogue: DataCatalogue, lenderNa
       return { category, label: zh, fields: [...fields].sort(), sensitive, lookbackMonths }
     }),
     ...{ validDays: asked.validDays, reads: asked.reads, deleteAfterDays: asked.deleteAfterDays },
+    deleteTrigger: (templateNamed(asked.templateId) ?? templateOf(inquiry.purpose, civilDateOf(inquiry.askedAt))).trigger,
     ...{ askedAt: inquiry.askedAt.toISOString(), answerBy: inquiry.answerBy.toISOString(), answeredAt: inquiry.answeredAt?.toISOString() ?? null },
     ...{ reason: inquiry.reason, hash: inquiry.hash },
   }

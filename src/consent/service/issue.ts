@@ -1,6 +1,7 @@
 import { institutionNamed } from '../../identity/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { emit } from '../../platform/jobs/service.ts'
+import { civilDateOf } from '../../platform/kernel/time.ts'
 import type { Keyring } from '../../platform/outside/signing.ts'
 import { commitOf } from '../../vault/index.ts'
 import { ARTEFACT_TYPE, type Artefact, artefactBytes, type ProxyAct, sha256Hex } from '../artefact.ts'
@@ -46,7 +47,7 @@ export async function issueConsent(ctx: Context, { catalogue, signing }: Issuing
   const now = ctx.clock.now()
   const at = now.toISOString()
   const validTo = new Date(now.getTime() + terms.validDays * DAY_MS)
-  const { textId, version, lang, sha256, notice } = legalTextOf(template.code)
+  const { textId, version, lang, sha256, notice } = legalTextOf(template.code, civilDateOf(now))
   const artefact: Artefact = {
     v: 'xyd-consent/1',
     id: issue.id,

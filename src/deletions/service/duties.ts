@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts'
 import { emit } from '../../platform/jobs/service.ts'
 import { Fault, invalidField, notFound } from '../../platform/kernel/fault.ts'
 import { civilDateOf } from '../../platform/kernel/time.ts'
-import { type Attestation, type DutyCause, dueOn, startsTerm } from '../duty.ts'
+import { type Attestation, type DutyCause, dueOn, startsTerm, termBegins } from '../duty.ts'
 import type { Duty } from '../model.ts'
 import { answerDuty, type DutyQuery, type EndedReading, findLendersDuty, insertDuty, listDuties, listEndedReadings, markOverdue } from '../store.ts'
 
@@ -49,7 +49,8 @@ export async function requestDeletion(ctx: Context, reading: EndedReading, cause
 function firstEnd(reading: EndedReading, now: Date): { cause: DutyCause; at: Date } | null {
   const { status, validTo, endedAt, applicationStatus, applicationEndedAt, applicationId, retention } = reading
   const ends: { cause: DutyCause; at: Date }[] = []
-  if (status === 'revoked' || status === 'consumed' || status === 'expired') ends.push({ cause: status, at: endedAt ?? validTo })
+  if (status === 'revoked' || status === 'consumed' || status === 'expired')
+    ends.push({ cause: status, at: termBegins(retention, status, endedAt ?? validTo, validTo) })
   else if (validTo <= now && status !== 'superseded') ends.push({ cause: 'expired', at: validTo })
   if (applicationEndedAt !== null) ends.push({ cause: applicationStatus === 'withdrawn' ? 'withdrawn' : 'decided', at: applicationEndedAt })
   const hasApplication = applicationId !== null && applicationStatus !== null

@@ -103,7 +103,12 @@ async function precheckView(ctx: Context, consent: Consent): Promise<PrecheckVie
     ...{ id, productId: product, productVersion, productName: (await termsOf(ctx, artefact)).name, status },
     data: artefact.data.map(({ category }) => ({ category, label: labelOf(category) })),
     ...{ grantedAt: grantedAt?.toISOString() ?? null, validTo: validTo.toISOString(), endedAt: endedAt?.toISOString() ?? null },
-    ...{ reads: { used: readsUsed, total: artefact.access.total }, deleteAfter: artefact.retention.deleteAfter, hash },
+    ...{
+      reads: { used: readsUsed, total: artefact.access.total },
+      deleteAfter: artefact.retention.deleteAfter,
+      deleteTrigger: artefact.retention.trigger,
+      hash,
+    },
   }
 }
 

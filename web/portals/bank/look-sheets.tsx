@@ -1,4 +1,5 @@
 import type { DisclosureView } from '../../../src/loans/contract.ts'
+import { durationWords } from '../../borrowing/slip-terms.tsx'
 import { dayTime, shortNo } from '../../ui/format.ts'
 import { ReasonList } from '../../ui/reason-list.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
@@ -38,10 +39,9 @@ export function Criteria({ look }: { look: Look }) {
   )
 }
 
-/** The consent it was shown by. @param kept how long it may be kept, where that is not counted from a decision */
-export function ConsentSheet({ look: { consent }, kept }: { look: Look; kept?: string }) {
+/** The consent it was shown by. */
+export function ConsentSheet({ look: { consent } }: { look: Look }) {
   const w = words.zh.bank.case
-  const days = /^P(\d{1,5})D$/.exec(consent.deleteAfter)?.[1]
   return (
     <Sheet title={w.slipTitle(shortNo(consent.id))}>
       <TermList
@@ -49,7 +49,7 @@ export function ConsentSheet({ look: { consent }, kept }: { look: Look; kept?: s
           { term: w.slipPurpose, detail: consent.purpose },
           { term: w.slipReads, detail: w.slipReadsText(consent.readsTotal, consent.readNo) },
           { term: w.slipUntil, detail: dayTime(consent.validTo) },
-          { term: w.slipDelete, detail: kept ?? (days === undefined ? w.deleteAfter(consent.deleteAfter) : w.deleteAfterDays(Number(days))) },
+          { term: w.slipDelete, detail: w.deleteText(w.deleteFrom[consent.deleteTrigger], durationWords(consent.deleteAfter)) },
           {
             term: w.slipHash,
             detail: (

@@ -36,7 +36,7 @@ export function PrecheckPage({ desk, precheck, look }: PrecheckPageProps) {
             <div class="split side-left">
               <div class="stack">
                 <Criteria look={look} />
-                <ConsentSheet look={look} kept={w.keptText(durationWords(precheck.deleteAfter))} />
+                <ConsentSheet look={look} />
                 <p class="source">{w.next}</p>
               </div>
               <DisclosedProfile look={look} />
@@ -92,7 +92,7 @@ function Given({ precheck }: { precheck: PrecheckView }) {
             ...(precheck.grantedAt === null ? [] : [{ term: w.given, detail: dayTime(precheck.grantedAt) }]),
             { term: w.until, detail: dayTime(precheck.validTo) },
             ...(precheck.endedAt === null ? [] : [{ term: w.seenAt, detail: dayTime(precheck.endedAt) }]),
-            { term: w.kept, detail: w.keptText(durationWords(precheck.deleteAfter)) },
+            { term: w.kept, detail: bank.deleteText(bank.deleteFrom[precheck.deleteTrigger], durationWords(precheck.deleteAfter)) },
             { term: bank.slipHash, detail: <span class="code">{precheck.hash.slice(0, 16)}</span> },
           ]}
         />

@@ -27,7 +27,6 @@ export const prechecks = {
   about: '客户给了什么',
   seenAt: '结束时间',
   kept: '看过的留多久',
-  keptText: (days: string) => `用掉后 ${days}内删除`,
   dataTitle: '只有一次',
   dataText: '点下面的按钮就是看这一次。看到的只有客户勾选的数据，只显示一遍；客户的「谁看过我」里会多一行：谁、何时、看了什么、为什么。',
   dataKept: '打开或刷新本页不会查看数据。客户可能刚刚撤回；被拒绝的查看也会记下来。',

@@ -26,7 +26,7 @@ export const request = {
   reads: '看几次',
   until: '到什么时候',
   untilText: (days: number) => `从同意起 ${days} 天`,
-  deleteText: (days: number) => `看过的最多留 ${days} 天`,
+  deleteText: (from: string, days: number) => `看过的，${from} ${days} 天内删除`,
   short: '少给一点也行：只勾您愿意给的。',
   refuse: '不同意',
   agree: '同意并盖章',

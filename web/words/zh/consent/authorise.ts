@@ -10,7 +10,7 @@ export const consent = {
   reads: '看几次',
   readsText: (n: number) => `最多 ${n} 次`,
   until: '到什么时候',
-  untilText: (days: number) => `从同意起 ${days} 天；银行决定后 30 天内删除`,
+  untilText: (days: number) => `从同意起 ${days} 天；银行决定后 30 天内删除，您撤回的从撤回起算`,
   ordinary: '给它看的数据',
   separate: '敏感数据，请单独同意',
   separateLead: '下面的数据更私密。勾一项，就是单独同意这一项；不勾，银行就看不到。',

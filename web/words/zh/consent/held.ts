@@ -31,7 +31,9 @@ export const consents = {
   readsLeft: (n: number) => `还可以看 ${n} 次`,
   until: '到什么时候',
   kept: '看过的留多久',
-  keptText: (days: string) => `结束后 ${days}内删除`,
+  /** What the days of keeping are counted from. */
+  keptFrom: { decision: '银行决定后', expiry: '到期后', revocation: '撤回后' },
+  keptText: (from: string, days: string) => `${from} ${days}内删除；您撤回的，从撤回起算`,
   days: (n: number) => `${n} 天`,
   monthsText: (n: number) => `${n} 个月`,
   purpose: '做什么',

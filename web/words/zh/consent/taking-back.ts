@@ -2,7 +2,7 @@
 
 export const revoke = {
   title: '撤回这份授权？',
-  lead: (lender: string) => `撤回后，${lender}的下一次查看就会被拒绝。已经看过的，它应在决定后 30 天内删除。`,
+  lead: (lender: string, kept: string) => `撤回后，${lender}的下一次查看就会被拒绝。已经看过的，它最迟在撤回后 ${kept}内删除。`,
   open: '这笔申请还在等答复。撤回授权后银行看不到数据，可能没法批。',
   confirm: '确定撤回授权',
   keep: '不撤了',
