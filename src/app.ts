@@ -39,7 +39,7 @@ import type { Clock } from './platform/kernel/time.ts'
 import type { MasterKey } from './platform/outside/master-key.ts'
 import { type Keyring, keyring } from './platform/outside/signing.ts'
 import { productRoutes, publishedProduct, termsOfVersions } from './products/index.ts'
-import { attributeOf, attributesOf, CATEGORIES, CATEGORY_INFO, type Fact, isAttributeId, profileRoutes } from './profiles/index.ts'
+import { attributeOf, attributesOf, CATEGORIES, CATEGORY_INFO, type Fact, fieldsBeyond, isAttributeId, profileRoutes } from './profiles/index.ts'
 import { qualityJobs, qualityRoutes } from './quality/index.ts'
 import { recallAfterIntake, recallJobs, recallRoutes } from './recalls/index.ts'
 import {
@@ -155,7 +155,10 @@ const BACKGROUND_JOBS = [
 ] as const
 
 const catalogue: DataCatalogue = Object.fromEntries(
-  CATEGORIES.map((c) => [c, { fields: attributesOf(c), sensitive: CATEGORY_INFO[c].sensitive, zh: CATEGORY_INFO[c].zh }]),
+  CATEGORIES.map((c) => [
+    c,
+    { fields: attributesOf(c), sensitive: CATEGORY_INFO[c].sensitive, zh: CATEGORY_INFO[c].zh, spans: fieldsBeyond(attributesOf(c), 0) },
+  ]),
 )
 
 /** The last two take papers whose hash alone is kept. */

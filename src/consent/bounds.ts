@@ -3,7 +3,26 @@ import type { CivilDate } from '../platform/kernel/time.ts'
 import { type PurposeCode, type Template, templateOf } from './template.ts'
 
 /** What may be asked for, by category; handed in by the slice that owns the attribute registry. */
-export type DataCatalogue = Readonly<Record<string, { fields: readonly string[]; sensitive: boolean; zh: string }>>
+export type DataCatalogue = Readonly<Record<string, CatalogueEntry>>
+
+export interface CatalogueEntry {
+  fields: readonly string[]
+  sensitive: boolean
+  zh: string
+  /** Of the fields those whose own words name their months, the shortest first. */
+  spans?: readonly FieldSpan[]
+}
+
+export interface FieldSpan {
+  field: string
+  zh: string
+  months: number
+}
+
+/** What a lookback of so many months would hide of a category, whatever there is: a hint to who asks, no refusal (decision 0026). */
+export function hiddenBy(lookbackMonths: number, entry: CatalogueEntry | undefined): { field: string; label: string; months: number }[] {
+  return (entry?.spans ?? []).filter(({ months }) => months > lookbackMonths).map(({ field, zh, months }) => ({ field, label: zh, months }))
+}
 
 export interface AskedData {
   category: string

@@ -184,6 +184,9 @@ export const InquiryView = z
         fields: z.array(z.string().max(60)),
         sensitive: z.boolean(),
         lookbackMonths: countOut,
+        tooShortFor: z
+          .array(z.object({ field: z.string().max(60), label: z.string().max(100), months: countOut }))
+          .openapi({ description: 'Fields that speak of more months than are looked back: they will not be shown; ask for as many months to see them' }),
       }),
     ),
     validDays: countOut,

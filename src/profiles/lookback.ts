@@ -28,6 +28,22 @@ function spans(field: AttributeId, since: Reach['since'], asOf: CivilDate): bool
   return spanMonths === undefined || earliest === undefined || addMonths(asOf, -spanMonths) >= earliest
 }
 
+/** A field whose own words name more months than may be looked back. */
+export interface FieldBeyond {
+  field: AttributeId
+  zh: string
+  months: number
+}
+
+/** Of these fields those that a look so many months back cannot show, whoever it is about; the shortest first. */
+export function fieldsBeyond(fields: readonly string[], lookbackMonths: number): FieldBeyond[] {
+  return fields
+    .filter(isAttributeId)
+    .map((field) => ({ field, zh: attributeOf(field).zh, months: attributeOf(field).spanMonths ?? 0 }))
+    .filter(({ months }) => months > lookbackMonths)
+    .sort((a, b) => a.months - b.months)
+}
+
 /** Does an item of a list reach into the days from `since` on? An event by its day; what lasts by its last, or while it goes on. */
 export function reachesInto(fact: Fact, since: CivilDate): boolean {
   const day = lastDayOf(fact)

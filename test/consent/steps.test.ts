@@ -224,6 +224,18 @@ describe('a lender’s request', () => {
     return { applicationId, id: must(await ask(viewer, applicationId), 201).body.id as string }
   }
 
+  it('names the fields that its months cannot show, as a hint and no refusal', async () => {
+    const { applicationId } = await customer()
+    const data = [{ category: 'tax_data' }, { category: 'public_credit', lookbackMonths: 12 }]
+    const hidden = must(await ask(viewer, applicationId, { data }), 201).body.data.map((d: { tooShortFor: { field: string }[] }) =>
+      d.tooShortFor.map(({ field }) => field),
+    )
+    expect(hidden).toEqual([
+      ['taxPaidFen12m', 'invoicedFen12m', 'zeroFilings12m', 'invoicedGrowthBp'],
+      ['inspectionFailures24m', 'penaltyCount36m', 'penaltyFen36m'],
+    ])
+  })
+
   it('opens nothing; the firm sees what is asked and by when, and may agree to less', async () => {
     const { applicationId, id } = await open()
     const mine = must(await firm.get('/api/v1/consent-requests'), 200).body.items.find((r: { id: string }) => r.id === id)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type ConsentRequest, checkWithin, type DataCatalogue, termsOf } from '../../src/consent/bounds.ts'
+import { type ConsentRequest, checkWithin, type DataCatalogue, hiddenBy, termsOf } from '../../src/consent/bounds.ts'
 import { legalTextOf, legalTextVersion } from '../../src/consent/legal-text.ts'
 import { longestDays, PURPOSE_CODES, type PurposeCode, TEMPLATES, templateOf } from '../../src/consent/template.ts'
 import { CATEGORIES, CATEGORY_INFO } from '../../src/profiles/model.ts'
@@ -47,6 +47,26 @@ describe('a template', () => {
 
   it('shows each purpose a text of its own', () => {
     expect(new Set(PURPOSE_CODES.map((code) => legalTextOf(code, TODAY).sha256)).size).toBe(PURPOSE_CODES.length)
+  })
+})
+
+describe('a lookback', () => {
+  const spans = [
+    { field: 'inflowFen12m', zh: '近 12 个月流入', months: 12 },
+    { field: 'overdueCount24m', zh: '近 24 个月逾期', months: 24 },
+  ]
+  const entry = { fields: ['cashDays', 'inflowFen12m', 'overdueCount24m'], sensitive: true, zh: '流水', spans }
+  it.each([
+    [11, ['inflowFen12m', 'overdueCount24m']],
+    [12, ['overdueCount24m']],
+    [23, ['overdueCount24m']],
+    [24, []],
+  ])('of %i months is too short for %j', (months, fields) => {
+    expect(hiddenBy(months, entry).map(({ field }) => field)).toEqual(fields)
+  })
+
+  it('hides nothing of a category that nobody knows any more', () => {
+    expect(hiddenBy(1, undefined)).toEqual([])
   })
 })
 

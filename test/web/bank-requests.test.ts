@@ -20,7 +20,7 @@ const CASE: CaseView = {
 const REQUEST: LenderRequest = {
   ...{ id: CNS, status: 'requested', lenderId: 'ins_a', lenderName: '示例银行甲', applicationId: APP, productId: CASE.productId, productVersion: 1 },
   purpose: { code: 'POSTLOAN', text: '贷后管理本笔贷款' },
-  data: [{ category: 'tax', label: '纳税信用', fields: ['taxGrade'], sensitive: false, lookbackMonths: 6 }],
+  data: [{ category: 'tax', label: '纳税信用', fields: ['taxGrade'], sensitive: false, lookbackMonths: 6, tooShortFor: [] }],
   ...{ validDays: 180, reads: 6, deleteAfterDays: 90, deleteTrigger: 'expiry', askedAt: '2026-11-23T02:00:00.000Z', answerBy: '2026-11-26T02:00:00.000Z' },
   ...{ answeredAt: null, hash: 'ab'.repeat(32) },
 }
@@ -71,6 +71,22 @@ describe('asking a customer', () => {
     const html = await (await site().get(ASK + query)).text()
     for (const said of [purpose, ...bounds]) expect(html).toContain(said)
     expect(html).not.toMatch(/type="checkbox"[^>]*\schecked/)
+  })
+
+  test('says beside each category which of its fields need how many months, and which no request for this purpose shows', async () => {
+    const after = await (await site().get(ASK)).text()
+    expect(after).toContain(w.form.spanNeeds(12, '近 12 个月流入、近 12 个月流出、近 12 个月有流水'))
+    expect(after).toContain(w.form.spanNever(12, '近 24 个月逾期'))
+    const renewal = await (await site().get(`${ASK}?purpose=RENEWAL`)).text()
+    expect(renewal).not.toContain('近 24 个月逾期')
+    expect(renewal).toContain(w.form.spanNeeds(36, '近 36 个月处罚、近 36 个月罚没金额'))
+  })
+
+  test('in its list it is told what the months asked for will not show', async () => {
+    const short = { ...REQUEST.data[0]!, tooShortFor: [{ field: 'taxPaidFen12m', label: '近 12 个月纳税额', months: 12 }] }
+    const desk = site({ 'GET /api/v1/lender/consent-requests': () => ({ items: [{ ...REQUEST, data: [short] }], nextCursor: null }) })
+    expect(await (await desk.get('/bank/requests')).text()).toContain(w.tooShort(6, '近 12 个月纳税额'))
+    expect(await (await site().get('/bank/requests')).text()).not.toContain('不会显示')
   })
 
   test('offers only categories that the purpose may ask for, and says which are sensitive', async () => {

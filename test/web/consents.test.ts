@@ -22,8 +22,8 @@ const INQUIRY: InquiryView = {
   },
   purpose: { code: 'POSTLOAN', text: '贷后管理本笔贷款' },
   data: [
-    { category: 'tax', label: '纳税信用', fields: ['taxGrade'], sensitive: false, lookbackMonths: 6 },
-    { category: 'tax_data', label: '纳税数据', fields: ['taxPaidFen'], sensitive: true, lookbackMonths: 6 },
+    { category: 'tax', label: '纳税信用', fields: ['taxGrade'], sensitive: false, lookbackMonths: 6, tooShortFor: [] },
+    { category: 'tax_data', label: '纳税数据', fields: ['taxPaidFen'], sensitive: true, lookbackMonths: 6, tooShortFor: [] },
   ],
   ...{ validDays: 180, reads: 6, deleteAfterDays: 90, deleteTrigger: 'expiry', askedAt: '2026-11-23T02:00:00.000Z', answerBy: '2026-11-26T02:00:00.000Z' },
   ...{ answeredAt: null, reason: null, hash: 'ab'.repeat(32) },
@@ -33,6 +33,25 @@ const asked = { 'GET /api/v1/consent-requests': () => ({ items: [INQUIRY] }) }
 const answers = (over: Parameters<typeof consentOf>[0]) => ({
   [`GET /api/v1/consents/${ID}`]: () => consentOf(over),
   'GET /api/v1/consents': () => ({ items: [consentOf(over)] }),
+})
+
+describe('what is promised', () => {
+  const fields = ['averageBalanceFen', 'inflowFen12m', 'outflowFen12m']
+  const data = (lookback: string) => [{ category: 'cash_flow', label: '资金流水', fields, sensitive: true, lookback }]
+  test.each([
+    ['P6M', 1],
+    ['P12M', 3],
+  ])('under a lookback of %s counts only what it can show: %i of three', async (lookback, shown) => {
+    const html = await (await borrowerSite('firm', answers({ data: data(lookback) })).get(SLIP)).text()
+    expect(html).toContain(words.zh.consents.fields(shown))
+  })
+
+  test('by a request is what is left of it', async () => {
+    const tooShortFor = [{ field: 'taxPaidFen12m', label: '近 12 个月纳税额', months: 12 }]
+    const inquiry = { ...INQUIRY, data: [{ ...INQUIRY.data[1]!, fields: ['invoicedFen', 'taxPaidFen12m'], tooShortFor }] }
+    const site = borrowerSite('firm', { 'GET /api/v1/consent-requests': () => ({ items: [inquiry] }) })
+    expect(await (await site.get(`/firm/consent-requests/${ID}`)).text()).toContain(words.zh.consents.fields(1))
+  })
 })
 
 describe('a consent', () => {

@@ -24,7 +24,7 @@ const REQUEST: HouseholdRequest = {
     productVersion: 1,
   },
   purpose: { code: 'RENEWAL', text: '审查本笔贷款的续贷' },
-  data: [{ category: 'village', label: '信用村', fields: ['householdGrade'], sensitive: true, lookbackMonths: 24 }],
+  data: [{ category: 'village', label: '信用村', fields: ['householdGrade'], sensitive: true, lookbackMonths: 24, tooShortFor: [] }],
   ...{
     validDays: 20,
     reads: 2,

@@ -32,7 +32,11 @@ export function RequestPage({ stand, inquiry, legal, ticks, formKey, errors, req
     value: d.category,
     name: d.label,
     text: (d.sensitive ? said.separateItem : said.item)(said.plain[d.category] ?? plainOf(d.category) ?? d.label),
-    source: <span class="source">{words.zh.measures.listed([words.zh.consents.fields(d.fields.length), words.zh.consents.lookback(d.lookbackMonths)])}</span>,
+    source: (
+      <span class="source">
+        {words.zh.measures.listed([words.zh.consents.fields(d.fields.length - d.tooShortFor.length), words.zh.consents.lookback(d.lookbackMonths)])}
+      </span>
+    ),
   })
   const ordinary = inquiry.data.filter((d) => !d.sensitive)
   const separate = inquiry.data.filter((d) => d.sensitive)

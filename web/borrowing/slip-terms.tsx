@@ -1,9 +1,11 @@
-import type { Artefact } from '../../src/consent/model.ts'
 import type { ConsentView } from '../../src/consent/contract.ts'
+import type { Artefact } from '../../src/consent/model.ts'
+import { fieldsBeyond } from '../../src/profiles/model.ts'
 import type { SlipState } from '../ui/consent-slip.tsx'
 import { day, dayTime } from '../ui/format.ts'
 import type { Term } from '../ui/term-list.tsx'
 import { words } from '../words/index.ts'
+import { monthsBack } from './revision.ts'
 
 /** States in which a consent can still be stopped. */
 export const STOPPABLE: readonly SlipState[] = ['granted', 'paused', 'provisional']
@@ -21,6 +23,12 @@ function keptWords({ artefact, deleteAfter }: Pick<ConsentView, 'artefact' | 'de
   return w.keptText(w.keptFrom[(artefact as unknown as Artefact).retention.trigger], durationWords(deleteAfter))
 }
 
+/** Fields that the months given cannot show: they are not promised either. The first consents named no months. */
+function hiddenOf({ fields, lookback }: ConsentView['data'][number]): number {
+  const months = monthsBack(lookback)
+  return months === null ? 0 : fieldsBeyond(fields, months).length
+}
+
 /** What was given, how often it was used, until when, and what is left. */
 export function slipTerms(consent: Omit<ConsentView, 'endReason' | 'bundle'>): Term[] {
   const w = words.zh.consents
@@ -35,7 +43,7 @@ export function slipTerms(consent: Omit<ConsentView, 'endReason' | 'bundle'>): T
             <li>
               <span class="nowrap">{d.label}</span>
               {[
-                w.fields(d.fields.length),
+                w.fields(d.fields.length - hiddenOf(d)),
                 ...(d.lookback === null ? [] : [w.lookback(Number(/\d+/.exec(d.lookback)?.[0] ?? 0))]),
                 ...(d.sensitive ? [w.sensitive] : []),
               ].map((part) => (

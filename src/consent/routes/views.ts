@@ -1,7 +1,7 @@
 import { PLATFORM_ACTOR, parseLeaf } from '../../log/index.ts'
 import { civilDateOf } from '../../platform/kernel/time.ts'
 import { artefactBytes } from '../artefact.ts'
-import type { DataCatalogue } from '../bounds.ts'
+import { type DataCatalogue, hiddenBy } from '../bounds.ts'
 import type { ConsentView, InquiryView, ReceiptView } from '../contract.ts'
 import type { Consent, Inquiry } from '../model.ts'
 import type { Receipt } from '../service/receipt.ts'
@@ -50,7 +50,7 @@ export function inquiryView(inquiry: Inquiry, catalogue: DataCatalogue, lenderNa
     purpose: { code: inquiry.purpose, text: templateNamed(asked.templateId)?.text ?? inquiry.purpose },
     data: asked.data.map(({ category, lookbackMonths }) => {
       const { zh = category, fields = [], sensitive = false } = catalogue[category] ?? {}
-      return { category, label: zh, fields: [...fields].sort(), sensitive, lookbackMonths }
+      return { category, label: zh, fields: [...fields].sort(), sensitive, lookbackMonths, tooShortFor: hiddenBy(lookbackMonths, catalogue[category]) }
     }),
     ...{ validDays: asked.validDays, reads: asked.reads, deleteAfterDays: asked.deleteAfterDays },
     deleteTrigger: (templateNamed(asked.templateId) ?? templateOf(inquiry.purpose, civilDateOf(inquiry.askedAt))).trigger,

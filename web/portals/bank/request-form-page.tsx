@@ -1,6 +1,6 @@
 import type { TemplateView } from '../../../src/consent/contract.ts'
 import type { CaseView } from '../../../src/loans/contract.ts'
-import { CATEGORIES, CATEGORY_INFO } from '../../../src/profiles/model.ts'
+import { attributesOf, CATEGORIES, CATEGORY_INFO, type Category, type FieldBeyond, fieldsBeyond } from '../../../src/profiles/model.ts'
 import { durationWords } from '../../borrowing/slip-terms.tsx'
 import { Button, ButtonLink, Buttons } from '../../ui/button.tsx'
 import { ErrorSummary, errorOf, type FormError } from '../../ui/error-summary.tsx'
@@ -59,7 +59,7 @@ export function RequestFormPage({ desk, file, templates, template, values, formK
               error={errorOf(errors, 'data')}
               options={offered.map((category) => {
                 const { zh, plainZh, sensitive } = CATEGORY_INFO[category]
-                return { value: category, label: zh, hint: sensitive ? w.sensitive(plainZh) : plainZh }
+                return { value: category, label: zh, hint: `${sensitive ? w.sensitive(plainZh) : plainZh}${spanHint(category, template)}` }
               })}
             />
             <TextField {...field('days')} label={w.days} unit={w.daysUnit} hint={w.daysHint(template.defaultDays, template.maxDays)} />
@@ -88,4 +88,19 @@ export function RequestFormPage({ desk, file, templates, template, values, formK
       </Sheet>
     </BankFrame>
   )
+}
+
+/** Which of its fields need how far back, and which no request for this purpose can show. */
+function spanHint(category: Category, { lookbackMonths, maxLookbackMonths: most }: TemplateView): string {
+  const w = words.zh.bank.requests.form
+  const fields = fieldsBeyond(attributesOf(category), lookbackMonths)
+  const labels = (of: readonly FieldBeyond[]) => words.zh.measures.listed(of.map(({ zh }) => zh))
+  const needs = [...new Set(fields.map(({ months }) => months))].filter((months) => months <= most)
+  const never = fields.filter(({ months }) => months > most)
+  return [
+    ...needs.map((needed) => w.spanNeeds(needed, labels(fields.filter(({ months }) => months === needed)))),
+    ...(never.length === 0 ? [] : [w.spanNever(most, labels(never))]),
+  ]
+    .map((said) => ` ${said}`)
+    .join('')
 }

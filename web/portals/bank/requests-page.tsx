@@ -59,7 +59,7 @@ export function RequestsPage({ desk, items, sent, nextHref, firstHref }: Request
                     {shortNo(item.applicationId)}
                   </a>,
                   item.purpose.text,
-                  words.zh.measures.listed(item.data.map(({ label }) => label)),
+                  <Wanted data={item.data} />,
                   w.termsText(item.reads, item.validDays),
                   <span class="nowrap">{dayTime(item.askedAt)}</span>,
                 ])}
@@ -70,6 +70,21 @@ export function RequestsPage({ desk, items, sent, nextHref, firstHref }: Request
         <Pagination shown={items.length} nextHref={nextHref} firstHref={firstHref} />
       </div>
     </BankFrame>
+  )
+}
+
+/** What is asked for, and what the months asked for will not show of it. */
+function Wanted({ data }: Pick<LenderRequest, 'data'>) {
+  const w = words.zh.bank.requests
+  return (
+    <>
+      {words.zh.measures.listed(data.map(({ label }) => label))}
+      {data
+        .filter(({ tooShortFor }) => tooShortFor.length > 0)
+        .map(({ lookbackMonths, tooShortFor }) => (
+          <div class="source">{w.tooShort(lookbackMonths, words.zh.measures.listed(tooShortFor.map(({ label }) => label)))}</div>
+        ))}
+    </>
   )
 }
 
