@@ -24,7 +24,7 @@ import { makeMasterKey, masterKey } from './platform/outside/master-key.ts'
 import { drawWall } from './profiles/index.ts'
 import { rebuildAll } from './profiles/rebuild/jobs.ts'
 import { importLocalFile } from './sources/drop/jobs.ts'
-import type { Batch } from './sources/index.ts'
+import { type Batch, sealHouseholds } from './sources/index.ts'
 import { countSubjects } from './subjects/index.ts'
 import { rewrapKeys } from './vault/index.ts'
 import { VERIFY_USAGE, verifyCommand } from './verify.ts'
@@ -35,6 +35,7 @@ suixin import <source> <record> <file>   take a file of any size in; the same co
 suixin rebuild [day]                     work every profile out anew; one hash over all of them, to compare two rebuilds by
 suixin scan-log                          hold every entry and tile of the log against what was sealed, and look through every leaf for
                                          personal data; 0: as sealed and none, 2: damaged, 3: personal data, each told by its place
+suixin seal-households                   after an upgrade to 0039: seals what earlier builds wrote of households in the open
 suixin rewrap-keys                       after a new MASTER_KEY was put first: wraps every subject's key under it
 suixin replay <run>                      make a match again from what it was made from; 0: the same bytes, 1: not
 ${WITNESS_USAGE}
@@ -52,6 +53,7 @@ async function main([command, ...words]: readonly string[]): Promise<number> {
     command === 'plant' ||
     command === 'scan-log' ||
     command === 'rewrap-keys' ||
+    command === 'seal-households' ||
     command === 'rebuild' ||
     (command === 'import' && words.length === 3) ||
     (command === 'replay' && words.length === 1)
@@ -75,6 +77,10 @@ async function main([command, ...words]: readonly string[]): Promise<number> {
     if (command === 'scan-log') return await scan(ctx)
     if (command === 'rewrap-keys') {
       console.log(`${await rewrapKeys(ctx)} keys wrapped anew`)
+      return 0
+    }
+    if (command === 'seal-households') {
+      console.log(`${await sealHouseholds(ctx)} households sealed`)
       return 0
     }
     if (command === 'replay') return await replay(ctx, words[0]!)

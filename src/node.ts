@@ -31,7 +31,7 @@ import { liveOutside } from './platform/outside/outside.ts'
 import { keyring, makeSigningKey } from './platform/outside/signing.ts'
 import { drawWall } from './profiles/index.ts'
 import { type Seen, takeDropped } from './sources/drop/jobs.ts'
-import { type Connections, checkSources, liveConnections, NO_CONNECTIONS, schedulePulls } from './sources/index.ts'
+import { type Connections, checkSources, liveConnections, NO_CONNECTIONS, schedulePulls, sealHouseholds } from './sources/index.ts'
 import { countSubjects } from './subjects/index.ts'
 import { resetCity, TEST_MASTER, TEST_START, type TestMode, testRoutes } from './test-mode.ts'
 
@@ -80,6 +80,7 @@ async function main(): Promise<void> {
     else await plantCity(context, feeds, 'city', (step) => console.log(`  ${step}`))
   }
 
+  await sealHouseholds(context)
   // In test mode the clock stands still and nothing is written by itself.
   if (!test) await publishTemplates(context)
 

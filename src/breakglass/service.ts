@@ -25,7 +25,7 @@ export interface BreakGlassWish {
  * @throws Fault invalid `unknown_subject`, `basis_not_in_force`, `empty_evidence`
  */
 export async function requestBreakGlass(ctx: Context, actorId: string, wish: BreakGlassWish): Promise<BreakGlass> {
-  const subject = await findSubjectByCode(ctx.db, wish.code)
+  const subject = await findSubjectByCode(ctx, wish.code)
   if (!subject) throw invalidField('/code', 'unknown_subject', '没有这个主体，请核对代码。 No such subject; check the code.')
   const now = ctx.clock.now()
   basisInForce(wish.basis, now)

@@ -23,8 +23,5 @@ export const ERASED_TABLES = [
   ...(['shown_items', 'recalls', 'lender_queue', 'applications'] as const),
 ] as const
 
-/** By what the register calls it afterwards. */
-export const ERASED_NAME = '（已按本人要求删除）'
-
 /** The words that confirm; typed in full, so that no slip of a finger erases a life's records. */
 export const ERASURE_WORDS = '删除我的数据'

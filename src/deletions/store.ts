@@ -2,8 +2,9 @@ import { and, asc, desc, eq, isNull, lt, sql } from 'drizzle-orm'
 import type { ConsentStatus } from '../consent/model.ts'
 import { type Db, rowsOf } from '../platform/db/client.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
+import { ERASED_NAME, goneCode } from '../subjects/model.ts'
 import type { Retention } from './duty.ts'
-import { ERASED_NAME, ERASED_TABLES } from './erasable.ts'
+import { ERASED_TABLES } from './erasable.ts'
 import type { Duty, Erasure } from './model.ts'
 import { deletionDuties, erasures } from './tables.ts'
 
@@ -161,5 +162,5 @@ export async function eraseRows(db: Db, subject: { id: string; code: string; nam
   // Remembered answers would say again what they said.
   await db.execute(sql`delete from idempotency where principal in (select id from users where subject_id = ${id})`)
   await db.execute(sql`update users set display_name = ${ERASED_NAME} where subject_id = ${id}`)
-  await db.execute(sql`update subjects set name = ${ERASED_NAME}, name_as_of = null, code = ${`gone:${id.slice(4)}`} where id = ${id}`)
+  await db.execute(sql`update subjects set name = ${ERASED_NAME}, name_as_of = null, code = ${goneCode(id)}, code_mark = null where id = ${id}`)
 }

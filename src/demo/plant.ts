@@ -69,7 +69,7 @@ export async function plantCity(ctx: Context, register: SourceRegister<Fact>, si
   }
 
   const people = USERS.filter((u) => u.subjectCode !== null)
-  const subjectIds = await Promise.all(people.map(async (u) => (await findSubjectByCode(ctx.db, u.subjectCode!))!.id))
+  const subjectIds = await Promise.all(people.map(async (u) => (await findSubjectByCode(ctx, u.subjectCode!))!.id))
   await addUsers(
     ctx,
     people.map(({ username, displayName, role }, i) => ({ username, displayName, role, password: DEMO_PASSWORD, subjectId: subjectIds[i]! })),

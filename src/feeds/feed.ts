@@ -68,7 +68,7 @@ async function readCity(ctx: Context, named: readonly string[]): Promise<Pick<De
   const subjects: DemoSubject[] = []
   const rows = new Map<string, SentRow[]>()
   for (let after: string | null = null; ; ) {
-    const page: Subject[] = await listSubjects(ctx.db, SUBJECTS_AT_ONCE, after)
+    const page: Subject[] = await listSubjects(ctx, SUBJECTS_AT_ONCE, after)
     const synthetic = page.filter((subject) => subject.synthetic)
     const records = await wholeRecordsOf<Fact>(
       ctx,

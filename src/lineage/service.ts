@@ -14,7 +14,7 @@ import { decidedOffers, traceFacts } from './trace.ts'
  */
 export async function traceRecord(ctx: Context, register: SourceRegister<Fact>, subjectId: string, recordId: string): Promise<RecordTrace> {
   const { record, versions } = await readRecord<Fact>(ctx, subjectId, recordId)
-  const subject = await findSubject(ctx.db, subjectId)
+  const subject = await findSubject(ctx, subjectId)
   if (!subject) throw notFound()
   const { profile } = await ownProfile(ctx, subjectId)
   const holding = holdingVersion(versions)
@@ -22,7 +22,7 @@ export async function traceRecord(ctx: Context, register: SourceRegister<Fact>, 
   const run = await latestRun(ctx, subjectId)
   const label = (id: string) => (isAttributeId(id) ? attributeOf(id).zh : id)
   return {
-    subject: { id: subject.id, code: subject.code, name: subject.name, aliases: (await listAliases(ctx.db, subjectId)).map((alias) => alias.shown) },
+    subject: { id: subject.id, code: subject.code, name: subject.name, aliases: (await listAliases(ctx, subjectId)).map((alias) => alias.shown) },
     record: {
       ...{ id: record.id, source: record.source, record: record.record, recordKey: record.recordKey, asOf: record.asOf },
       title: register.kindOf(record.source, record.record)?.titleZh ?? record.record,
@@ -82,7 +82,7 @@ async function batchOf(ctx: Context, { batchId, rowNo }: KeptRecord<Fact>): Prom
 export async function batchRecords(ctx: Context, batchId: string, limit: number, afterRow: number): Promise<BatchRecordPage['items']> {
   await readBatch(ctx, batchId)
   const records = await recordsOfBatch(ctx, batchId, limit, afterRow)
-  const subjects = new Map((await findSubjects(ctx.db, [...new Set(records.map((r) => r.subjectId))])).map((s) => [s.id, s]))
+  const subjects = new Map((await findSubjects(ctx, [...new Set(records.map((r) => r.subjectId))])).map((s) => [s.id, s]))
   return records.map(({ rowNo, id, subjectId, retracts, asOf }) => {
     const { name, code } = subjects.get(subjectId)!
     return { rowNo, recordId: id, subjectId, subjectName: name, subjectCode: code, retracts, asOf }

@@ -51,15 +51,15 @@ export function profileRoutes({ nameOf }: { nameOf: SourceName }): OpenAPIHono<R
       const { code, cursor, limit } = c.req.valid('query')
       personal(c)
       if (code !== undefined) {
-        const subject = await findSubjectByCode(ctx.db, canonicalCode(code))
+        const subject = await findSubjectByCode(ctx, canonicalCode(code))
         return c.json({ items: subject && maySee(principal, subject.id) ? [subject] : [], nextCursor: null })
       }
       if (principal.role !== 'operator') {
         const own = ownSubject(principal)
-        const subject = own === null ? null : await findSubject(ctx.db, own)
+        const subject = own === null ? null : await findSubject(ctx, own)
         return c.json({ items: subject ? [subject] : [], nextCursor: null })
       }
-      const list = await listSubjects(ctx.db, limit + 1, readCursor(c.get('secret'), 'subjects', cursor))
+      const list = await listSubjects(ctx, limit + 1, readCursor(c.get('secret'), 'subjects', cursor))
       const items = list.slice(0, limit)
       return c.json({ items, nextCursor: list.length > limit ? signCursor(c.get('secret'), 'subjects', items.at(-1)!.id) : null })
     },
@@ -82,7 +82,7 @@ export function profileRoutes({ nameOf }: { nameOf: SourceName }): OpenAPIHono<R
     async (c) => {
       const principal = principalFrom(c)
       const { id } = c.req.valid('param')
-      const subject = maySee(principal, id) ? await findSubject(contextOf(c).db, id) : null
+      const subject = maySee(principal, id) ? await findSubject(contextOf(c), id) : null
       if (!subject) throw notFound()
       return resource(c, subject)
     },

@@ -52,7 +52,7 @@ async function ingredients(ctx: Context, subjectId: string, asOf: CivilDate, { k
 }
 
 async function coveredSubject(ctx: Context, subjectId: string, knownAt: Date | undefined): Promise<Pick<MergeInput, 'kind' | 'code' | 'coverage'>> {
-  const subject = await findSubject(ctx.db, subjectId)
+  const subject = await findSubject(ctx, subjectId)
   if (!subject) throw notFound()
   return { kind: subject.kind, code: subject.code, coverage: await coverageOfFeeds(ctx, subject, knownAt) }
 }

@@ -4,7 +4,7 @@ import type { Context } from '../platform/context.ts'
 import { rowsOf } from '../platform/db/client.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
 import { type LyingRecord, openRecords } from '../sources/index.ts'
-import type { Subject } from '../subjects/index.ts'
+import { openSubject, type Subject } from '../subjects/index.ts'
 import type { Fact, FactRecord } from './fact.ts'
 
 /** What is said of a subject: as much of it as was asked for. */
@@ -39,5 +39,9 @@ export async function readBehindWall(ctx: Context, subjectId: string, attributes
   )
   const { subject, records, coverage } = row!
   // A natural person's lie sealed: opened by the app, and sifted here since they could not be where they lay.
-  return { subject, records: await openRecords<Fact>(ctx, records ?? [], attributes), coverage: subject?.kind === 'household' ? {} : (coverage ?? {}) }
+  return {
+    subject: subject && (await openSubject(ctx, subject)),
+    records: await openRecords<Fact>(ctx, records ?? [], attributes),
+    coverage: subject?.kind === 'household' ? {} : (coverage ?? {}),
+  }
 }

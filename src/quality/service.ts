@@ -81,8 +81,8 @@ export async function checkStep(ctx: Context, register: Register, batchId: strin
 /** Runs every rule over everything known of these subjects and keeps what it finds. */
 async function judgeSubjects(ctx: Context, register: Register, subjectIds: readonly string[]): Promise<void> {
   if (subjectIds.length === 0) return
-  const subjects = await findSubjects(ctx.db, subjectIds)
-  const names = await namesOf(ctx.db, subjectIds)
+  const subjects = await findSubjects(ctx, subjectIds)
+  const names = await namesOf(ctx, subjectIds)
   const heardSince = await feedsHeardSince(ctx)
   const today = civilDateOf(ctx.clock.now())
   const records = new Map<string, KnownRecord[]>(subjectIds.map((id) => [id, []]))

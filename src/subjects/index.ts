@@ -2,10 +2,7 @@ export * from './model.ts'
 export { subjectRoutes } from './routes.ts'
 export {
   type Alias,
-  countSubjects,
   ensureSubjects,
-  findCandidates,
-  findNamesOfOthers,
   findSubject,
   findSubjectByCode,
   findSubjects,
@@ -13,8 +10,9 @@ export {
   listAliases,
   listAllNames,
   listSubjects,
-  type Naming,
   nameSubjects,
   namesOf,
-  subjectSpans,
-} from './store.ts'
+  openSubject,
+  sealOpenHouseholds,
+} from './service.ts'
+export { countSubjects, findCandidates, findNamesOfOthers, subjectSpans } from './store.ts'

@@ -2,6 +2,7 @@
 export * from './credit-code.ts'
 export * from './household-number.ts'
 export * from './industry.ts'
+export * from './naming.ts'
 export * from './personal-data.ts'
 export * from './region.ts'
 export * from './resolution.ts'

@@ -1,20 +1,20 @@
-import { and, asc, eq, gt, inArray, notLike, sql } from 'drizzle-orm'
-import type { Context } from '../platform/context.ts'
+import { and, asc, eq, gt, inArray, isNotNull, isNull, notLike, or, sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../platform/db/client.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
-import type { Subject, SubjectKind } from './model.ts'
+import type { Naming } from './naming.ts'
 import { type Candidate, type IdentityHint, type NameOfOthers, plainName, type StatedName } from './resolution.ts'
-import { isSyntheticCode } from './synthetic.ts'
+import { HOUSEHOLD_NO, type Subject, type SubjectKind } from './subject.ts'
 import { subjectAliases, subjects } from './tables.ts'
 
+/** As it lies: a household's code and name are sealed. */
 const columns = { id: subjects.id, kind: subjects.kind, code: subjects.code, name: subjects.name, synthetic: subjects.synthetic }
 
-export async function findSubject(db: Db, id: string): Promise<Subject | null> {
+export async function findLying(db: Db, id: string): Promise<Subject | null> {
   const [row] = await db.select(columns).from(subjects).where(eq(subjects.id, id))
   return row ?? null
 }
 
-export async function findSubjects(db: Db, subjectIds: readonly string[]): Promise<Subject[]> {
+export async function findManyLying(db: Db, subjectIds: readonly string[]): Promise<Subject[]> {
   if (subjectIds.length === 0) return []
   return db
     .select(columns)
@@ -22,12 +22,17 @@ export async function findSubjects(db: Db, subjectIds: readonly string[]): Promi
     .where(inArray(subjects.id, [...subjectIds]))
 }
 
-export async function findSubjectByCode(db: Db, code: string): Promise<Subject | null> {
-  const [row] = await db.select(columns).from(subjects).where(eq(subjects.code, code))
+/** @param mark of a code that may lie sealed */
+export async function findLyingByCode(db: Db, code: string, mark: string | null): Promise<Subject | null> {
+  const isIt = eq(subjects.code, code)
+  const [row] = await db
+    .select(columns)
+    .from(subjects)
+    .where(mark === null ? isIt : or(isIt, eq(subjects.codeMark, mark)))
   return row ?? null
 }
 
-export async function listSubjects(db: Db, limit: number, after: string | null): Promise<Subject[]> {
+export async function listLying(db: Db, limit: number, after: string | null): Promise<Subject[]> {
   return (
     db
       .select(columns)
@@ -52,52 +57,47 @@ export async function countSubjects(db: Db): Promise<number> {
   return db.$count(subjects)
 }
 
-/** Ids by code, registering whoever is not yet known. A mention without a name is known by its code. */
-export async function ensureSubjects(
-  { db, ids, clock }: Context,
-  refs: readonly { kind: SubjectKind; code: string; name: string | null }[],
-): Promise<Map<string, string>> {
-  const byCode = new Map(refs.map((ref) => [ref.code, ref]))
-  const known = await idsByCode(db, [...byCode.keys()])
-  const fresh = [...byCode.values()].filter((ref) => !known.has(ref.code)).sort((a, b) => (a.code < b.code ? -1 : 1))
-  if (fresh.length === 0) return known
-  const rows = fresh.map(({ kind, code, name }) => ({ id: ids.next('subject'), kind, code, name: name ?? code, synthetic: isSyntheticCode(code) }))
-  const added = await rowsOf<{ n: number }>(
+/** A subject as it is written down: `mark` where the code is sealed. */
+export type NewSubject = Subject & { mark: string | null }
+
+/** @returns how many were new */
+export async function insertSubjects(db: Db, rows: readonly NewSubject[], createdAt: Date): Promise<number> {
+  const [added] = await rowsOf<{ n: number }>(
     db,
     sql`
       with added as (
-        insert into subjects (id, kind, code, name, synthetic, created_at)
-        select x.id, x.kind, x.code, x.name, x.synthetic, ${clock.now().toISOString()}::timestamptz
-        from json_to_recordset(${JSON.stringify(rows)}::json) as x(id text, kind text, code text, name text, synthetic boolean)
-        on conflict (code) do nothing
+        insert into subjects (id, kind, code, code_mark, name, synthetic, created_at)
+        select x.id, x.kind, x.code, x.mark, x.name, x.synthetic, ${createdAt.toISOString()}::timestamptz
+        from json_to_recordset(${JSON.stringify(rows)}::json) as x(id text, kind text, code text, mark text, name text, synthetic boolean)
+        on conflict do nothing
         returning 1)
       select count(*)::int as n from added`,
   )
-  // Somebody else registered one of them in between: theirs is the id.
-  if (added[0]!.n < rows.length) return idsByCode(db, [...byCode.keys()])
-  for (const { code, id } of rows) known.set(code, id)
-  return known
+  return added!.n
 }
 
-async function idsByCode(db: Db, codes: readonly string[]): Promise<Map<string, string>> {
-  const rows = await db
+/** @param marks of those codes that may lie sealed, by code */
+export async function idsByCode(db: Db, codes: readonly string[], marks: ReadonlyMap<string, string>): Promise<Map<string, string>> {
+  const lying = await db
     .select({ id: subjects.id, code: subjects.code })
     .from(subjects)
     .where(sql`${subjects.code} in (select json_array_elements_text(${JSON.stringify(codes)}::json))`)
-  return new Map(rows.map((r) => [r.code, r.id]))
-}
-
-export interface Naming {
-  id: string
-  name: string
-  asOf: CivilDate
+  const ids = new Map(lying.map(({ id, code }) => [code, id]))
+  if (marks.size === 0) return ids
+  const marked = await rowsOf<{ id: string; code: string }>(
+    db,
+    sql`select s.id, m.code from json_to_recordset(${JSON.stringify([...marks].map(([code, mark]) => ({ code, mark })))}::json) as m(code text, mark text)
+      join subjects s on s.code_mark = m.mark`,
+  )
+  for (const { id, code } of marked) ids.set(code, id)
+  return ids
 }
 
 /**
- * The names a register gives on a day. The newest day wins; of two names on one day the greater text, so that the
- * order of arrival never shows.
+ * The names a register gives on a day, of those that lie open. The newest day wins; of two names on one day the greater
+ * text, so that the order of arrival never shows.
  */
-export async function nameSubjects(db: Db, names: readonly Naming[]): Promise<void> {
+export async function updateOpenNames(db: Db, names: readonly Naming[]): Promise<void> {
   if (names.length === 0) return
   await db.execute(sql`
     update subjects s set name = x.name, name_as_of = x.as_of
@@ -106,20 +106,32 @@ export async function nameSubjects(db: Db, names: readonly Naming[]): Promise<vo
       from jsonb_to_recordset(${JSON.stringify(names)}::jsonb) as n(id text, name text, "asOf" date)
       order by n.id, n."asOf" desc, n.name collate "C" desc
     ) x
-    where s.id = x.id and (s.name_as_of is null or s.name_as_of < x.as_of or (s.name_as_of = x.as_of and s.name collate "C" < x.name collate "C"))`)
+    where s.id = x.id and s.code_mark is null and (s.name_as_of is null or s.name_as_of < x.as_of or (s.name_as_of = x.as_of and s.name collate "C" < x.name collate "C"))`)
 }
 
-export interface Alias {
-  subjectId: string
-  scheme: 'name' | 'registration_no'
-  shown: string
-  asOf: CivilDate
+/** What these are called, each held until the transaction ends, so that of two names given at once none is lost. */
+export async function lockNames(db: Db, subjectIds: readonly string[]): Promise<{ id: string; name: string; asOf: CivilDate | null }[]> {
+  return rowsOf(
+    db,
+    sql`
+      select id, name, name_as_of::text as "asOf" from subjects
+      where id in (select json_array_elements_text(${JSON.stringify(subjectIds)}::json)) order by id for no key update`,
+  )
 }
 
-/** Keeps what a subject goes or went by; the earliest day each is true of stays. */
-export async function keepAliases(db: Db, aliases: readonly Alias[]): Promise<void> {
-  if (aliases.length === 0) return
-  const rows = aliases.map((a) => ({ ...a, value: a.scheme === 'name' ? plainName(a.shown) : a.shown }))
+/** Sealed names as they are to stand; which of them is the newer was decided before. */
+export async function updateSealedNames(db: Db, names: readonly { id: string; name: string; asOf: CivilDate }[]): Promise<void> {
+  if (names.length === 0) return
+  await db.execute(sql`
+    update subjects s set name = x.name, name_as_of = x."asOf"
+    from json_to_recordset(${JSON.stringify(names)}::json) as x(id text, name text, "asOf" date) where s.id = x.id`)
+}
+
+export type AliasRow = typeof subjectAliases.$inferSelect
+
+/** Keeps what subjects go or went by; the earliest day each is true of stays. */
+export async function upsertAliases(db: Db, rows: readonly AliasRow[]): Promise<void> {
+  if (rows.length === 0) return
   await db.execute(sql`
     insert into subject_aliases (subject_id, scheme, value, shown, as_of)
     select x."subjectId", x.scheme, x.value, min(x.shown collate "C"), min(x."asOf")
@@ -129,33 +141,59 @@ export async function keepAliases(db: Db, aliases: readonly Alias[]): Promise<vo
       set as_of = least(subject_aliases.as_of, excluded.as_of), shown = least(subject_aliases.shown collate "C", excluded.shown collate "C")`)
 }
 
-export async function listAliases(db: Db, subjectId: string): Promise<(typeof subjectAliases.$inferSelect)[]> {
-  return db.select().from(subjectAliases).where(eq(subjectAliases.subjectId, subjectId)).orderBy(asc(subjectAliases.scheme), asc(subjectAliases.asOf))
+export async function listAliasRows(db: Db, subjectIds: readonly string[]): Promise<AliasRow[]> {
+  if (subjectIds.length === 0) return []
+  return db
+    .select()
+    .from(subjectAliases)
+    .where(sql`${subjectAliases.subjectId} in (select json_array_elements_text(${JSON.stringify(subjectIds)}::json))`)
+    .orderBy(asc(subjectAliases.subjectId), asc(subjectAliases.scheme), asc(subjectAliases.asOf))
 }
 
-/** Every name the register holds, now or formerly, as written: for a search that must find none of them. */
-export async function listAllNames(db: Db): Promise<string[]> {
+/** Every name that lies open, now or formerly, as written. */
+export async function listOpenNames(db: Db): Promise<string[]> {
   const rows = await rowsOf<{ name: string }>(
     db,
-    sql`select name from subjects where name <> code union select shown from subject_aliases where scheme = 'name'`,
+    sql`
+      select name from subjects where name <> code and code_mark is null
+      union select a.shown from subject_aliases a join subjects s on s.id = a.subject_id where a.scheme = 'name' and s.code_mark is null`,
   )
   return rows.map(({ name }) => name)
 }
 
-/** The names these subjects go or went by, as compared. */
-export async function namesOf(db: Db, subjectIds: readonly string[]): Promise<Map<string, Set<string>>> {
-  const rows = await rowsOf<{ id: string; value: string }>(
-    db,
-    sql`select subject_id as id, value from subject_aliases where scheme = 'name' and subject_id in (select jsonb_array_elements_text(${JSON.stringify(subjectIds)}::jsonb))`,
-  )
-  const names = new Map<string, Set<string>>()
-  for (const { id, value } of rows) names.set(id, (names.get(id) ?? new Set()).add(value))
-  return names
+/** Those whose code and name lie sealed, by id. */
+export async function listSealed(db: Db, limit: number, after: string): Promise<Subject[]> {
+  return db
+    .select(columns)
+    .from(subjects)
+    .where(and(isNotNull(subjects.codeMark), gt(subjects.id, after)))
+    .orderBy(asc(subjects.id))
+    .limit(limit)
+}
+
+/** Households that still lie open, as those of an earlier build do; held until the transaction ends. */
+export async function lockOpenHouseholds(db: Db, limit: number): Promise<Subject[]> {
+  return db
+    .select(columns)
+    .from(subjects)
+    .where(and(eq(subjects.kind, 'household'), isNull(subjects.codeMark), sql`${subjects.code} ~ ${HOUSEHOLD_NO.source}`))
+    .orderBy(asc(subjects.id))
+    .limit(limit)
+    .for('update')
+}
+
+export async function replaceBySealed(db: Db, rows: readonly NewSubject[], aliases: readonly AliasRow[]): Promise<void> {
+  const ids = rows.map(({ id }) => id)
+  await db.execute(sql`
+    update subjects s set code = x.code, code_mark = x.mark, name = x.name
+    from json_to_recordset(${JSON.stringify(rows)}::json) as x(id text, code text, mark text, name text) where s.id = x.id`)
+  await db.execute(sql`delete from subject_aliases where subject_id in (select json_array_elements_text(${JSON.stringify(ids)}::json))`)
+  await upsertAliases(db, aliases)
 }
 
 const CANDIDATES_AT_MOST = 20
 
-/** Registered subjects that answer to a number or a name of the hint, now or formerly. */
+/** Registered subjects that answer to a number or a name of the hint, now or formerly. No household does: its name is masked, and one mask fits many. */
 export async function findCandidates(db: Db, hint: IdentityHint): Promise<Candidate[]> {
   const name = hint.name === null ? null : plainName(hint.name)
   const rows = await rowsOf<{ id: string; kind: SubjectKind; code: string; name: string; by: Candidate['answersTo'][number] }>(

@@ -19,3 +19,11 @@ export interface Subject {
 }
 
 export const HOUSEHOLD_NO = /^H4401\d{8}-\d{4}$/
+
+/** By what the register calls who had itself erased. */
+export const ERASED_NAME = '（已按本人要求删除）'
+
+/** Stands where the code of who had itself erased stood. */
+export function goneCode(subjectId: string): string {
+  return `gone:${subjectId.slice(4)}`
+}

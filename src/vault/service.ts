@@ -145,20 +145,29 @@ export async function erasedAt(ctx: Context, subjectId: string): Promise<Date | 
 
 /** Remembers that who goes by this code had itself erased, without keeping the code. */
 export async function markErased(ctx: Context, code: string): Promise<void> {
-  await insertErasedCode(ctx.db, await markOf(ctx, [code]).then(([mark]) => mark!), ctx.clock.now())
+  const [mark] = await marksOf(ctx, 'erased', [code])
+  await insertErasedCode(ctx.db, mark!, ctx.clock.now())
 }
 
 /** Those of these codes whose holders had themselves erased. */
 export async function erasedAmong(ctx: Context, codes: readonly string[]): Promise<Set<string>> {
   if (codes.length === 0) return new Set()
-  const marks = await markOf(ctx, codes)
+  const marks = await marksOf(ctx, 'erased', codes)
   const erased = await findErasedCodes(ctx.db, marks)
   return new Set(codes.filter((_, i) => erased.has(marks[i]!)))
 }
 
-async function markOf(ctx: Context, codes: readonly string[]): Promise<string[]> {
+/**
+ * By what codes that lie sealed are found again: HMACs under the house's key, in the order of the codes. Another kind of
+ * mark than that of the erased, so that the one list says nothing of the other.
+ */
+export async function codeMarks(ctx: Context, codes: readonly string[]): Promise<string[]> {
+  return codes.length === 0 ? [] : marksOf(ctx, 'code', codes)
+}
+
+async function marksOf(ctx: Context, use: 'erased' | 'code', codes: readonly string[]): Promise<string[]> {
   const { mac } = await standing(ctx, PLATFORM)
-  return codes.map((code) => macHex(mac, `erased ${code}`))
+  return codes.map((code) => macHex(mac, `${use} ${code}`))
 }
 
 const REWRAP_PAGE = 500

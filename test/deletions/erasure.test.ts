@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ERASED_TABLES, KEPT_TABLES } from '../../src/deletions/model.ts'
 import { scanLog } from '../../src/log/index.ts'
 import { rowsOf } from '../../src/platform/db/client.ts'
+import { findSubjectByCode } from '../../src/subjects/index.ts'
 import { open, pseudonymOf, seal } from '../../src/vault/index.ts'
 import { type TestApp, testApp } from '../support/test-app.ts'
 import { testMaster } from '../support/test-master.ts'
@@ -42,13 +43,14 @@ describe('erasing', () => {
     const pseudonym = await pseudonymOf(ctx(), subjectId)
     const before = await leaves()
     const hashesBefore = before.map(({ leaf }) => createHash('sha256').update(leaf).digest('hex'))
-    expect(await placesOf(app.database.db, [FARMER.code])).not.toEqual([])
+    expect((await findSubjectByCode(ctx(), FARMER.code))?.id).toBe(subjectId)
 
     const { body } = must(await farmer.post(`/api/v1/subjects/${subjectId}/erasure`, WORDS), 200)
     expect(body.erasedAt).toBe(app.mode.clock.now().toISOString())
     expect(body.deletions.map(({ consentId, answer }: Record<string, unknown>) => ({ consentId, answer }))).toEqual([{ consentId, answer: null }])
 
-    // Its number leads to nothing in any column of any table, and neither does what the key sealed or its pseudonym.
+    // Its number leads nowhere, stands in no column of any table, and neither does what the key sealed or its pseudonym.
+    expect(await findSubjectByCode(ctx(), FARMER.code)).toBeNull()
     expect(await placesOf(app.database.db, [FARMER.code])).toEqual([])
     await expect(open(ctx(), subjectId, sealed)).rejects.toMatchObject({ code: 'subject_erased' })
     expect(await placesOf(app.database.db, [pseudonym])).toEqual([`access_log.leaf: ${pseudonym}`])

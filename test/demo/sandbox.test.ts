@@ -71,7 +71,7 @@ test('repaired_penalty shows the one that is not repaired, and counts no other',
 
 test('sole_trader and sole_trader_stale are persons in trade, whose data go through a licensed bureau', async () => {
   for (const scenario of ['sole_trader', 'sole_trader_stale']) {
-    const { kind } = (await findSubject(app.database.db, firms.get(scenario)!.subjectId))!
+    const { kind } = (await findSubject(context(), firms.get(scenario)!.subjectId))!
     expect([scenario, kind, isNaturalPerson(kind)]).toEqual([scenario, 'sole_trader', true])
   }
 })

@@ -70,7 +70,7 @@ async function profileAfter(ctx: Context, serial: number, deliveries: readonly D
         NAMES,
       )
     }
-  const { id } = (await findSubjectByCode(ctx.db, code))!
+  const { id } = (await findSubjectByCode(ctx, code))!
   const { profile } = await ownProfile(ctx, id, { asOf: AS_OF })
   return profileBytes(profile).replaceAll(id, 'sub').replaceAll(code, 'code')
 }

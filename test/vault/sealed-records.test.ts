@@ -15,7 +15,7 @@ const ctx = () => ({ db: app.database.db, clock: app.mode.clock, ids: app.mode.i
 beforeAll(async () => {
   app = await testApp('pglite')
   farmer = await app.signIn('farmer')
-  farmerId = (await findSubjectByCode(app.database.db, FARMER.code))!.id
+  farmerId = (await findSubjectByCode(ctx(), FARMER.code))!.id
 }, 120_000)
 afterAll(() => app.close())
 

@@ -29,7 +29,7 @@ export function handOf(c: Rim): Hand {
 
 /** @throws Fault not_found */
 export async function subjectNamed(ctx: Context, subjectId: string): Promise<Subject> {
-  const subject = await findSubject(ctx.db, subjectId)
+  const subject = await findSubject(ctx, subjectId)
   if (!subject) throw notFound()
   return subject
 }

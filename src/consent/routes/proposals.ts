@@ -119,7 +119,7 @@ export function proposalRoutes(ports: ConsentPorts): OpenAPIHono<RimEnv> {
       personal(c)
       const consents = await proposalsOf(ctx, village)
       const households = await findSubjects(
-        ctx.db,
+        ctx,
         consents.map(({ subjectId }) => subjectId),
       )
       const numbers = new Map(households.map(({ id, code }) => [id, code]))
@@ -161,7 +161,7 @@ export function proposalRoutes(ports: ConsentPorts): OpenAPIHono<RimEnv> {
 /** @throws Fault invalid `unknown_household`: one of another village looks like none */
 async function householdOf(ctx: Context, village: string, householdNo: string): Promise<Subject> {
   const { canonical, villageCode } = checkHouseholdNo(householdNo)
-  const household = canonical !== null && villageCode === village ? await findSubjectByCode(ctx.db, canonical) : null
+  const household = canonical !== null && villageCode === village ? await findSubjectByCode(ctx, canonical) : null
   if (!household) throw invalidField('/householdNo', 'unknown_household', '本村没有这个农户编号，请核对名册。 No such household in your village.')
   return household
 }

@@ -22,7 +22,7 @@ export type Hindrance = 'not_personal_data' | 'application_open' | 'loan_under_w
  * @throws Fault not_found
  */
 export async function hindranceTo(ctx: Context, subjectId: string): Promise<Hindrance | null> {
-  const subject = await findSubject(ctx.db, subjectId)
+  const subject = await findSubject(ctx, subjectId)
   if (!subject) throw notFound()
   if (!isNaturalPerson(subject.kind)) return 'not_personal_data'
   const statuses = await listApplicationStatuses(ctx.db, subjectId)
@@ -48,7 +48,7 @@ export async function eraseSubject(ctx: Context, subjectId: string, actorId: str
   const consents = await holdConsentsOf(ctx, subjectId)
   const hindrance = await hindranceTo(ctx, subjectId)
   if (hindrance !== null) throw hindered(hindrance)
-  const subject = (await findSubject(ctx.db, subjectId))!
+  const subject = (await findSubject(ctx, subjectId))!
   const at = ctx.clock.now()
 
   // Past its day it has ended already, whether or not that was written.

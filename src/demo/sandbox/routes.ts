@@ -31,12 +31,12 @@ export function sandboxRoutes({ isDemo, ...issuing }: SandboxPorts): OpenAPIHono
       { signedIn: false },
     ),
     async (c) => {
-      const { db } = contextOf(c)
+      const ctx = contextOf(c)
       const items = []
       // Where one of the whole city's firms is missing, this is the street.
       let isStreet = false
       for (const { cityOnly = false, made, ...scenario } of isDemo ? SCENARIOS : []) {
-        const subject = await findSubjectByCode(db, scenario.code)
+        const subject = await findSubjectByCode(ctx, scenario.code)
         if (subject) items.push({ ...scenario, cityOnly, subjectId: subject.id, name: subject.name, answer: made === undefined ? null : ANSWERS[made] })
         else if (cityOnly) isStreet = true
       }

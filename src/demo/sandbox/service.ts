@@ -23,7 +23,7 @@ interface Stage {
 async function stages(ctx: Context): Promise<Stage[]> {
   const found: Stage[] = []
   for (const { scenario, situation, code, made } of SCENARIOS) {
-    const subject = made === undefined ? null : await findSubjectByCode(ctx.db, code)
+    const subject = made === undefined ? null : await findSubjectByCode(ctx, code)
     if (made !== undefined && subject) found.push({ scenario, situation, state: made, subject })
   }
   return found

@@ -79,7 +79,7 @@ async function refusalOf(
     if (!found) return `There is no institution ${institution}; add it with: suixin add-institution`
     return mayWorkFor(role, found.kind) ? { institutionId: found.id, subjectId: null } : `A ${role} does not work for a ${found.kind}.`
   }
-  const found = await findSubjectByCode(ctx.db, subject ?? '')
+  const found = await findSubjectByCode(ctx, subject ?? '')
   if (!found) return `There is no subject ${subject}.`
   return (role === 'farmer') === (found.kind === 'household') ? { institutionId: null, subjectId: found.id } : `A ${role} does not act for a ${found.kind}.`
 }

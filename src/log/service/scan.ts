@@ -11,7 +11,7 @@ export interface LeafFinding {
 
 /** Looks through every leaf for what could lead to a person, newest first; what was found is named by kind and never repeated. */
 export async function scanLog(ctx: Context): Promise<{ leaves: number; findings: LeafFinding[] }> {
-  const names = new Set(await listAllNames(ctx.db))
+  const names = new Set(await listAllNames(ctx))
   const findings: LeafFinding[] = []
   let leaves = 0
   for (let before: number | null = null; ; ) {

@@ -173,7 +173,7 @@ export function proofRoutes(keys: Keyring): OpenAPIHono<RimEnv> {
 
 async function viewOf(ctx: Context, proof: Proof): Promise<ProofView> {
   const { id, productId, productVersion, lenderId, salt, factsAsOf, jws } = proof
-  const subject = await findSubject(ctx.db, proof.subjectId)
+  const subject = await findSubject(ctx, proof.subjectId)
   const { productName, lenderName } = await namesOf(ctx, { product: productId, version: productVersion, aud: lenderId })
   return {
     ...{ id, productId, productVersion, productName: productName ?? productId, lenderId, lenderName: lenderName ?? lenderId },

@@ -31,7 +31,7 @@ export interface ProofOrder {
  * @throws Fault not_found, invalid `unknown_product`, conflict `criteria_not_met` naming each, unavailable `signing_key_missing`
  */
 export async function issueProof(ctx: Context, keys: Keyring, secret: string, { subjectId, productId, actorId }: ProofOrder): Promise<Proof> {
-  const subject = await findSubject(ctx.db, subjectId)
+  const subject = await findSubject(ctx, subjectId)
   if (!subject) throw notFound()
   const product = await publishedProduct(ctx, productId)
   if (!product) throw invalidField('/productId', 'unknown_product', '没有这款在售产品，请从产品列表中选择。 No such published product.')

@@ -27,7 +27,7 @@ export async function* rebuildProfiles(
   const ofFirms = await coverageOfFeeds(ctx, { kind: 'enterprise' })
   const ofHouseholds = await coverageOfFeeds(ctx, { kind: 'household' })
   const read = async (from: string | null) => {
-    const subjects = (await listSubjects(ctx.db, SUBJECTS_A_PAGE, from)).filter(({ id }) => upTo === null || id <= upTo)
+    const subjects = (await listSubjects(ctx, SUBJECTS_A_PAGE, from)).filter(({ id }) => upTo === null || id <= upTo)
     return {
       subjects,
       records: await recordsBySubject<Fact>(

@@ -232,7 +232,7 @@ export function feedRoutes<F>(register: SourceRegister<F>, connections: Connecti
 async function ownSubjectOf(c: Rim, id: string): Promise<{ subject: Subject; userId: string }> {
   const principal = principalFrom(c)
   requireOwner(principal, id)
-  const subject = await findSubject(contextOf(c).db, id)
+  const subject = await findSubject(contextOf(c), id)
   if (!subject) throw notFound()
   return { subject, userId: principal.userId }
 }

@@ -1,6 +1,16 @@
 /** The way of a handful of translated rows into the register of records; shared by every channel. */
 import type { Context } from '../../platform/context.ts'
-import { type Alias, ensureSubjects, findCandidates, isNaturalPerson, keepAliases, type Naming, nameSubjects, resolveHint } from '../../subjects/index.ts'
+import {
+  type Alias,
+  ensureSubjects,
+  findCandidates,
+  HOUSEHOLD_NO,
+  isNaturalPerson,
+  keepAliases,
+  type Naming,
+  nameSubjects,
+  resolveHint,
+} from '../../subjects/index.ts'
 import { erasedAmong, sealerOf } from '../../vault/index.ts'
 import { namesOfOthers } from '../naming/service.ts'
 import type { RecordKind, RowIssue, SubjectRef, Translated } from '../record-kind.ts'
@@ -70,7 +80,7 @@ async function setAsideByName<F>(
   }
 }
 
-/** Lines about natural persons go in sealed, each under its subject's key; all others as they are. */
+/** Lines about natural persons go in sealed, each under its subject's key; all others as they are. A household's number would stand in the key, too. */
 async function lineSealer<F>(ctx: Context, found: readonly Found<F>[]): Promise<(line: RecordLine, row: TakenRow<F>) => RecordLine> {
   const isPerson = ({ record: { subject } }: TakenRow<F>) => 'code' in subject && isNaturalPerson(subject.kind)
   const persons = found.filter(({ row }) => isPerson(row))
@@ -80,7 +90,10 @@ async function lineSealer<F>(ctx: Context, found: readonly Found<F>[]): Promise<
     persons.map(({ subjectId }) => subjectId),
   )
   const asJson = (subjectId: string, text: string) => JSON.stringify(seal(subjectId, text))
-  return (line, row) => (isPerson(row) ? { ...line, body: asJson(line.subjectId, line.body), facts: asJson(line.subjectId, line.facts) } : line)
+  const keyOf = ({ subjectId, recordKey }: RecordLine, { record: { subject } }: TakenRow<F>) =>
+    'code' in subject && HOUSEHOLD_NO.test(subject.code) ? seal(subjectId, recordKey) : recordKey
+  return (line, row) =>
+    isPerson(row) ? { ...line, recordKey: keyOf(line, row), body: asJson(line.subjectId, line.body), facts: asJson(line.subjectId, line.facts) } : line
 }
 
 interface Found<F> {
@@ -136,13 +149,14 @@ async function keepNames<F>(ctx: Context, found: readonly Found<F>[]): Promise<v
     row: { record, envelope },
   } of found) {
     if (envelope.retracts || !('code' in record.subject)) continue
-    const { name } = record.subject
+    const { kind, name } = record.subject
     if (name !== null) {
-      names.push({ id: subjectId, name, asOf: record.asOf })
-      aliases.push({ subjectId, scheme: 'name', shown: name, asOf: record.asOf })
+      names.push({ id: subjectId, kind, name, asOf: record.asOf })
+      aliases.push({ subjectId, kind, scheme: 'name', shown: name, asOf: record.asOf })
     }
-    if (record.registrationNo) aliases.push({ subjectId, scheme: 'registration_no', shown: record.registrationNo, asOf: record.asOf })
+    if (record.registrationNo)
+      aliases.push({ subjectId, kind: record.subject.kind, scheme: 'registration_no', shown: record.registrationNo, asOf: record.asOf })
   }
-  await nameSubjects(ctx.db, names)
-  await keepAliases(ctx.db, aliases)
+  await nameSubjects(ctx, names)
+  await keepAliases(ctx, aliases)
 }

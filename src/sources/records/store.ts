@@ -35,12 +35,12 @@ export async function findRecord<F>(ctx: Context, subjectId: string, id: string)
 }
 
 /** Every version of one record, the source's latest first. */
-export async function listVersions<F>(ctx: Context, { subjectId, source, record, recordKey }: KeptRecord<F>): Promise<KeptRecord<F>[]> {
+export async function listVersions<F>(ctx: Context, { subjectId, id, source, record }: KeptRecord<F>): Promise<KeptRecord<F>[]> {
   const rows = await rowsOf<Lying<F>>(
     ctx.db,
     sql`
       select ${COLUMNS} from records r join row_layouts l on l.id = r.layout
-      where subject_id = ${subjectId} and source = ${source} and record = ${record} and record_key = ${recordKey}
+      where subject_id = ${subjectId} and source = ${source} and record = ${record} and record_key = (select record_key from records where subject_id = ${subjectId} and id = ${id})
       order by version collate "C" desc, retracts desc, r.id collate "C" desc limit 100`,
   )
   return opened<F>(ctx, rows)

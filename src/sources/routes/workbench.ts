@@ -101,7 +101,7 @@ export function mountWorkbench<F>(router: OpenAPIHono<RimEnv>, register: SourceR
 
 /** Kept rows as the operator sees them, with the names of whom they could be about. */
 export async function viewKeptRows(ctx: Context, kept: readonly KeptRow[]): Promise<z.infer<typeof QuarantinedRowView>[]> {
-  const subjects = new Map((await findSubjects(ctx.db, [...new Set(kept.flatMap((row) => row.candidates ?? []))])).map((s) => [s.id, s]))
+  const subjects = new Map((await findSubjects(ctx, [...new Set(kept.flatMap((row) => row.candidates ?? []))])).map((s) => [s.id, s]))
   return kept.map(({ rowNo, issues, row, status, fix, fixedAt, recordId, candidates }) => ({
     ...{ rowNo, issues, row, recordId },
     status: status as 'open',

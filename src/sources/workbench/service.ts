@@ -149,7 +149,7 @@ function recoded(row: Row, { from, to }: { from: string; to: string }): Row {
 
 /** @throws Fault invalid `unknown_subject` */
 async function registered(ctx: Context, code: string): Promise<Subject> {
-  const found = await findSubjectByCode(ctx.db, code)
+  const found = await findSubjectByCode(ctx, code)
   if (found) return found
   throw refusedCells('unknown_subject', [
     { pointer: '/subjectCode', code: 'unknown_subject', detail: '登记库中没有这个代码的主体。 No registered subject has this code.' },

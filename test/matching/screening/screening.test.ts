@@ -42,7 +42,7 @@ beforeAll(async () => {
   ctx = { db: database.db, clock, ids: seededIds(clock), master: testMaster, requestId: 'test' }
   await plantCity(ctx, feeds, 'street')
   operatorId = (await rowsOf<{ id: string }>(ctx.db, sql`select id from users where username = 'operator'`))[0]!.id
-  everybody = await profilesOf(ctx, await listSubjects(ctx.db, 1_000, null))
+  everybody = await profilesOf(ctx, await listSubjects(ctx, 1_000, null))
 }, 60_000)
 afterAll(() => database.close())
 
@@ -107,13 +107,13 @@ describe('the screening table', () => {
     expect(await rowsOf(ctx.db, sql`select marked, taken from screen_dues`)).toEqual([{ marked: 2, taken: 2 }])
     const after = await rowsNow()
     const changed = after.filter((row, i) => JSON.stringify(row) !== JSON.stringify(before[i]))
-    expect(changed.map(({ subject_id }) => subject_id)).toEqual([(await findSubjectByCode(ctx.db, '91440199MADEM0A155'))!.id])
+    expect(changed.map(({ subject_id }) => subject_id)).toEqual([(await findSubjectByCode(ctx, '91440199MADEM0A155'))!.id])
     // The grade of the latest year: C is the fourth of A B M C D.
     expect(changed[0]![columnOf('taxGrade').column]).toBe(-3)
     const written = JSON.stringify(after)
     await refreshDue(ctx, catalogue)
     expect(JSON.stringify(await rowsNow())).toBe(written)
-    everybody = await profilesOf(ctx, await listSubjects(ctx.db, 1_000, null))
+    everybody = await profilesOf(ctx, await listSubjects(ctx, 1_000, null))
   })
 
   test('keeps what was read later, whoever writes last', async () => {

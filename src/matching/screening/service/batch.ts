@@ -140,7 +140,7 @@ async function consentedEntries(
   const subjectIds = page.map(({ subjectId }) => subjectId).filter((id) => !named.has(id))
   const consents = await listConsented(ctx.db, batch, subjectIds, now)
   const entries = new Map<string, ScreenEntry>()
-  const profiles = new Map((await profilesOf(ctx, await findSubjects(ctx.db, [...new Set(consents.map((c) => c.subjectId))]))).map((p) => [p.subject.id, p]))
+  const profiles = new Map((await profilesOf(ctx, await findSubjects(ctx, [...new Set(consents.map((c) => c.subjectId))]))).map((p) => [p.subject.id, p]))
   for (const { subjectId, consentId, applicationId } of consents) {
     const consent = await readConsent(ctx, subjectId, consentId)
     const coverage = coverageOf(consent, { lenderId: batch.lenderId, applicationId, at: now })

@@ -111,7 +111,7 @@ async function askLeave(ctx: Context, batch: ScreenBatch, entries: readonly Cons
 
 async function codesOf(ctx: Context, page: readonly ScreenEntry[]): Promise<Map<string, string>> {
   const named = page.filter(({ basis }) => basis === 'public').map(({ subjectId }) => subjectId)
-  return new Map((await findSubjects(ctx.db, named)).map(({ id, code }) => [id, code]))
+  return new Map((await findSubjects(ctx, named)).map(({ id, code }) => [id, code]))
 }
 
 function viewOf(entry: ScreenEntry, codes: ReadonlyMap<string, string>): EntryView {

@@ -42,7 +42,7 @@ async function writeRows(ctx: Context, catalogue: readonly CatalogueItem[], subj
 
 /** Every subject anew, a page at a time. @returns the last subject of the page, or null after the last page */
 export async function sweepPage(ctx: Context, catalogue: readonly CatalogueItem[], after: string | null): Promise<string | null> {
-  const subjects = await listSubjects(ctx.db, SUBJECTS_A_PAGE, after)
+  const subjects = await listSubjects(ctx, SUBJECTS_A_PAGE, after)
   await writeRows(ctx, catalogue, subjects)
   return subjects.length < SUBJECTS_A_PAGE ? null : subjects.at(-1)!.id
 }
@@ -58,7 +58,7 @@ export async function markBatch(ctx: Context, batchId: string, fromRow: number):
 /** Writes the rows of subjects that are due, each once however often it was marked. @returns whether more may be due */
 export async function refreshDue(ctx: Context, catalogue: readonly CatalogueItem[]): Promise<boolean> {
   const due = await lockDue(ctx.db, SUBJECTS_A_PAGE)
-  await writeRows(ctx, catalogue, await findSubjects(ctx.db, due))
+  await writeRows(ctx, catalogue, await findSubjects(ctx, due))
   await settleDue(ctx.db, due)
   if (due.length > 0) await emit(ctx, REWRITTEN, { subjectIds: due })
   return due.length === SUBJECTS_A_PAGE

@@ -80,7 +80,7 @@ function tooLate(): Fault {
 
 /** null where the read will be refused anyway. */
 async function askLeave(ctx: Context, request: DisclosureRequest, gateway: Gateway): Promise<LetThrough | null> {
-  const subject = await findSubject(ctx.db, request.subjectId)
+  const subject = await findSubject(ctx, request.subjectId)
   if (!subject || !isNaturalPerson(subject.kind)) return null
   const consent = await readConsent(ctx, request.subjectId, request.consentId)
   const { lenderId, applicationId } = request
