@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, describe, expect, it } from 'vitest'
+import { hashLeaf } from '../../src/log/tree.ts'
 import { expectSound, openSite, sitDown } from '../support/browser.ts'
 
 const site = openSite()
@@ -60,6 +61,20 @@ async function downloads(): Promise<Record<'dump' | 'receipt' | 'consent' | 'old
   const read = events.find(({ kind }) => kind === 'read.released')!
   const kept = { older, checkpoint, consistency, proof, consent: await get(firm, `/api/v1/consents/${consent.id}/receipt`) }
   return { ...kept, dump: await get(auditor, '/api/v1/audit/dump'), receipt: await get(auditor, `/api/v1/log/entries/${read.index}/receipt`) }
+}
+
+/** A read in the dump that says something else, with its hash and the log's tile in the dump altered alike. */
+function alteredAlike(dump: string): { altered: string; index: number } {
+  const lines = dump.split('\n').map((line) => (line === '' ? null : JSON.parse(line)))
+  const row = lines.find((line) => line?.leaf?.includes('read.released'))
+  row.leaf = row.leaf.replace('"why":"UNDERWRITE"', '"why":"POSTLOAN"')
+  const hash = hashLeaf(Buffer.from(row.leaf))
+  row.h = Buffer.from(hash).toString('base64')
+  const tile = lines.find((line) => line?.tile === 0)
+  const hashes = Buffer.from(tile.hashes, 'base64')
+  hashes.set(hash, row.i * 32)
+  tile.hashes = hashes.toString('base64')
+  return { altered: lines.map((line) => (line === null ? '' : JSON.stringify(line))).join('\n'), index: row.i }
 }
 
 const verdict = (page: Page) => page.locator('#verify-verdict')
@@ -135,8 +150,13 @@ describe('the page that checks a file', () => {
       await verdict(page).getByText('文件读不懂').waitFor()
 
       // All it ever asks for is the rest of itself: what judges consents once one is there, and so with proofs.
-      const script = expect.stringMatching(/^GET [^ ]+\/assets\/verify-[\w-]+\.js $/)
-      expect(sent).toEqual([script, script])
+      const scripts = (atLeast: number) => {
+        for (const request of sent) expect(request).toMatch(/^GET [^ ]+\/assets\/verify-[\w-]+\.js $/)
+        expect(new Set(sent).size).toBe(sent.length)
+        expect(sent.length).toBeGreaterThanOrEqual(atLeast)
+      }
+      scripts(1)
+      const before = sent.length
       await page.locator('#f-held').setInputFiles([])
       await page.locator('#f-file').setInputFiles(proofFile)
       await verdict(page).getByText('核对通过').waitFor()
@@ -144,8 +164,99 @@ describe('the page that checks a file', () => {
       await expectSound(page, site.browser)
       await page.locator('#f-file').setInputFiles(bentProof)
       await page.locator('#verify-findings').getByText('签名对不上').waitFor()
-      expect(sent).toEqual([script, script, script])
+      scripts(before + 1)
       expect(complaints).toEqual([])
+      await context.close()
+    }
+  })
+
+  it('keeps no verdict in sight while it reads the next file, and shows how far it is', async () => {
+    const { receipt, dump } = await downloads()
+    const context = await site.browser.newContext({ viewport: { width: 360, height: 900 }, locale: 'zh-CN' })
+    const page = await context.newPage()
+    await page.goto(`${site.url}/verify`)
+    await page.locator('#f-file').setInputFiles(file('receipt.txt', receipt))
+    await verdict(page).getByText('核对通过').waitFor()
+    // A slow disk: half of the file comes, the rest once it is let go.
+    await page.evaluate(() => {
+      const { stream } = Blob.prototype
+      Blob.prototype.stream = function () {
+        const bytes = stream.call(this).getReader().read()
+        return new ReadableStream({
+          async start(controller) {
+            const { value } = await bytes
+            controller.enqueue(value!.subarray(0, value!.length / 2))
+            await new Promise((resolve) => Object.assign(globalThis, { letGo: resolve }))
+            controller.enqueue(value!.subarray(value!.length / 2))
+            controller.close()
+          },
+        })
+      }
+    })
+    await page.locator('#f-file').setInputFiles(file('slow.jsonl', dump))
+    const status = page.getByRole('status')
+    await status.getByText('正在核对 slow.jsonl').waitFor()
+    expect(await page.locator('#verify-result').isVisible()).toBe(false)
+    expect(await verdict(page).textContent()).toBe('')
+    const bar = page.getByRole('progressbar', { name: '读到哪里' })
+    await expect.poll(() => bar.evaluate((element) => (element as HTMLProgressElement).value)).toBeCloseTo(0.5, 1)
+    await expectSound(page, site.browser)
+    await page.evaluate(() => (globalThis as unknown as { letGo(): void }).letGo())
+    await verdict(page).getByText('核对通过').waitFor()
+    expect(await status.textContent()).toBe('核对完毕：slow.jsonl')
+    expect(await bar.isVisible()).toBe(false)
+    await context.close()
+  })
+
+  it('names the very record by tiles that were kept, dropped with the dump or chosen as a folder', async () => {
+    const { dump, checkpoint, older } = await downloads()
+    const size = Number(checkpoint.split('\n')[1])
+    const tile = new Uint8Array(await (await fetch(`${site.url}/log/tile/0/000.p/${size}`)).arrayBuffer())
+    const { altered, index } = alteredAlike(dump)
+    const files = { [`tile/0/000.p/${size}`]: tile, checkpoint: new TextEncoder().encode(checkpoint) }
+    for (const [path, bytes] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, 'kept', path)), { recursive: true })
+      writeFileSync(join(folder, 'kept', path), bytes)
+    }
+    const named = `第 ${index} 号记录：和您留下的哈希瓦片对不上`
+    for (const width of [360, 1280]) {
+      const context = await site.browser.newContext({ viewport: { width, height: 900 }, locale: 'zh-CN' })
+      const page = await context.newPage()
+      await page.goto(`${site.url}/verify`)
+      const sent: string[] = []
+      page.on('request', (request) => void sent.push(`${request.method()} ${request.postData() ?? ''}`))
+      const findings = page.locator('#verify-findings')
+      await page.locator('#f-file').setInputFiles(file('altered.jsonl', altered))
+      await findings.getByText('算出的总指纹和签过名的对不上').waitFor()
+
+      // Tiles alone are kept for the dump that is chosen already; and the other way round.
+      await page.locator('#f-tiles').setInputFiles(join(folder, 'kept'))
+      await findings.getByText(named).waitFor()
+      await expectSound(page, site.browser)
+      await page.locator('#f-file').setInputFiles(file('sound.jsonl', dump))
+      await verdict(page).getByText('核对通过').waitFor()
+      expect(await page.locator('#verify-facts').innerText()).toMatch(/和您留下的瓦片比过的\s+\d+/)
+
+      await page.reload()
+      const drop = async (given: Record<string, string>) => {
+        const dataTransfer = await page.evaluateHandle((all) => {
+          const data = new DataTransfer()
+          for (const [name, base64] of Object.entries(all)) data.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name))
+          return data
+        }, given)
+        await page.dispatchEvent('#verify-zone', 'drop', { dataTransfer })
+      }
+      const base64 = (bytes: Uint8Array | string) => Buffer.from(bytes).toString('base64')
+      await drop({ [`tile/0/000.p/${size}`]: base64(tile) })
+      await page.getByRole('status').getByText('收到 1 个瓦片文件').waitFor()
+      await drop({ 'altered.jsonl': base64(altered), [`tile/0/000.p/${size}`]: base64(tile) })
+      await findings.getByText(named).waitFor()
+      await drop({ 'altered.jsonl': base64(altered), [`tile/0/000.p/${size}`]: base64(tile.subarray(32)) })
+      await findings.getByText(`缺少哈希瓦片 tile/0/000.p/${size}，或它的长度和名字不符`).waitFor()
+      await drop({ 'older.txt': base64(older), 'newer.txt': base64(checkpoint), [`tile/0/000.p/${size}`]: base64(tile) })
+      await verdict(page).getByText('核对通过').waitFor()
+      expect(await page.locator('#verify-caveats').innerText()).toContain('按给出的哈希瓦片算出')
+      expect(new Set(sent)).toEqual(new Set(['GET ']))
       await context.close()
     }
   })
@@ -163,6 +274,7 @@ describe('the page that checks a file', () => {
     }
     expect(reached).toContain('f-file')
     expect(reached.indexOf('f-held')).toBe(reached.indexOf('f-file') + 1)
+    expect(reached).toContain('f-tiles')
     await page.locator('#f-file').focus()
     await page.keyboard.press('Enter')
     await verdict(page).getByText('文件读不懂').waitFor()

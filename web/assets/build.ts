@@ -39,6 +39,9 @@ export function builtText(verifiers: Verifiers): string {
 
 export const BUILT_PATH = `${root}web/assets/built/verifiers.json`
 
+/** What builds trees and reads tiles: two of the later scripts share it, the first needs none of it. */
+const LATER = /\/src\/log\/(?:tree|tiles|audit\/kept-tiles)\.ts$/
+
 /**
  * @param forNode readable, in one file and with Node's own modules left outside; else small, for a browser
  * @returns names and texts, the first script first
@@ -54,7 +57,14 @@ async function bundled(entry: string, forNode: boolean): Promise<[name: string, 
         input: 'entry',
         // Of a door only what is asked for: what nobody needs at first lies apart.
         treeshake: { moduleSideEffects: (id: string) => !id.includes('/src/') || id.endsWith('/src/verify.ts') },
-        output: forNode ? { format: 'es', codeSplitting: false } : { format: 'es', entryFileNames: 'verify-[hash].js', chunkFileNames: 'verify-[hash].js' },
+        output: forNode
+          ? { format: 'es', codeSplitting: false }
+          : {
+              format: 'es',
+              entryFileNames: 'verify-[hash].js',
+              chunkFileNames: 'verify-[hash].js',
+              codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: 'tiles', test: LATER }] },
+            },
       },
     },
     ...(forNode ? { ssr: { noExternal: true, target: 'node' } } : {}),

@@ -3,6 +3,7 @@
  * says stands in the page already; here are only the steps. Bundled by `npm run verify:bundle`.
  */
 import { type AuditReport, type Finding, type GivenFile, given, judge, PLAIN_TRUST } from '../../src/log/audit/model.ts'
+import type { SortedOut } from './verify-tiles.ts'
 
 const here = (id: string) => document.getElementById(id)!
 const words = new Map([...document.querySelectorAll<HTMLElement>('#verify-words [data-word]')].map((item) => [item.dataset.word!, item.textContent ?? '']))
@@ -11,8 +12,13 @@ const word = (name: string, fill: Readonly<Record<string, string>> = {}) =>
 const keys = JSON.parse((here('verify-keys') as HTMLInputElement).value) as { vkeys: string[]; jwks: unknown }
 const chosen = here('f-file') as HTMLInputElement
 const kept = here('f-held') as HTMLInputElement
+const folder = here('f-tiles') as HTMLInputElement
 const zone = here('verify-zone')
 const result = here('verify-result')
+const progress = here('verify-progress') as HTMLProgressElement
+/** Dropped together with a folder, which no field can hold. */
+let dropped: readonly File[] = []
+let keptTiles: SortedOut | null = null
 let running = 0
 
 async function* blocksOf(file: File, tell: (bytes: number) => void, isStopped: () => boolean): AsyncGenerator<Uint8Array> {
@@ -24,30 +30,36 @@ async function* blocksOf(file: File, tell: (bytes: number) => void, isStopped: (
   }
 }
 
-/** Only dumps and consents need the one, and only proofs the other. */
+/** Only dumps and consents need the one, only proofs the other, and only kept tiles the last. */
 const consents = async () => (await import('../../src/consent/audit/model.ts')).CONSENT_AUDIT
 const proofs = () => import('../../src/matching/audit/model.ts')
+const tiles = () => import('./verify-tiles.ts')
 
-/** The last ones chosen count: whatever was begun before is left. */
+function state(text: string): void {
+  here('verify-state').textContent = text
+}
+
+/** The last ones chosen count: whatever was begun before is left, and no verdict stays in sight that is not about them. */
 async function check(files: readonly File[]): Promise<void> {
   const mine = ++running
   const isStopped = () => mine !== running
-  result.setAttribute('aria-busy', 'true')
-  const state = (text: string) => {
-    here('verify-state').textContent = text
-  }
   const name = files.map((file) => file.name).join('\u3001')
-  state(word('reading', { name, percent: '0' }))
+  here('verify-verdict').textContent = ''
+  result.hidden = true
+  progress.value = 0
+  progress.hidden = false
+  state(word('reading', { name }))
   try {
     const size = files.reduce((sum, file) => sum + file.size, 0) || 1
     let readBytes = 0
     const tell = (bytes: number) => {
       readBytes += bytes
-      state(word('reading', { name, percent: String(Math.floor((100 * readBytes) / size)) }))
+      progress.value = readBytes / size
     }
     const all: GivenFile[] = []
     for (const file of files) all.push(await given(blocksOf(file, tell, isStopped)))
-    const report = await judge(all, { trust: { ...PLAIN_TRUST, ...keys, at: Date.now() } }, consents, proofs)
+    const between = { proof: null, tiles: keptTiles?.tiles ?? null }
+    const report = await judge(all, { trust: { ...PLAIN_TRUST, ...keys, at: Date.now() }, between }, consents, proofs)
     if (isStopped()) return
     state(word('done', { name }))
     show(report)
@@ -55,9 +67,8 @@ async function check(files: readonly File[]): Promise<void> {
     if (isStopped()) return
     console.warn(error)
     state(word('unable'))
-    result.hidden = true
   } finally {
-    if (!isStopped()) result.removeAttribute('aria-busy')
+    if (!isStopped()) progress.hidden = true
   }
 }
 
@@ -102,18 +113,43 @@ function element(name: string, text: string): HTMLElement {
 }
 
 function begin(): void {
-  if (chosen.files?.[0]) void check([...chosen.files, ...(kept.files ?? [])])
+  const files = [...(chosen.files ?? []), ...dropped]
+  if (files[0]) void check([...files, ...(kept.files ?? []), ...(keptTiles?.rest ?? [])])
+  else if (keptTiles?.count) state(word('tiles', { count: `${keptTiles.count}` }))
 }
 
 here('verify-live').hidden = false
 here('verify-plain').hidden = true
-chosen.addEventListener('change', begin)
+chosen.addEventListener('change', () => {
+  dropped = []
+  begin()
+})
 kept.addEventListener('change', begin)
+folder.addEventListener('change', async () => {
+  const { sortOut } = await tiles()
+  keptTiles = await sortOut([...(folder.files ?? [])].map((file) => ({ file, path: file.webkitRelativePath })))
+  keptTiles.rest = keptTiles.rest.filter(({ name }) => name.startsWith('checkpoint'))
+  begin()
+})
 zone.addEventListener('dragover', (event) => event.preventDefault())
-zone.addEventListener('drop', (event) => {
+zone.addEventListener('drop', async (event) => {
   event.preventDefault()
-  const dropped = event.dataTransfer?.files
-  if (!dropped?.[0]) return
-  chosen.files = dropped
+  const files = event.dataTransfer?.files
+  if (!files?.[0]) return
+  const entries = [...event.dataTransfer!.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null)
+  if (!entries.some(({ isDirectory }) => isDirectory) && ![...files].some(({ name }) => /(?:^|\/)\d{3}$|\.p\/\d/.test(name))) {
+    chosen.files = files
+    dropped = []
+  } else {
+    const named = [...files].map((file) => ({ file, path: file.name }))
+    const { placedIn, sortOut } = await tiles()
+    keptTiles = await sortOut(entries.length > 0 ? await placedIn(entries) : named)
+    // What lies beside them is judged; without it, what was chosen before.
+    if (keptTiles.rest[0]) {
+      dropped = keptTiles.rest
+      keptTiles.rest = []
+      chosen.value = ''
+    }
+  }
   begin()
 })

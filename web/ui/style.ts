@@ -165,6 +165,7 @@ const PIECES = `
 .offer.plain{display:block}.offer .body>*+*{margin-top:12px}
 @media(max-width:520px){.offer{grid-template-columns:minmax(0,1fr)}.offer .rank{margin-bottom:4px}.rank.none{display:none}.offer-top{flex-wrap:wrap;gap:8px 16px}.offer-top .price{text-align:left;flex-basis:100%}}
 .notice{border:1px solid var(--line);border-left:4px solid var(--primary);border-radius:2px;background:var(--sheet);padding:12px 16px}
+progress{width:100%;accent-color:var(--primary)}
 .notice.good{border-left-color:var(--jade);color:inherit}.notice.warn{border-left-color:var(--ochre);color:inherit}.notice.bad{border-left-color:var(--red);color:inherit}
 .errors{border:2px solid var(--red);border-radius:4px;background:var(--sheet);padding:16px 20px;margin-bottom:24px}.errors h2{color:var(--red);margin-bottom:4px}.errors a{color:var(--red)}.errors .source{margin-top:8px}
 .empty{border:1px dashed var(--field);border-radius:4px;padding:28px 24px;background:var(--sheet)}.empty .buttons{margin-top:16px}

@@ -6,6 +6,9 @@ import { hashFromTile, nodeInTile, TILE_WIDTH, tilePath, tileWidth } from '../ti
 import { consistencyNodes, consistencyProof, HASH_BYTES, type Hash } from '../tree.ts'
 import { Stop } from './finding.ts'
 
+/** Of a full tile. */
+export const TILE_BYTES = TILE_WIDTH * HASH_BYTES
+
 /** Where they lie; the paths are those of tilePath, with `/`. */
 export interface TileFolder {
   /** The whole file; null where there is none. */

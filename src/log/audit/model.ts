@@ -1,7 +1,7 @@
 /** The audit of a log: a door of its own, because all behind it must load in a browser that has nothing else. */
 export { decodeBase64, encodeBase64 } from '../base64.ts'
 export { sha256 } from '../sha256.ts'
-export { TILE_WIDTH } from '../tiles.ts'
+export { parseTilePath, TILE_WIDTH, tilePath } from '../tiles.ts'
 export * from './checkpoints.ts'
 export * from './dump.ts'
 export * from './finding.ts'

@@ -70,7 +70,15 @@ export function VerifyPage({ visit, keys, paper = null }: { visit: Visit; keys: 
               </p>
               <input type="file" id="f-held" multiple aria-describedby="h-held" />
             </div>
+            <div class="field">
+              <label for="f-tiles">{w.tiles}</label>
+              <p class="hint" id="h-tiles">
+                {w.tilesHint} <a href="/developers#keep-tiles">{w.tilesHow}</a>
+              </p>
+              <input type="file" id="f-tiles" multiple webkitdirectory aria-describedby="h-tiles" />
+            </div>
             <p class="muted" id="verify-state" role="status" />
+            <progress id="verify-progress" max={1} value={0} aria-label={w.progress} hidden />
           </div>
         </Sheet>
         <section class="sheet stack" id="verify-result" aria-label={w.resultTitle} hidden>
