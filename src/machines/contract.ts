@@ -61,6 +61,7 @@ export const RefusalList = z
     ),
   })
   .openapi('TokenRefusalList')
+export type RefusalList = z.infer<typeof RefusalList>
 
 export const ClientList = z.object({ items: z.array(ClientView) }).openapi('ClientList')
 export type ClientList = z.infer<typeof ClientList>

@@ -10,6 +10,7 @@ import { Tag } from '../../ui/tag.tsx'
 import { TermList } from '../../ui/term-list.tsx'
 import { words } from '../../words/index.ts'
 import { DevFrame, type Visit } from './frame.tsx'
+import { type RefusalRow, TokenRefusals } from './token-refusals.tsx'
 
 export interface Refusal {
   errors: readonly FormError[]
@@ -48,6 +49,7 @@ export function ClientsPage({ visit, clients, mayChange, refusal, done, form, ne
         {clients.map((client) => (
           <ClientSheet client={client} mayChange={mayChange} newKey={newKey} />
         ))}
+        {clients.length === 0 ? null : <TokenRefusals refusals={refusalsOf(clients)} />}
         {mayChange ? (
           <Sheet title={w.newTitle}>
             <form method="post" action="/developers/clients" class="stack">
@@ -72,6 +74,11 @@ export function ClientsPage({ visit, clients, mayChange, refusal, done, form, ne
       </div>
     </DevFrame>
   )
+}
+
+/** Of all machines together, the latest first: what goes wrong now stands on top. */
+function refusalsOf(clients: readonly ClientView[]): RefusalRow[] {
+  return clients.flatMap(({ name, refusals }) => refusals.map((refusal) => ({ ...refusal, client: name }))).sort((a, b) => (a.lastAt < b.lastAt ? 1 : -1))
 }
 
 function said(error: string | undefined): { error?: string } {
@@ -118,7 +125,6 @@ function ClientSheet({ client, mayChange, newKey }: { client: ClientView; mayCha
                 </p>
               )),
             },
-            ...(client.refusals.length > 0 ? [{ term: w.refusals, detail: client.refusals.map(({ why, count }) => <p>{w.times(why, count)}</p>) }] : []),
           ]}
         />
         {open ? (

@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono'
 import type { DeliveryPage, WebhookList, WebhookView } from '../../../src/deliveries/contract.ts'
-import type { ClientList } from '../../../src/machines/contract.ts'
+import type { ClientList, RefusalList } from '../../../src/machines/contract.ts'
 import { htmlResponse, seeOther } from '../../client/answer-page.ts'
 import { type Answer, type Api, createApi, type Send } from '../../client/api.ts'
 import { type FormBody, readForm } from '../../client/form-body.ts'
@@ -11,6 +11,7 @@ import { ProblemPage } from '../../ui/problem-page.tsx'
 import { words } from '../../words/index.ts'
 import { ClientsPage, type Refusal, type Registering } from './clients-page.tsx'
 import { devBar, type Visit } from './frame.tsx'
+import { AllRefusalsPage } from './token-refusals.tsx'
 import { type WebhookForm, WebhooksPage } from './webhooks-page.tsx'
 
 interface Desk {
@@ -121,6 +122,10 @@ function secretPage(at: Desk, answer: Answer<{ secret?: string | null }>, form: 
 }
 
 async function clientsPage({ c, api, visit, mayChange }: Desk, refusal: (Refusal & { status: number }) | null, form: Registering): Promise<Response> {
+  if (visit.me?.role === 'operator' || visit.me?.role === 'auditor') {
+    const refusals = await api.get<RefusalList>('/api/v1/token-refusals')
+    return refusals.ok ? htmlResponse(<AllRefusalsPage visit={visit} refusals={refusals.body} />) : problemAnswer(visit, refusals.problem)
+  }
   const clients = await api.get<ClientList>('/api/v1/clients')
   if (!clients.ok) return problemAnswer(visit, clients.problem)
   const page = { visit, clients: clients.body.items, mayChange, refusal, done: c.req.query('done') !== undefined, form, newKey: newFormKey }

@@ -126,8 +126,6 @@ export const developers = {
     retire: '停用这把',
     retireOf: (kid: string) => `停用公钥 ${kid}`,
     close: '注销这个系统',
-    refusals: '最近七天被拒',
-    times: (why: string, count: number) => `${why} ${count} 次`,
     approverOnly: '登记和改动由有审批权限的同事办理。',
     confirmFirst: '这一步要先确认是您本人，五分钟内有效；确认后回到本页，再办一次。',
     confirm: '去确认本人',

@@ -28,6 +28,7 @@ import { screening } from './screening.ts'
 import { signIn } from './sign-in.ts'
 import { sme } from './sme.ts'
 import { start } from './start.ts'
+import { tokenRefusals } from './token-refusals.ts'
 import { trade } from './trade.ts'
 import { verify } from './verify.ts'
 
@@ -64,5 +65,6 @@ export const zh = {
   health,
   dev,
   developers,
+  tokenRefusals,
   verify,
 }
