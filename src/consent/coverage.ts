@@ -75,9 +75,9 @@ function sinceOf(data: readonly Pick<DataItem, 'category' | 'lookback'>[], day: 
 }
 
 /** What each of so many reads gets at one instant, one after the other: those that are left are given out, and no more. */
-export function coveragesOf(consent: ConsentState, { readsInWindow = 0, ...reading }: Reading, many: number): Coverage[] {
+export function coveragesFrom(first: Coverage, consent: ConsentState, { readsInWindow = 0, ...reading }: Reading, many: number): Coverage[] {
   return Array.from({ length: many }, (_, taken) =>
-    coverageOf({ ...consent, readsUsed: consent.readsUsed + taken }, { ...reading, readsInWindow: readsInWindow + taken }),
+    taken === 0 ? first : coverageOf({ ...consent, readsUsed: consent.readsUsed + taken }, { ...reading, readsInWindow: readsInWindow + taken }),
   )
 }
 

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import type { Db } from '../platform/db/client.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
-import type { Consent, Inquiry, ShownItem } from './model.ts'
+import type { Consent, Inquiry } from './model.ts'
 import { consentRequests, consents, grantors, shownItems, villageStations } from './tables.ts'
 
 /** In the caller's transaction, to its end. */
@@ -202,29 +202,6 @@ export async function villageOfStation(db: Db, institutionId: string): Promise<s
 }
 
 export type ShownRow = typeof shownItems.$inferSelect
-
-/**
- * What was shown before keeps its first read, unless its reader has been told since that it does not stand. Its day is the
- * latest that was shown: a register's entry says the same of a later one.
- */
-export async function insertShownItems(db: Db, { subjectId, id: consentId }: Consent, logIndex: number, items: readonly ShownItem[]): Promise<void> {
-  const isTold = sql`(${shownItems.recalledAt} is not null or ${shownItems.correctedAt} is not null)`
-  await db
-    .insert(shownItems)
-    .values(items.map((item) => ({ ...item, subjectId, consentId, logIndex })))
-    .onConflictDoUpdate({
-      target: [shownItems.subjectId, shownItems.consentId, shownItems.attribute, shownItems.item, shownItems.hash],
-      set: {
-        logIndex: sql`case when ${isTold} then excluded.log_index else ${shownItems.logIndex} end`,
-        fields: sql`case when ${isTold} then excluded.fields else ${shownItems.fields} end`,
-        asOf: sql`greatest(${shownItems.asOf}, excluded.as_of)`,
-        lastShownOn: sql`excluded.last_shown_on`,
-        recalledAt: null,
-        correctedAt: null,
-      },
-      setWhere: sql`${isTold} or ${shownItems.asOf} is null or excluded.as_of > ${shownItems.asOf}`,
-    })
-}
 
 /** Everything a subject's readers were shown, also what they have been told about. */
 export async function listShownItems(db: Db, subjectId: string): Promise<ShownRow[]> {

@@ -2,8 +2,8 @@ import type { Canonical } from '../platform/kernel/canonical.ts'
 import { addMonths, type CivilDate, monthsBetween } from '../platform/kernel/time.ts'
 import { sizeClass } from '../subjects/model.ts'
 import type { AttributeId } from './attributes.ts'
+import { missing } from './entry-without-value.ts'
 import type { Award, Commitment, Inspection, JudgmentDebt, Licence, Listing, Penalty, WageWarning } from './list-items.ts'
-import { missing } from './missing-entry.ts'
 import type { ProfileEntry } from './profile.ts'
 
 export interface DerivedFrom {

@@ -36,13 +36,16 @@ export interface DisclosedItem extends ListItem {
 
 /** Every item of every list of which a record still speaks, as the profile of that day takes it: shown, or gone and why. */
 export function listItems(records: readonly FactRecord[], asOf: CivilDate): ListItem[] {
-  return itemsOf(
-    currentFacts(records).filter((fact) => fact.asOf <= asOf),
-    asOf,
-  )
+  const facts = currentFacts(records).filter((fact) => fact.asOf <= asOf)
+  return itemsOf(facts, asOf).map(({ words, ...item }) => item)
 }
 
-function itemsOf(facts: readonly SourcedFact[], today: CivilDate): ListItem[] {
+interface SaidItem extends ListItem {
+  /** Canonical bytes of the value. */
+  words: string
+}
+
+function itemsOf(facts: readonly SourcedFact[], today: CivilDate): SaidItem[] {
   const marks = marksOf(facts.filter((fact) => fact.attribute === MARKS))
   const chosen = new Map<string, SourcedFact>()
   for (const fact of facts) {
@@ -51,14 +54,23 @@ function itemsOf(facts: readonly SourcedFact[], today: CivilDate): ListItem[] {
     const before = chosen.get(key)
     if (before === undefined || byPrecedence(fact, before, () => true) < 0) chosen.set(key, fact)
   }
-  return [...chosen].flatMap(([key, { attribute, item, value, asOf, contested }]) => {
-    if (value === null || attribute === MARKS) return []
-    return {
-      ...{ attribute, item, value, asOf, hash: hashOf(contested ? { contested: value } : value), documentNo: documentNoOf(value) },
+  const items: SaidItem[] = []
+  for (const [key, { attribute, item, value, asOf, contested }] of chosen) {
+    if (value === null || attribute === MARKS) continue
+    const words = canonicalJson(value)
+    items.push({
+      attribute,
+      item,
+      value,
+      hash: sha256(contested ? `{"contested":${words}}` : words),
+      documentNo: documentNoOf(value),
+      asOf,
       lastShownOn: lastShownDay(attribute, value),
       gone: goneFrom(attribute, value, marks.get(key), today),
-    }
-  })
+      words,
+    })
+  }
+  return items
 }
 
 function goneFrom(list: AttributeId, value: Canonical, mark: PublicityMark | undefined, today: CivilDate): GoneReason | null {
@@ -69,28 +81,27 @@ function goneFrom(list: AttributeId, value: Canonical, mark: PublicityMark | und
 /**
  * Which list items a projected profile shows, and by which fields. A field worked out from a list shows an item when
  * that item alone would make it say something else than none would: `否` becomes `是`, 0 becomes 1.
+ * @param stated what the records say (versions.ts)
  */
-export function disclosedItems(records: readonly FactRecord[], whole: Profile, projected: Profile): DisclosedItem[] {
+export function disclosedItems(stated: readonly SourcedFact[], whole: Profile, projected: Profile): DisclosedItem[] {
   const { asOf } = whole
-  const told = projected.entries.filter((entry) => entry.value !== null)
+  const told = new Set<string>(projected.entries.filter((entry) => entry.value !== null).map((entry) => entry.attribute))
   const entryOf = new Map<string, ProfileEntry>(whole.entries.map((entry) => [entry.attribute, entry]))
   const none = new Map<AttributeId, string>()
   // Past the catalogue's term nothing is shown, as in the merge.
-  const facts = currentFacts(records).filter((fact) => fact.asOf <= asOf && !(fact.keptUntil !== undefined && fact.keptUntil < asOf))
+  const facts = stated.filter((fact) => fact.asOf <= asOf && !(fact.keptUntil !== undefined && fact.keptUntil < asOf))
   const shownBy = new Map<string, ReadonlySet<string>>()
   const saidIn = (list: AttributeId) => shownBy.get(list) ?? shownBy.set(list, wordsOf(entryOf.get(list)!)).get(list)!
-  return itemsOf(facts, asOf).flatMap((item) => {
+  return itemsOf(facts, asOf).flatMap(({ words, ...item }) => {
     // What lies before the lookback is in no list of the whole, and shows through nothing.
-    if (item.gone !== null || !saidIn(item.attribute).has(canonicalJson(item.value))) return []
+    if (item.gone !== null || !saidIn(item.attribute).has(words)) return []
     const said = (field: AttributeId, items: Canonical[]) => {
       const list: ProfileEntry = { ...entryOf.get(item.attribute)!, freshness: 'fresh', value: items, disputedItems: [] }
       return canonicalJson(deriveEntry(field, { asOf, entry: (id) => (id === item.attribute ? list : entryOf.get(id)!) }).value)
     }
     const saidOfNone = (field: AttributeId) => none.get(field) ?? none.set(field, said(field, [])).get(field)
-    const fields = told.flatMap(({ attribute }) => {
-      if (attribute === item.attribute) return [attribute]
-      return fieldsOf(item.attribute).includes(attribute) && said(attribute, [item.value]) !== saidOfNone(attribute) ? [attribute] : []
-    })
+    const throughIt = fieldsOf(item.attribute).filter((field) => told.has(field) && said(field, [item.value]) !== saidOfNone(field))
+    const fields = told.has(item.attribute) ? [item.attribute, ...throughIt] : throughIt
     return fields.length === 0 ? [] : { ...item, fields }
   })
 }
@@ -121,6 +132,6 @@ function documentNoOf(value: Canonical): string {
   return documentNo ?? caseNo ?? projectNo ?? ''
 }
 
-function hashOf(value: Canonical): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex')
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }

@@ -21,10 +21,11 @@ export interface DisclosedValue {
 /**
  * Every statement behind the single values of a projected profile: the one that was chosen, those it was chosen over
  * (they are shown beside it), and what only shows through a value worked out from it.
+ * @param stated what the records say (versions.ts)
  */
-export function disclosedValues(records: readonly FactRecord[], whole: Profile, projected: Profile): DisclosedValue[] {
+export function disclosedValues(stated: readonly SourcedFact[], whole: Profile, projected: Profile): DisclosedValue[] {
   const told = new Set(projected.entries.filter((entry) => entry.value !== null).map((entry) => entry.attribute))
-  const factOf = new Map(currentFacts(records).map((fact) => [`${fact.attribute} ${fact.recordId}`, fact]))
+  const factOf = new Map(stated.map((fact) => [`${fact.attribute} ${fact.recordId}`, fact]))
   // A record says many things, under one token.
   const tokens = new Map<string, string>()
   const tokenOf = (fact: SourcedFact) => tokens.get(fact.recordId) ?? tokens.set(fact.recordId, recordToken(fact)).get(fact.recordId)!

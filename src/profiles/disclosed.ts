@@ -5,6 +5,7 @@ import { disclosedValues, valuesNow } from './disclosed-values.ts'
 import type { FactRecord } from './fact.ts'
 import { ADVERSE_LISTS } from './list-items.ts'
 import type { Profile } from './profile.ts'
+import { currentFacts } from './versions.ts'
 
 /** One fact as a read showed it: what has to be called back once it no longer stands. */
 export interface DisclosedFact {
@@ -23,10 +24,13 @@ export interface DisclosedFact {
 
 /** Everything that a projected profile shows, fact by fact. */
 export function disclosedFacts(records: readonly FactRecord[], whole: Profile, projected: Profile): DisclosedFact[] {
-  const items = disclosedItems(records, whole, projected).map(({ value, gone, ...item }): DisclosedFact => item)
-  const values = disclosedValues(records, whole, projected).map((value): DisclosedFact => ({ ...value, documentNo: '', lastShownOn: null }))
+  const stated = currentFacts(records)
+  const facts = new Map<string, DisclosedFact>()
+  const keep = (fact: DisclosedFact) => facts.set(`${fact.attribute} ${fact.item} ${fact.hash}`, fact)
+  for (const { value, gone, ...item } of disclosedItems(stated, whole, projected)) keep(item)
+  for (const value of disclosedValues(stated, whole, projected)) keep({ ...value, documentNo: '', lastShownOn: null })
   // A record that states one attribute twice is one statement of it.
-  return [...new Map([...items, ...values].map((fact) => [`${fact.attribute} ${fact.item} ${fact.hash}`, fact])).values()]
+  return [...facts.values()]
 }
 
 /** Why what was shown no longer stands; `corrected`: it stands, but says something else. */

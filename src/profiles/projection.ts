@@ -1,4 +1,5 @@
 import { type AttributeId, attributeOf, attributesOf, CATEGORIES } from './attributes.ts'
+import { notConsented } from './entry-without-value.ts'
 import { MARKS } from './fact.ts'
 import { ADVERSE_LISTS } from './list-items.ts'
 import { fieldsWithin, type Reach } from './lookback.ts'
@@ -21,28 +22,12 @@ export function profileWithin(input: MergeInput, reach: Reach): { shown: Profile
  */
 export function projectProfile(profile: Profile, granted: ReadonlySet<string>): Profile {
   const open = granted.has('name') ? (entry: ProfileEntry) => entry : withoutKeys
-  return { ...profile, entries: profile.entries.map((entry) => (granted.has(entry.attribute) ? open(entry) : closed(entry.attribute))) }
+  return { ...profile, entries: profile.entries.map((entry) => (granted.has(entry.attribute) ? open(entry) : notConsented(entry.attribute))) }
 }
 
 function withoutKeys(entry: ProfileEntry): ProfileEntry {
   const keyless = (from: Provenance): Provenance => ({ ...from, recordKey: '', recordId: '' })
   return { ...entry, from: entry.from && keyless(entry.from), losers: entry.losers.map((loser) => ({ ...loser, from: keyless(loser.from) })) }
-}
-
-function closed(attribute: AttributeId): ProfileEntry {
-  return {
-    attribute,
-    freshness: 'not_consented',
-    value: null,
-    scheme: null,
-    asOf: null,
-    validUntil: null,
-    from: null,
-    decidedBy: null,
-    doubt: null,
-    disputedItems: [],
-    losers: [],
-  }
 }
 
 /**

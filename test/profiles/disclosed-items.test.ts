@@ -7,6 +7,7 @@ import { disclosedItems, listItems } from '../../src/profiles/disclosed-items.ts
 import { type FactRecord, MARKS } from '../../src/profiles/fact.ts'
 import { mergeProfile } from '../../src/profiles/merge.ts'
 import { projectProfile } from '../../src/profiles/projection.ts'
+import { currentFacts } from '../../src/profiles/versions.ts'
 
 const TODAY = '2026-11-23'
 const COVERAGE = Object.fromEntries((ATTRIBUTES as readonly Attribute[]).flatMap((a) => (a.feeds ?? []).map((feed) => [feed, TODAY])))
@@ -40,7 +41,7 @@ function recordOf(attribute: string, value: object, item = 'k', over: Partial<Fa
 
 function shownBy(records: FactRecord[], granted: readonly string[]): Record<string, string[]> {
   const whole = mergeProfile({ subjectId: 'sub_1', kind: 'enterprise', code: 'c', asOf: TODAY, records, coverage: COVERAGE })
-  const items = disclosedItems(records, whole, projectProfile(whole, new Set(granted)))
+  const items = disclosedItems(currentFacts(records), whole, projectProfile(whole, new Set(granted)))
   return Object.fromEntries(items.map(({ attribute, item, fields }) => [`${attribute} ${item}`, [...fields].sort()]))
 }
 
@@ -136,7 +137,7 @@ describe('what is kept of a read', () => {
         const whole = mergeProfile({ subjectId: 'sub_1', kind: 'enterprise', code: 'c', asOf: TODAY, records, coverage: COVERAGE })
         const projected = projectProfile(whole, new Set(['penalties', 'penaltyCount36m']))
         const list = projected.entries.find((e) => e.attribute === 'penalties')!.value as Canonical[]
-        const kept = disclosedItems(records, whole, projected).filter((i) => i.fields.includes('penalties'))
+        const kept = disclosedItems(currentFacts(records), whole, projected).filter((i) => i.fields.includes('penalties'))
         shown += kept.length
         expect(kept.map((i) => canonicalJson(i.value)).sort()).toEqual(list.map((v) => canonicalJson(v)).sort())
       }),

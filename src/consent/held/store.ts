@@ -45,35 +45,48 @@ export async function leaveWall(db: Db): Promise<void> {
 }
 
 /**
- * In one statement: appends the entries of reads, counts them where they are counted, and says which of the facts they show have
- * to be written down: those not shown before, told to be gone since, or shown of an earlier day. Most reads show what the last
- * one did: then nothing more is written, and no row is held that the next reader waits for.
+ * The one statement that appends the entries of reads, counts them where they are counted, and keeps which facts they show: those
+ * not shown before, told to be gone since, or shown of an earlier day. Most reads show what the last one did: then nothing more
+ * is written, and no row is held that the next reader waits for.
+ *
+ * What was shown before keeps its first read, unless its reader has been told since that it does not stand. Its day is the
+ * latest that was shown: a register's entry says the same of a later one.
  * @param entries the statement that appends them
  * @param readsUsed how many there are with these; 0 where reads are not counted
- * @returns `logIndexes` in the order of the entries
+ * @returns rows of `log_index`, in the order of the entries
  */
-export async function writeReads(
-  db: Db,
-  { subjectId, id }: Consent,
-  entries: SQL,
-  readsUsed: number,
-  shown: readonly ShownItem[],
-): Promise<{ logIndexes: number[]; unwritten: ShownItem[] }> {
-  const told = JSON.stringify(shown.map(({ attribute, item, hash, asOf }, n) => ({ n, attribute, item, hash, day: asOf })))
+export function writingReads({ subjectId, id }: Consent, entries: SQL, readsUsed: number, shown: readonly ShownItem[]): SQL {
   const counted = readsUsed === 0 ? sql`` : sql`, counted as (update consents set reads_used = ${readsUsed} where subject_id = ${subjectId} and id = ${id})`
-  const rows = await rowsOf<{ log_index: number | string; unwritten: number[] | null }>(
-    db,
-    sql`
-      with entry as (${entries})${counted}
-      select log_index, (
-        select json_agg(i.n) from json_to_recordset(${told}::json) as i(n integer, attribute text, item text, hash text, day date)
-        where not exists (
-          select from shown_items s
-          where s.subject_id = ${subjectId} and s.consent_id = ${id} and s.attribute = i.attribute and s.item = i.item and s.hash = i.hash
-            and s.recalled_at is null and s.corrected_at is null and s.as_of is not null and (i.day is null or s.as_of >= i.day))) as unwritten
-      from entry order by log_index`,
+  return sql`with entry as (${entries})${counted}${shown.length === 0 ? sql`` : keeping(subjectId, id, shown)} select log_index from entry order by log_index`
+}
+
+/** Always in one order: of two that keep the same, one waits for the other and none for both. */
+function keeping(subjectId: string, consentId: string, shown: readonly ShownItem[]): SQL {
+  const told = JSON.stringify(
+    shown.map(({ attribute, item, hash, documentNo, asOf, fields, lastShownOn }) => ({
+      attribute,
+      item,
+      hash,
+      no: documentNo,
+      day: asOf,
+      fields,
+      last: lastShownOn,
+    })),
   )
-  return { logIndexes: rows.map((row) => Number(row.log_index)), unwritten: (rows[0]!.unwritten ?? []).map((n) => shown[n]!) }
+  return sql`, kept as (
+    insert into shown_items as s (subject_id, consent_id, attribute, item, hash, log_index, document_no, as_of, fields, last_shown_on)
+    select ${subjectId}::text, ${consentId}::text, i.attribute, i.item, i.hash, (select min(log_index) from entry), i.no, i.day, i.fields, i.last
+    from json_to_recordset(${told}::json) as i(attribute text, item text, hash text, no text, day date, fields json, last date)
+    where not exists (
+      select from shown_items k
+      where k.subject_id = ${subjectId} and k.consent_id = ${consentId} and k.attribute = i.attribute and k.item = i.item and k.hash = i.hash
+        and k.recalled_at is null and k.corrected_at is null and k.as_of is not null and (i.day is null or k.as_of >= i.day))
+    order by i.attribute, i.item, i.hash
+    on conflict (subject_id, consent_id, attribute, item, hash) do update set
+      log_index = case when s.recalled_at is null and s.corrected_at is null then s.log_index else excluded.log_index end,
+      fields = case when s.recalled_at is null and s.corrected_at is null then s.fields else excluded.fields end,
+      as_of = greatest(s.as_of, excluded.as_of), last_shown_on = excluded.last_shown_on, recalled_at = null, corrected_at = null
+    where s.recalled_at is not null or s.corrected_at is not null or s.as_of is null or excluded.as_of > s.as_of)`
 }
 
 /** How many reads a consent has released since. Exact under its row lock. */

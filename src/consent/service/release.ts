@@ -1,12 +1,12 @@
 import type { Context } from '../../platform/context.ts'
+import { type Ending, finished } from '../../platform/db/final-statement.ts'
 import { Fault, notFound } from '../../platform/kernel/fault.ts'
 import { macOf } from '../../vault/index.ts'
-import { type Coverage, coverageOf, coveragesOf, type Refusal, windowStart } from '../coverage.ts'
-import { countReleases, enterWall, leaveWall, lockBehindWall, lockForRead, writeReads } from '../held/store.ts'
+import { type Coverage, coverageOf, coveragesFrom, type Refusal, windowStart } from '../coverage.ts'
+import { countReleases, enterWall, leaveWall, lockBehindWall, lockForRead, writingReads } from '../held/store.ts'
 import { stepConsent } from '../lifecycle.ts'
 import type { Consent, ShownItem } from '../model.ts'
 import { updateConsent } from '../store.ts'
-import { keepShownItems } from './shown.ts'
 import { readsToWrite, writeOfConsent } from './write-down.ts'
 
 export interface Reader {
@@ -77,30 +77,32 @@ export async function readHeld<T>(
  * Second half, for all who looked together: gives out the reads that are left, in their order, writes `read.released` for each
  * that got one and keeps which facts it showed. The caller hands out what it read only after the transaction has committed.
  * @param looks one or more, of this reader
- * @returns what became of each, in their order
+ * @returns what became of each, in their order, once its last statement is sent
  */
 export async function releaseHeld(
   ctx: Context,
-  { consent, at, readsInWindow }: Held<Covered>,
+  { consent, coverage: first, at, readsInWindow }: Held<Covered>,
   looks: readonly Look[],
   shown: readonly ShownItem[],
-): Promise<Released[]> {
+): Promise<Ending<Released[]>> {
   const { lenderId, applicationId, artefact } = consent
-  const coverages = coveragesOf(consent, { lenderId, applicationId, at, readsInWindow }, looks.length)
+  const coverages = coveragesFrom(first, consent, { lenderId, applicationId, at, readsInWindow }, looks.length)
   const reads = coverages.flatMap((coverage, i) =>
     coverage.covered ? [{ ...coverage, ...looks[i]!, fields: [...coverage.fields], why: artefact.purpose.code }] : [],
   )
   // The entries tell the instant that was judged, not a later one: a read is lawful by its own leaf.
   const judged = { ...ctx, clock: { now: () => at } }
-  const last = reads.at(-1)!
-  const { logIndexes, unwritten } = await writeReads(ctx.db, consent, await readsToWrite(judged, consent, reads), last.readNo, shown)
-  await keepShownItems(ctx, consent, logIndexes[0]!, unwritten)
-  if (last.lastRead) {
-    await updateConsent(ctx.db, consent, { status: stepConsent('granted', 'lastRead'), endedAt: at, endReason: 'last_read' })
-    await writeOfConsent({ ...judged, requestId: last.requestId }, consent, 'consent.consumed', last.actorId, { why: 'last_read' })
+  const { lastRead, readNo, requestId, actorId } = reads.at(-1)!
+  const writing: Ending<Released[]> = {
+    last: writingReads(consent, await readsToWrite(judged, consent, reads), readNo, shown),
+    // Whoever is refused comes after all who got one: what is used up stays so.
+    read: (rows) => coverages.map((coverage, i) => (coverage.covered ? { coverage, logIndex: Number(rows[i]!.log_index) } : { coverage })),
   }
-  // Whoever is refused comes after all who got one: what is used up stays so.
-  return coverages.map((coverage, i) => (coverage.covered ? { coverage, logIndex: logIndexes[i]! } : { coverage }))
+  if (!lastRead) return writing
+  const done = await finished(ctx.db, writing)
+  await updateConsent(ctx.db, consent, { status: stepConsent('granted', 'lastRead'), endedAt: at, endReason: 'last_read' })
+  await writeOfConsent({ ...judged, requestId }, consent, 'consent.consumed', actorId, { why: 'last_read' })
+  return { done }
 }
 
 /** Reads before the read, as the wall would let it: for what is registered with a bureau first. It opens nothing and counts nothing. */
@@ -127,7 +129,7 @@ export async function releaseRead(ctx: Context, { body, ...read }: Reader & Pick
   if (!coverage.covered) return { coverage }
   const { requestId } = ctx
   const bodyMac = body === undefined ? {} : { bodyMac: await macOf(ctx, consent.subjectId, body) }
-  const [released] = await releaseHeld(ctx, { consent, coverage, at, readsInWindow }, [{ ...read, ...bodyMac, requestId }], [])
+  const [released] = await finished(ctx.db, await releaseHeld(ctx, { consent, coverage, at, readsInWindow }, [{ ...read, ...bodyMac, requestId }], []))
   return released!
 }
 

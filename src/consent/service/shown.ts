@@ -1,23 +1,12 @@
 import { PLATFORM_ACTOR } from '../../log/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { notFound } from '../../platform/kernel/fault.ts'
-import { compareText } from '../../platform/kernel/text.ts'
 import type { CivilDate } from '../../platform/kernel/time.ts'
-import type { Consent, ShownItem } from '../model.ts'
-import { insertShownItems, listShownItems, listSubjectsOfEnded, lockConsent, lockConsentsOf, type ShownRow, updateShownItem } from '../store.ts'
+import type { Consent } from '../model.ts'
+import { listShownItems, listSubjectsOfEnded, lockConsent, lockConsentsOf, type ShownRow, updateShownItem } from '../store.ts'
 import { writeOfConsent } from './write-down.ts'
 
 export type { ShownRow } from '../store.ts'
-
-/** Keeps which facts a read shows that are not written down already, in the read's own transaction. */
-export async function keepShownItems(ctx: Context, consent: Consent, logIndex: number, unwritten: readonly ShownItem[]): Promise<void> {
-  // Always in one order: of two reads that write the same, one waits for the other and none for both.
-  if (unwritten.length > 0) await insertShownItems(ctx.db, consent, logIndex, [...unwritten].sort(byKey))
-}
-
-function byKey(a: ShownItem, b: ShownItem): number {
-  return compareText(`${a.attribute} ${a.item} ${a.hash}`, `${b.attribute} ${b.item} ${b.hash}`)
-}
 
 /**
  * Every consent of a subject under its row lock: reads under way have committed, later ones wait, so what was shown so

@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { PgDialect } from 'drizzle-orm/pg-core'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import type { CopyRows, Database, Db } from './client.ts'
+import { type SendAhead, sendsAhead } from './final-statement.ts'
 import type { SocketTarget } from './prompt-socket.ts'
 
 export interface PostgresOptions {
@@ -48,8 +50,10 @@ export function openPostgres(url: string, { max = 10, pooled = false, role, sock
           },
         }),
   })
+  const db = drizzle(pooled ? client : preparing(client), { casing: 'snake_case' }) as unknown as Db
+  if (!pooled) sendsAhead(db, sendAhead)
   return {
-    db: drizzle(pooled ? client : preparing(client), { casing: 'snake_case' }) as unknown as Db,
+    db,
     ...(pooled ? {} : { copyRows }),
     engine: 'postgres',
     close: () => client.end({ timeout: 5 }),
@@ -69,6 +73,16 @@ const copyRows: CopyRows = async (transaction, statement, pieces) => {
     query.reject = reject
   })
   await Promise.race([pipeline(Readable.from(pieces, { objectMode: true, highWaterMark: 1 }), stream), refused])
+}
+
+/**
+ * drizzle hands a query over some time after it is asked; `execute` of postgres.js does so one microtask later, as it does its
+ * COMMIT, which is asked for after this has returned: the order on the connection is the order here.
+ */
+const sendAhead: SendAhead = (transaction, statement) => {
+  const { session, dialect } = transaction as unknown as { session: { client: postgres.TransactionSql }; dialect: PgDialect }
+  const { sql, params } = dialect.sqlToQuery(statement)
+  return session.client.unsafe(sql, params as never[]).execute()
 }
 
 /** So many parameters at most: a list of ids of any length would be as many statements. */

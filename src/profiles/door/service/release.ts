@@ -1,6 +1,7 @@
 import { type Consent, peekBehindWall, type Released, readHeld, releaseHeld } from '../../../consent/index.ts'
 import type { Context } from '../../../platform/context.ts'
 import { type Db, isDatabaseAway, sqlStateOf } from '../../../platform/db/client.ts'
+import { type Ending, followedBy, transactionEndingIn } from '../../../platform/db/final-statement.ts'
 import { Fault, notFound } from '../../../platform/kernel/fault.ts'
 import { type CivilDate, civilDateOf } from '../../../platform/kernel/time.ts'
 import { macOf } from '../../../vault/index.ts'
@@ -99,7 +100,7 @@ function isPerhapsOfOne(error: unknown): boolean {
 /** One read for all of them: one lock, one instant, one profile; to each its own entry. Nothing is handed out before the commit. */
 async function release(callers: readonly Caller[]): Promise<Outcome<Given>[]> {
   const [{ ctx, request }] = callers as readonly [Caller]
-  return ctx.db.transaction(async (tx): Promise<Outcome<Given>[]> => {
+  return transactionEndingIn(ctx.db, async (tx): Promise<Ending<Outcome<Given>[]>> => {
     const inner = { ...ctx, db: tx }
     const read = await readHeld(inner, request, ({ consent, coverage }) => {
       // Nothing is read of a natural person before a bureau has leave for it.
@@ -107,7 +108,7 @@ async function release(callers: readonly Caller[]): Promise<Outcome<Given>[]> {
       return statementsFor(inner, request.subjectId, coverage.fields)
     })
     const { consent } = read.held
-    if (!('seen' in read)) return callers.map(() => ({ value: { refused: read.held.coverage, consent } }))
+    if (!('seen' in read)) return { done: callers.map(() => ({ value: { refused: read.held.coverage, consent } })) }
     const { held, seen } = read
     const { subject, ...statements } = seen
     if (!subject) throw notFound()
@@ -123,11 +124,13 @@ async function release(callers: readonly Caller[]): Promise<Outcome<Given>[]> {
       ...(caller.pass && { via: caller.pass.ticket }),
     }))
     // Facts are kept beside the entries, so that whoever was shown one is told once it no longer stands.
-    const released = await releaseHeld(inner, held, looks, disclosedFacts(statements.records, within, profile))
-    const answers = new Map(admitted.map((caller, i) => [caller, answerOf(released[i]!, consent, profile)]))
-    return callers.map((caller) => {
-      const value = answers.get(caller)
-      return value ? { value } : { error: new OtherTicketNeeded() }
+    const ending = await releaseHeld(inner, held, looks, disclosedFacts(statements.records, within, profile))
+    return followedBy(ending, (released): Outcome<Given>[] => {
+      const answers = new Map(admitted.map((caller, i) => [caller, answerOf(released[i]!, consent, profile)]))
+      return callers.map((caller) => {
+        const value = answers.get(caller)
+        return value ? { value } : { error: new OtherTicketNeeded() }
+      })
     })
   })
 }

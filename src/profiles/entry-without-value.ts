@@ -2,10 +2,10 @@ import { type Canonical, canonicalJson } from '../platform/kernel/canonical.ts'
 import { ATTRIBUTES, type AttributeId } from './attributes.ts'
 import type { ProfileEntry, Provenance } from './profile.ts'
 
-function makeMissing(attribute: string): ProfileEntry {
+function withoutValue(attribute: string, freshness: 'missing' | 'not_consented'): ProfileEntry {
   return Object.freeze({
     attribute: attribute as AttributeId,
-    freshness: 'missing',
+    freshness,
     value: null,
     scheme: null,
     asOf: null,
@@ -18,13 +18,19 @@ function makeMissing(attribute: string): ProfileEntry {
   } as const)
 }
 
-/** Most of a profile is missing: these entries and their bytes are made once. */
-const MISSING = new Map<string, ProfileEntry>(ATTRIBUTES.map(({ id }) => [id, makeMissing(id)]))
-const BYTES = new WeakMap<ProfileEntry, string>([...MISSING.values()].map((entry) => [entry, canonicalJson(entry as unknown as Canonical)]))
+/** Most of a profile is missing, or closed to its reader: these entries and their bytes are made once. */
+const MISSING = new Map(ATTRIBUTES.map(({ id }) => [id as string, withoutValue(id, 'missing')]))
+const NOT_CONSENTED = new Map(ATTRIBUTES.map(({ id }) => [id as string, withoutValue(id, 'not_consented')]))
+const BYTES = new WeakMap([...MISSING.values(), ...NOT_CONSENTED.values()].map((entry) => [entry, canonicalJson(entry as unknown as Canonical)]))
 
 /** Nobody told us. Shared: not to be written to. */
 export function missing(attribute: string): ProfileEntry {
-  return MISSING.get(attribute) ?? makeMissing(attribute)
+  return MISSING.get(attribute) ?? withoutValue(attribute, 'missing')
+}
+
+/** Whether anybody told us is not said. Shared: not to be written to. */
+export function notConsented(attribute: string): ProfileEntry {
+  return NOT_CONSENTED.get(attribute) ?? withoutValue(attribute, 'not_consented')
 }
 
 /**
