@@ -23,7 +23,8 @@ import {
 import { FLAW_SENTENCES, PROOF_TYPE, proofLines, verdictOn, verifyProof } from './matching/audit/model.ts'
 import { typeOf } from './platform/outside/signing.ts'
 
-export const VERIFY_USAGE = `suixin verify <file|-> … [options]         is it genuine, and was every read in it lawful? needs no database and no network
+export const VERIFY_USAGE = `核对文件是不是真的，里面每一次查看是不是都在授权之内；不用数据库，不用联网。
+suixin verify <file|-> … [options]         is it genuine, and was every read in it lawful? needs no database and no network
   an audit dump (/api/v1/audit/dump)      every leaf, checkpoint, consent and read
   a receipt (c2sp.org/tlog-proof)         --leaf FILE where the leaf is not in it
   a checkpoint, or two                    two: --consistency FILE, or --tiles DIR
@@ -43,6 +44,7 @@ export const VERIFY_USAGE = `suixin verify <file|-> … [options]         is it 
   --signed-consents            every consent must bear the platform's signature
   --at 2026-11-23T10:00:00Z    held against this instant and not the present
   --json                       one object for machines
+退出码：0 合规，2 证明不成立，3 有不合授权的查看，4 没有达到要求的条件，5 文件读不懂或没法判断
 exit: 0 lawful, 2 proof invalid, 3 unlawful read, 4 policy not met, 5 malformed or not to be judged`
 
 const MANY = ['keys', 'vkey', 'held', 'with', 'witness'] as const
@@ -68,8 +70,12 @@ export interface Terminal {
   err(line: string): void
 }
 
-/** @returns the exit code, see the usage */
+/** @returns the exit code, see the usage; 0 also where that was asked for */
 export async function verifyCommand(words: readonly string[], terminal: Terminal): Promise<number> {
+  if (words.some((word) => word === '--help' || word === '-h')) {
+    terminal.out(VERIFY_USAGE)
+    return 0
+  }
   try {
     const asked = readWords(words)
     return await judge(asked, terminal)

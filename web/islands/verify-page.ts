@@ -72,7 +72,7 @@ async function check(files: readonly File[]): Promise<void> {
   }
 }
 
-function show({ form, verdict, findings, caveats, counts, head, leaf, statement }: AuditReport): void {
+function show({ form, verdict, findings, caveats, counts, period, head, leaf, statement }: AuditReport): void {
   const mood = here('verify-verdict')
   mood.textContent = word(`verdict.${verdict}`)
   mood.className = `notice ${verdict === 'lawful' ? 'good' : verdict === 'policy' ? 'warn' : 'bad'}`
@@ -88,6 +88,7 @@ function show({ form, verdict, findings, caveats, counts, head, leaf, statement 
     }
   }
   for (const [name, detail] of statement?.facts ?? []) tell(name, detail)
+  if (period) tell('period', `${period.from} \u2013 ${period.to}`)
   for (const [name, count] of Object.entries(counts)) if (words.has(`count.${name}`) && count > 0) tell(`count.${name}`, count)
   const { origin, size, rootHex, keyIds } = head ?? {}
   for (const [name, detail] of Object.entries({ origin, size, root: rootHex, key: keyIds?.join(' ') })) if (detail !== undefined) tell(name, detail)

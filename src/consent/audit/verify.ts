@@ -90,7 +90,7 @@ export async function verifyDump(
   if (audit && audit.tree.counts().withheld > 0 && audit.answers.counts().answers === 0) caveats.push('nothing_answered')
   if (audit && audit.unused > 0) caveats.push('others_unused')
   if (audit && audit.answers.counts().answersTooNew > 0) caveats.push('answers_too_new')
-  return reportOf(firstOfEach(findings), { form: 'dump', caveats, counts, head: newest && headOf(newest) })
+  return reportOf(firstOfEach(findings), { form: 'dump', caveats, counts, period: audit?.period() ?? null, head: newest && headOf(newest) })
 }
 
 /** The first unlawful leaf is named and the others are counted; whatever else there is comes once by nature. */
@@ -124,6 +124,8 @@ async function beginAudit(first: DumpItem | null | undefined, trust: Trust, besi
   const pending: Finding[] = []
   let lines = 0
   let ended = false
+  let earliest = Number.POSITIVE_INFINITY
+  let latest = Number.NEGATIVE_INFINITY
 
   async function judgeArtefact({ artefact, hash, platform }: Extract<DumpItem, { is: 'artefact' }>, line: number): Promise<HeldArtefact> {
     const terms = readTerms(artefact, sets)
@@ -138,6 +140,8 @@ async function beginAudit(first: DumpItem | null | undefined, trust: Trust, besi
   function judgeLeaf(index: number, text: string): Finding | null {
     const leaf = readLeaf(text)
     if (typeof leaf === 'string') return { why: leaf, index }
+    earliest = Math.min(earliest, leaf.at)
+    latest = Math.max(latest, leaf.at)
     // Whatever else is wrong with a read, its answer has its entry.
     const answered = answers.judge(index, leaf)
     return life.judge(index, leaf) ?? breakGlass.judge(index, leaf) ?? answered
@@ -174,6 +178,7 @@ async function beginAudit(first: DumpItem | null | undefined, trust: Trust, besi
     answers,
     unused,
     counts,
+    period: () => (latest < earliest ? null : { from: new Date(earliest).toISOString(), to: new Date(latest).toISOString() }),
     /** A block of lines. Signatures are checked side by side, everything else in order. @throws Stop */
     async take(items: readonly (DumpItem | null)[], findings: Finding[]): Promise<void> {
       const artefacts = await Promise.all(items.map((item, at) => (item?.is === 'artefact' ? judgeArtefact(item, lines + at + 1) : null)))
@@ -181,7 +186,7 @@ async function beginAudit(first: DumpItem | null | undefined, trust: Trust, besi
         const line = String(++lines)
         if (ended) throw new Stop({ why: 'after_end', index: null, about: line })
         if (item === null) throw new Stop({ why: 'line', index: null, about: line })
-        if (item.is === 'header' && lines > 1) throw new Stop({ why: 'order', index: null, about: line })
+        if (item.is === 'header' && lines > 1) throw new Stop({ why: 'order', index: null, about: `line ${line}` })
         if (item.is === 'artefact') life.hold(item.hash, artefacts[at]!)
         if (item.is === 'tile') tree.tile(item)
         if (item.is === 'leaf') {

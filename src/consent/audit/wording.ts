@@ -30,7 +30,7 @@ export const FLAW_WORDS: Readonly<Record<Flaw, Wording>> = {
   truncated: { zh: '文件不完整（第 {about} 行），请重新下载。', en: 'The file breaks off (line {about}); download it again.' },
   line: { zh: '第 {about} 行不合格式。', en: 'Line {about} is none of the format.' },
   key: { zh: '给出的钥匙 {about} 不是一把公钥。', en: '{about} is no verifier key.' },
-  order: { zh: '第 {about} 行不在它该在的位置。', en: 'What stands at {about} is out of order.' },
+  order: { zh: '这里放错了位置，或多出一份：{about}。', en: 'Out of order, or there twice: {about}.' },
   after_end: { zh: '结束标记之后还有内容（第 {about} 行）。', en: 'There is more behind the end (line {about}).' },
   artefact_shape: { zh: '第 {about} 行的授权书不合格式。', en: 'The consent in line {about} is not of the form xyd-consent/1.' },
   receipt_shape: { zh: '这不是一份完整的授权回执，请重新下载。', en: 'This is no complete receipt of a consent; download it again.' },
@@ -49,7 +49,10 @@ export const FLAW_WORDS: Readonly<Record<Flaw, Wording>> = {
   origin: { zh: '检查点属于另一本记录（{about}）。', en: 'The checkpoint is of another log ({about}).' },
   unknown_key: { zh: '检查点没有用您信任的钥匙签名。', en: 'The checkpoint bears no signature by a key you trust.' },
   checkpoint_signature: { zh: '检查点的签名不对。', en: 'A signature on the checkpoint is false.' },
-  checkpoint_size: { zh: '检查点写的条数和它所在的位置对不上。', en: 'A checkpoint speaks of another size than where it stands ({about}).' },
+  checkpoint_size: {
+    zh: '检查点写的条数和它前面的记录数（{about}）对不上：多出了记录，或检查点放错了地方。',
+    en: 'A checkpoint speaks of another size than there are leaves before it ({about}): there is one too many, or the checkpoint is out of place.',
+  },
   checkpoint_missing: { zh: '最后这些记录没有签过名的检查点。', en: 'No signed checkpoint covers the last leaves.' },
   root: {
     zh: '这几条记录算出的总指纹和签过名的对不上（{about} 条处）：其中有记录被改过。记录、指纹和瓦片若改得一致，单凭这份文件只能说到这一段；加上留下的凭证或以前的导出文件，就能指到是哪一条。',
@@ -168,6 +171,29 @@ export const CAVEAT_WORDS: Readonly<Record<Caveat, Wording>> = {
   consistency_by_tiles: { zh: '一致性按给出的哈希瓦片算出。', en: 'Consistency was worked out from the tiles.' },
 }
 
+/** What was gone through, in the order in which it is told; nothing is said of what there was none of. */
+export const COUNT_WORDS: Readonly<Record<string, Wording>> = {
+  leaves: { zh: '记录条数', en: 'leaves' },
+  withheld: { zh: '其中只有指纹', en: 'of them as hashes alone' },
+  checkpoints: { zh: '检查点', en: 'checkpoints' },
+  tiled: { zh: '和文件里的瓦片比过的', en: 'held against tiles in the file' },
+  keptTiled: { zh: '和您留下的瓦片比过的', en: 'held against tiles you kept' },
+  held: { zh: '以前留下的', en: 'kept from earlier' },
+  artefacts: { zh: '授权书', en: 'signed consents' },
+  unsigned: { zh: '其中没有签名的', en: 'of them unsigned' },
+  consents: { zh: '授权', en: 'consents' },
+  steps: { zh: '授权的变动', en: 'steps of consents' },
+  proven: { zh: '有凭证的步骤', en: 'steps with a receipt' },
+  reads: { zh: '查看次数', en: 'reads' },
+  denied: { zh: '被拒绝的查看', en: 'reads refused' },
+  unlawful: { zh: '不合授权的查看', en: 'unlawful reads' },
+  breakGlass: { zh: '依法调阅', en: 'looks by statute' },
+  answers: { zh: '收到的答复', en: 'answers you were given' },
+  answersFound: { zh: '其中找到记录的', en: 'of them found' },
+  answersTooNew: { zh: '其中太新的', en: 'of them too new' },
+  hashes: { zh: '证明里的指纹', en: 'hashes in the proof' },
+}
+
 export function sentenceOf({ why, index, through, about }: Finding): Wording {
   const { zh, en } = FLAW_WORDS[why]
   const place = index === null ? null : through === undefined ? String(index) : `${index}\u2013${through}`
@@ -179,16 +205,17 @@ export function sentenceOf({ why, index, through, about }: Finding): Wording {
 }
 
 /** A verdict for the terminal, each a line: first what it is, then what was found, what was checked, what was not. */
-export function reportLines({ verdict, findings, caveats, counts, head, leaf }: AuditReport): string[] {
+export function reportLines({ verdict, findings, caveats, counts, period, head, leaf }: AuditReport): string[] {
   const both = ({ zh, en }: Wording) => `${zh} ${en}`
-  const counted = Object.entries(counts).map(([name, count]) => `${name} ${count}`)
+  const counted = Object.entries(COUNT_WORDS).flatMap(([name, { zh, en }]) => (counts[name] ? [`${zh} ${en} ${counts[name]}`] : []))
   return [
     both(VERDICT_WORDS[verdict]),
     ...findings.map((finding) => `${finding.why}: ${both(sentenceOf(finding))}`),
     ...(leaf ? [`第 ${leaf.index} 号记录 leaf ${leaf.index}: ${JSON.stringify(leaf.entry)}`] : []),
     ...(head ? [`检查点 checkpoint: ${head.origin} size ${head.size} root ${head.rootHex} keys ${head.keyIds.join(' ')}`] : []),
     ...(head && head.witnesses.length > 0 ? [`见证 witnesses: ${head.witnesses.join(' ')}`] : []),
-    ...(counted.length > 0 ? [`核对了 checked: ${counted.join(', ')}`] : []),
+    ...(period ? [`记录的时间 entries from: ${period.from} – ${period.to}`] : []),
+    ...(counted.length > 0 ? [`核对了 checked: ${counted.join('，')}`] : []),
     ...caveats.map((caveat) => `注意 note: ${both(CAVEAT_WORDS[caveat])}`),
   ]
 }

@@ -117,6 +117,8 @@ export interface AuditReport {
   caveats: readonly Caveat[]
   /** What was gone through, by name. */
   counts: Readonly<Record<string, number>>
+  /** Of a dump: the first and the last instant that its entries tell of. */
+  period?: { from: string; to: string } | null
   /** The newest checkpoint that was relied on. */
   head: { origin: string; size: number; rootHex: string; keyIds: readonly string[]; witnesses: readonly string[] } | null
   /** Of a receipt: what was written down. */

@@ -32,7 +32,7 @@ export async function given(blocks: AsyncIterable<Uint8Array>): Promise<GivenFil
 /** @param start the first letters of the file */
 export function kindOf(start: string): FileKind {
   if (start.trim() === '') return 'empty'
-  if (start.startsWith('{"header":')) return 'dump'
+  if (/^\s*\{\s*"header"\s*:/.test(start)) return 'dump'
   if (/^\s*\{\s*"headers"\s*:/.test(start)) return 'answers'
   if (/^\s*\{\s*"consent"\s*:/.test(start)) return 'consent'
   if (/^\s*\{/.test(start)) return /"(proof|hashes)"\s*:\s*\[/.test(start) ? 'hashes' : 'unknown'

@@ -89,7 +89,7 @@ export function auditTree({ origin, scope, to }: DumpHeader, verifiers: Verifier
     leaf({ index, hash, leaf }) {
       const size = tree.size()
       if (index > size) throw stop({ why: 'leaf_missing', index: size })
-      if (index < size) throw new Stop({ why: 'order', index, about: String(size) })
+      if (index < size) throw new Stop({ why: 'order', index: size, about: `leaf ${index}` })
       if (leaf === null && scope === 'whole') throw stop({ why: 'leaf_missing', index })
       const own = leaf === null ? null : hashLeaf(UTF8.encode(leaf))
       const inTile = hashInTile(tile?.hashes, Math.floor(index / TILE_WIDTH) === tile?.index ? index : null)
@@ -121,7 +121,7 @@ export function auditTree({ origin, scope, to }: DumpHeader, verifiers: Verifier
       const { checkpoint } = opened
       if (checkpoint.size > size) throw stop({ why: 'leaf_missing', ...among(trusted, size + 1) })
       if (checkpoint.size < size || (newest !== null && checkpoint.size <= newest.checkpoint.size))
-        throw new Stop({ why: 'checkpoint_size', index: checkpoint.size, about: String(size) })
+        throw stop({ why: 'checkpoint_size', ...among(trusted, size), about: String(size) })
       const altered = tree.settle(checkpoint.root)
       if (altered === null) throw new Stop(contradiction() ?? { why: 'root', ...among(Math.max(trusted, kept), size), about: String(size) })
       newest = opened

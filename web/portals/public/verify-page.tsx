@@ -1,4 +1,4 @@
-import { CAVEAT_WORDS, FLAW_WORDS, VERDICT_WORDS, type Wording } from '../../../src/consent/audit/model.ts'
+import { CAVEAT_WORDS, COUNT_WORDS, FLAW_WORDS, VERDICT_WORDS, type Wording } from '../../../src/consent/audit/model.ts'
 import { VERIFIER_PATH, VERIFY_SCRIPT_PATH } from '../../assets/verify-path.ts'
 import { ButtonLink, Buttons } from '../../ui/button.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
@@ -121,7 +121,13 @@ export function VerifyPage({ visit, keys, paper = null }: { visit: Visit; keys: 
       <input type="hidden" id="verify-keys" value={JSON.stringify({ vkeys: keys.vkeys, origin: keys.origin, jwks: keys.jwks })} />
       <ul id="verify-words" hidden>
         {Object.entries({
-          ...{ ...w.said, ...spoken('verdict', VERDICT_WORDS), ...spoken('flaw', FLAW_WORDS), ...spoken('caveat', CAVEAT_WORDS) },
+          ...{
+            ...w.said,
+            ...spoken('verdict', VERDICT_WORDS),
+            ...spoken('flaw', FLAW_WORDS),
+            ...spoken('caveat', CAVEAT_WORDS),
+            ...spoken('count', COUNT_WORDS),
+          },
           ...Object.fromEntries(Object.entries(words.zh.proof.check.why).map(([name, text]) => [`proof.why.${name}`, text])),
         }).map(([name, text]) => (
           <li data-word={name}>{text}</li>
