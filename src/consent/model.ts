@@ -1,5 +1,6 @@
 export * from './artefact.ts'
 export * from './artefact-shape.ts'
+export * from './asking.ts'
 export * from './bounds.ts'
 export * from './coverage.ts'
 export * from './grantor.ts'

@@ -270,6 +270,8 @@ describe('a lender’s request', () => {
     expect(theirs).toMatchObject({ status: 'granted' })
     must(await ask(viewer, applicationId), 409, 'consent_live')
     must(await step(firm, id, 'revoke'), 200)
+    must(await ask(viewer, applicationId), 409, 'asked_too_soon')
+    app.advance(30 * DAY)
     must(await ask(viewer, applicationId), 201)
   })
 
@@ -317,6 +319,23 @@ describe('a lender’s request', () => {
     expect(body.items.find((r: { id: string }) => r.id === id)).toMatchObject({ status: 'denied' })
     expect(JSON.stringify(body)).not.toContain('不想给')
     must(await firm.post(`/api/v1/consent-requests/${id}/grant`, { data: tick('tax') }), 409, 'illegal_transition')
+    const refused = must(await ask(viewer, applicationId), 409, 'asked_too_soon').body
+    expect(refused.detail).toContain(new Date(app.mode.clock.now().getTime() + 8 * 3_600_000 + 30 * 86_400_000).toISOString().slice(0, 10))
+    must(await ask(viewer, applicationId, { purpose: 'RENEWAL', validDays: 30 }), 201)
+    app.advance(30 * DAY - 1)
+    must(await ask(viewer, applicationId), 409, 'asked_too_soon')
+    app.advance(1)
+    must(await ask(viewer, applicationId), 201)
+  })
+
+  it('that comes to nothing may be made three times in ninety days', async () => {
+    const { applicationId } = await customer()
+    for (const _ of [1, 2, 3]) {
+      must(await ask(viewer, applicationId), 201)
+      app.advance(72 * HOUR)
+    }
+    must(await ask(viewer, applicationId), 409, 'asked_too_often')
+    app.advance(81 * DAY)
     must(await ask(viewer, applicationId), 201)
   })
 

@@ -4,6 +4,7 @@ import { canonicalJson } from '../../platform/kernel/canonical.ts'
 import { Fault, notFound } from '../../platform/kernel/fault.ts'
 import { civilDateOf } from '../../platform/kernel/time.ts'
 import { sha256Hex } from '../artefact.ts'
+import { DAYS_IN_VAIN, MOST_IN_VAIN, type NotYet, notYet } from '../asking.ts'
 import { type ConsentRequest, checkWithin, type DataCatalogue, type Terms, termsOf } from '../bounds.ts'
 import { ANSWER_HOURS, type ConsentEvent, effectiveStatus, stepConsent } from '../lifecycle.ts'
 import type { Consent, Inquiry } from '../model.ts'
@@ -36,7 +37,7 @@ export interface Asking extends ConsentRequest {
 
 /**
  * A lender asks its customer for a consent. Nothing is open until the customer answers; unanswered it lapses.
- * @throws Fault invalid, see `termsOf`; conflict `request_open`, `consent_live`
+ * @throws Fault invalid, see `termsOf`; conflict `request_open`, `consent_live`, `asked_too_soon`, `asked_too_often`
  */
 export async function askConsent(ctx: Context, catalogue: DataCatalogue, { subjectId, lenderId, actorId, application, ...request }: Asking): Promise<Inquiry> {
   const now = ctx.clock.now()
@@ -44,17 +45,21 @@ export async function askConsent(ctx: Context, catalogue: DataCatalogue, { subje
   // What ran out without anybody having written it down yet does not stand in the way.
   for (const { id } of await listDueInquiries(ctx.db, now, 100, subjectId)) await settleInquiry(ctx, subjectId, id)
   for (const { id } of await listDueConsents(ctx.db, now, 100, subjectId)) await settleConsent(ctx, subjectId, id)
-  const isOpen = (one: Inquiry) =>
-    one.status === 'requested' && one.lenderId === lenderId && one.applicationId === application.id && one.purpose === request.purpose
-  if ((await listInquiries(ctx.db, subjectId)).some(isOpen))
+  const ofThis = ({ lenderId: lender, applicationId, purpose }: Pick<Inquiry | Consent, 'lenderId' | 'applicationId' | 'purpose'>) =>
+    lender === lenderId && applicationId === application.id && purpose === request.purpose
+  const before = (await listInquiries(ctx.db, subjectId)).filter(ofThis)
+  if (before.some(({ status }) => status === 'requested'))
     throw new Fault('conflict', 'request_open', '同样的请求正等待对方答复，请勿重复发送。 The same request awaits its answer.')
-  const isLive = (one: Consent) => one.endedAt === null && one.applicationId === application.id && one.purpose === request.purpose
-  if ((await listConsents(ctx.db, subjectId)).some(isLive))
+  const given = (await listConsents(ctx.db, subjectId)).filter(ofThis)
+  if (given.some(({ endedAt }) => endedAt === null))
     throw new Fault(
       'conflict',
       'consent_live',
       '对方为这项用途给的授权仍然有效（或已暂停），到期或撤回后再请求。 A consent for this purpose is still there; ask once it has ended.',
     )
+  const takenBack = given.flatMap(({ status, endedAt }) => (status === 'revoked' && endedAt ? [endedAt] : []))
+  const wait = notYet(before, takenBack, now)
+  if (wait) throw askedAlready(wait)
   const asked = {
     ...{ templateId: template.id, validDays: terms.validDays, reads: terms.reads, deleteAfterDays: Number(terms.deleteAfter.slice(1, -1)) },
     data: terms.data.map(({ category, lookbackMonths }) => ({ category, lookbackMonths })),
@@ -73,6 +78,17 @@ export async function askConsent(ctx: Context, catalogue: DataCatalogue, { subje
   await insertInquiry(ctx.db, inquiry)
   await writeOfInquiry(ctx, inquiry, 'consent.requested', actorId, request.purpose)
   return inquiry
+}
+
+function askedAlready({ why, from }: NotYet): Fault {
+  const day = civilDateOf(from)
+  if (why === 'asked_too_soon')
+    return new Fault('conflict', why, `对方没有同意，或者已经撤回。请在 ${day} 以后再请求。 The customer said no; ask again after ${day}.`)
+  return new Fault(
+    'conflict',
+    why,
+    `同样的请求 ${DAYS_IN_VAIN} 天内已有 ${MOST_IN_VAIN} 次没有结果。请在 ${day} 以后再请求。 Asked ${MOST_IN_VAIN} times in vain; ask again after ${day}.`,
+  )
 }
 
 /** What the subject ticks of a request. */
