@@ -18,7 +18,7 @@ import { DEFAULT_LOG, LOG_SWEEP, LOG_SWEEPS, type LogKeeper, logJobs, logKeeper,
 import { identifyMachine, MACHINES_SWEEP, type MachinePorts, machineJobs, machineRoutes, SCOPE_MEANINGS } from './machines/index.ts'
 import { EXPOSURE_DAILY, exposureJobs } from './matching/exposure/jobs.ts'
 import { exposureRoutes } from './matching/exposure/routes.ts'
-import { evaluateFacts, keepMarket, matchingRoutes } from './matching/index.ts'
+import { evaluateFacts, keepMarket, matchingRoutes, RUNS_SWEEP, runJobs } from './matching/index.ts'
 import { OPENING_JOBS, openingJobs, openingRoutes } from './matching/openings/index.ts'
 import { OUTCOME_EVENTS, OUTCOMES_DAILY, outcomeJobs } from './matching/outcomes/jobs.ts'
 import { proofRoutes } from './matching/proof/index.ts'
@@ -98,6 +98,7 @@ const ownJobs: JobHandlers = {
   ...screening,
   ...openingJobs(),
   ...retentionJobs,
+  ...runJobs,
   ...machineJobs,
   ...consentJobs,
   ...logJobs,
@@ -132,6 +133,7 @@ export const DAILY_JOBS = [
   SOURCES_SWEEP,
   OUTCOMES_DAILY,
   EXPOSURE_DAILY,
+  RUNS_SWEEP,
   DELETIONS_SWEEP,
   MACHINES_SWEEP,
   DELIVERIES_SWEEP,
@@ -150,6 +152,7 @@ const BACKGROUND_JOBS = [
   ...OUTCOME_EVENTS,
   OUTCOMES_DAILY,
   EXPOSURE_DAILY,
+  RUNS_SWEEP,
   DELETIONS_SWEEP,
   ...LOG_SWEEPS,
 ] as const

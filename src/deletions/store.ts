@@ -155,7 +155,6 @@ export async function eraseRows(db: Db, subject: { id: string; code: string; nam
     delete from quarantine q where exists (
       select from jsonb_each_text(q.row) cell where position(${code} in cell.value) > 0 ${isTelling ? sql`or position(${name} in cell.value) > 0` : sql``})
       or q.candidates = ${JSON.stringify([id])}::jsonb or q.record_id in (select r.id from records r where r.subject_id = ${id})`)
-  await db.execute(sql`delete from match_inputs where hash in (select profile_hash from match_runs where subject_id = ${id})`)
   for (const table of ERASED_TABLES) await db.execute(sql`delete from ${sql.identifier(table)} where subject_id = ${id}`)
   await db.execute(sql`update consents set end_reason = case when end_reason is null then null else 'subject_erased' end where subject_id = ${id}`)
   await db.execute(sql`update consent_requests set reason = null where subject_id = ${id}`)

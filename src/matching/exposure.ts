@@ -29,6 +29,39 @@ export interface Exposure extends ExposureSum {
   deficitBp: Bp
 }
 
+/** One offer of an answer, as far as it is counted. */
+export interface PlacedOffer {
+  lenderId: string
+  status: string
+  rank: number | null
+  paused?: unknown
+}
+
+/** What one answer showed of each lender: the rule that `countExposure` has as SQL. */
+export function placesIn(offers: readonly PlacedOffer[]): ExposureSum[] {
+  const open = offers.filter(({ status, paused }) => status === 'eligible' && (paused ?? null) === null)
+  const places = Math.min(open.length, TOP_PLACES)
+  const lenders = [...new Set(open.map(({ lenderId }) => lenderId))]
+  const fairPlacesBp = Math.floor((2 * places * 10_000 + lenders.length) / (2 * lenders.length))
+  return lenders.map((lenderId) => ({
+    ...{ lenderId, appearances: 1, fairPlacesBp },
+    shownPlaces: open.filter((offer) => offer.lenderId === lenderId && offer.rank !== null && offer.rank <= TOP_PLACES).length,
+  }))
+}
+
+/** One sum for each lender. */
+export function addUp(sums: Iterable<ExposureSum>): ExposureSum[] {
+  const all = new Map<string, ExposureSum>()
+  for (const { lenderId, appearances, shownPlaces, fairPlacesBp } of sums) {
+    const sum = all.get(lenderId) ?? { lenderId, appearances: 0, shownPlaces: 0, fairPlacesBp: 0 }
+    all.set(lenderId, {
+      ...{ lenderId, appearances: sum.appearances + appearances },
+      ...{ shownPlaces: sum.shownPlaces + shownPlaces, fairPlacesBp: sum.fairPlacesBp + fairPlacesBp },
+    })
+  }
+  return [...all.values()]
+}
+
 /** By lender id. */
 export function exposuresOf(sums: readonly ExposureSum[]): Exposure[] {
   const places = sums.reduce((total, { shownPlaces }) => total + shownPlaces, 0)

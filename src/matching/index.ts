@@ -1,3 +1,4 @@
+export { RUNS_SWEEP, runJobs } from './jobs.ts'
 export * from './model.ts'
 export { matchingRoutes } from './routes.ts'
 export { keepMarket, type MarketNow, type StandingsOn } from './service/market.ts'

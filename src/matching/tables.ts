@@ -15,8 +15,8 @@ export const matchRuns = pgTable(
     id: text().notNull(),
     profileHash: text().notNull(),
     policyVersion: text().notNull(),
-    /** The answer as sent, to the letter. */
-    result: keptJson<MatchView>().notNull(),
+    /** The answer as sent, to the letter; a natural person's sealed under its own key. */
+    result: keptJson<MatchView | string>().notNull(),
     /** Also the moment up to which records were known. */
     createdAt: instant().notNull(),
     /** The day the profile spoke of, and what the answer was made from; null for runs older than their keeping. */
@@ -34,5 +34,6 @@ export const matchInputs = pgTable('match_inputs', {
   hash: text().primaryKey(),
   /** Which product versions were on offer, or a day's Standings. */
   body: keptJson<{ members: readonly CatalogueMember[] } | { standings: Standings }>().notNull(),
+  /** When it was last put to use, to the day. */
   createdAt: instant().notNull(),
 })

@@ -9,6 +9,7 @@ import { problemResponse } from '../../src/platform/http/problem.ts'
 import { createRouter } from '../../src/platform/http/rim.ts'
 import type { Fault } from '../../src/platform/kernel/fault.ts'
 import { startOf } from '../../src/platform/kernel/time.ts'
+import { seal } from '../../src/vault/index.ts'
 import { type TestApp, type TestClient, testApp } from '../support/test-app.ts'
 import { testMaster } from '../support/test-master.ts'
 
@@ -36,12 +37,14 @@ interface Shown {
 }
 
 /** An answer as it is stored, reduced to what is counted. */
-async function answered(subjectId: string, at: Date, shown: readonly Shown[], id = ctx.ids.next('match')): Promise<void> {
+async function answered(subjectId: string, at: Date, shown: readonly Shown[], id = ctx.ids.next('match'), sealed = false): Promise<void> {
   let rank = 0
   const offers = shown.map(({ lenderId, status = 'eligible', paused = null }) => ({ lenderId, status, paused, rank: status === 'eligible' ? ++rank : null }))
+  const text = JSON.stringify({ offers })
+  const lying = sealed ? JSON.stringify(await seal(ctx, subjectId, text)) : text
   await ctx.db.execute(sql`
     insert into match_runs (subject_id, id, profile_hash, policy_version, result, created_at)
-    values (${subjectId}, ${id}, '', '2026-11', ${JSON.stringify({ offers })}::jsonb, ${at.toISOString()}::timestamptz)`)
+    values (${subjectId}, ${id}, '', '2026-11', ${lying}::jsonb, ${at.toISOString()}::timestamptz)`)
 }
 
 const at = (hours: number) => new Date(startOf(DAY).getTime() + hours * 3_600_000)
@@ -55,8 +58,8 @@ describe('a day that is over', () => {
   test('is counted: the last answer of each subject, lenders and not products, what can be had at once', async () => {
     const [a, b, c] = lenders as [string, string, string]
     // Asked again at noon: only that answer counts. A has two of three top places, B one; two lenders share three places.
-    await answered(subjects[0]!, at(9), [{ lenderId: c }])
-    await answered(subjects[0]!, at(12), [{ lenderId: a }, { lenderId: a }, { lenderId: b }, { lenderId: a }])
+    await answered(subjects[0]!, at(9), [{ lenderId: c }], undefined, true)
+    await answered(subjects[0]!, at(12), [{ lenderId: a }, { lenderId: a }, { lenderId: b }, { lenderId: a }], undefined, true)
     // C's quota is full, so nobody could have been shown but A: one place, and it is A's.
     await answered(subjects[1]!, at(0), [{ lenderId: a }, { lenderId: c, paused: { until: '2026-12-01', sentence: '' } }, { lenderId: b, status: 'unknown' }])
     // Three lenders, the fourth offer is no top place.
@@ -101,7 +104,8 @@ describe('a day that is over', () => {
       }))
       // Whose quota is full stands last.
       shown.sort((a, b) => Number(a.paused !== null) - Number(b.paused !== null))
-      await answered(subjectId, at(1 + (i % 20)), shown)
+      // Every third lies sealed, as a natural person's does.
+      await answered(subjectId, at(1 + (i % 20)), shown, undefined, i % 3 === 0)
       const open = shown.filter(({ paused }) => paused === null).map(({ lenderId }) => lenderId)
       const distinct = [...new Set(open)]
       for (const lenderId of distinct) {

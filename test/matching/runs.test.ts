@@ -1,7 +1,12 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { jobHandlers } from '../../src/app.ts'
+import { runTermOn } from '../../src/matching/run-term.ts'
+import { rowsOf } from '../../src/platform/db/client.ts'
+import { addDays, civilDateOf, startOf } from '../../src/platform/kernel/time.ts'
 import { must, NEED, productNamed, subjectOf } from '../journeys/errand.ts'
 import { type TestApp, type TestClient, testApp } from '../support/test-app.ts'
+import { testMaster } from '../support/test-master.ts'
 
 let app: TestApp
 let [firm, farmer, operator, bank]: TestClient[] = []
@@ -147,5 +152,56 @@ describe('a run of which a record was taken away', () => {
     const run = await ask()
     await change(`delete from records where subject_id = '${subjectId}' and record = 'tax_grade'`)
     expect((await replay(run.id)).outcome).toBe('profile_differs')
+  })
+})
+
+describe('a natural person’s run', () => {
+  it('lies sealed, and is read, advised on and made again like any other', async () => {
+    const farmerId = await subjectOf(farmer!)
+    const asked = await farmer!.post('/api/v1/matches', { subjectId: farmerId, ...NEED, purpose: 'farming' })
+    const run = must(asked, 201).body
+    const [row] = await rowsOf<{ lying: string }>(app.database.db, sql`select result::text as lying from match_runs where id = ${run.id}`)
+    expect(row!.lying).toMatch(/^"sealed:1:[\w-]+"$/)
+    expect(must(await farmer!.get(`/api/v1/matches/${run.id}`), 200).body).toEqual(run)
+    expect(must(await farmer!.get(`/api/v1/matches/${run.id}/advice`), 200).body.items.length).toBeGreaterThan(0)
+    expect((await replay(run.id)).outcome).toBe('same')
+    const [open] = await rowsOf<{ lying: string }>(app.database.db, sql`select result::text as lying from match_runs where id = ${(await ask()).id}`)
+    expect(open!.lying).toMatch(/^\{/)
+  })
+})
+
+describe('a run past its term', () => {
+  it('of a firm is told and cannot be made again, a natural person’s is gone; on the last day of the term both stand', async () => {
+    const farmerId = await subjectOf(farmer!)
+    const own = async () => must(await farmer!.post('/api/v1/matches', { subjectId: farmerId, ...NEED, purpose: 'farming' }), 201).body.id as string
+    const [past, last, ownPast, ownLast] = [(await ask()).id, (await ask()).id, await own(), await own()] as [string, string, string, string]
+    const today = civilDateOf(app.mode.clock.now())
+    const begins = startOf(addDays(today, -runTermOn(today).days))
+    const made = (id: string, at: Date) => app.database.db.execute(sql`update match_runs set created_at = ${at.toISOString()}::timestamptz where id = ${id}`)
+    for (const id of [past, ownPast]) await made(id, new Date(begins.getTime() - 1))
+    for (const id of [last, ownLast]) await made(id, begins)
+    const unnamed = (hash: string, at: Date) =>
+      app.database.db.execute(sql`insert into match_inputs (hash, body, created_at) values (${hash}, '{"members":[]}', ${at.toISOString()}::timestamptz)`)
+    await unnamed('old', new Date(begins.getTime() - 1))
+    await unnamed('young', begins)
+    await change(
+      `update match_inputs set created_at = created_at - interval '2 years' where hash in (select catalogue_hash from match_runs where id = '${last}')`,
+    )
+
+    const ctx = { db: app.database.db, clock: app.mode.clock, ids: app.mode.ids, master: testMaster, requestId: 'sweep' }
+    await ctx.db.transaction(async (tx) => jobHandlers['matching.sweep']!({ ...ctx, db: tx }, {}))
+
+    expect((await replay(past)).outcome).toBe('not_kept')
+    expect(must(await firm!.get(`/api/v1/matches/${past}`), 200).body.id).toBe(past)
+    must(await farmer!.get(`/api/v1/matches/${ownPast}`), 404)
+    must(await operator!.get(`/api/v1/matches/${ownPast}/replay`), 404)
+    const named = await rowsOf<{ id: string }>(ctx.db, sql`select id from match_runs where catalogue_hash is not null and standings_hash is not null`)
+    expect(named.map(({ id }) => id)).toEqual(expect.arrayContaining([last, ownLast]))
+    const inputs = await rowsOf<{ hash: string }>(ctx.db, sql`select hash from match_inputs`)
+    expect(inputs.map(({ hash }) => hash)).toContain('young')
+    expect(inputs.map(({ hash }) => hash)).not.toContain('old')
+    // What runs name stays however old it is.
+    const missing = sql`select r.id from match_runs r left join match_inputs i on i.hash = r.catalogue_hash where r.catalogue_hash is not null and i.hash is null`
+    expect(await rowsOf(ctx.db, missing)).toEqual([])
   })
 })

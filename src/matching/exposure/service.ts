@@ -1,12 +1,32 @@
 import type { Context } from '../../platform/context.ts'
 import type { Bp } from '../../platform/kernel/rate.ts'
 import { addDays, type CivilDate, startOf } from '../../platform/kernel/time.ts'
-import { EXPOSURE_DAYS, type Exposure, exposuresOf } from '../exposure.ts'
-import { countExposure, sumExposure } from './store.ts'
+import { openerOf } from '../../vault/index.ts'
+import { addUp, EXPOSURE_DAYS, type Exposure, type ExposureSum, exposuresOf, type PlacedOffer, placesIn } from '../exposure.ts'
+import { countExposure, listSealedAnswers, sumExposure } from './store.ts'
 
 /** Counts what was shown on a day that is over; counting it again changes nothing. */
 export async function countDay(ctx: Context, day: CivilDate): Promise<void> {
-  await countExposure(ctx.db, day, startOf(day), startOf(addDays(day, 1)))
+  const [from, before] = [startOf(day), startOf(addDays(day, 1))]
+  await countExposure(ctx.db, day, from, before, await sealedExposure(ctx, from, before))
+}
+
+const ANSWERS_AT_ONCE = 200
+
+/** Of answers that lie sealed, opened a page at a time; of each nothing is kept but who stood where. */
+async function sealedExposure(ctx: Context, from: Date, before: Date): Promise<ExposureSum[]> {
+  let sums: ExposureSum[] = []
+  for (let after = ''; ; ) {
+    const page = await listSealedAnswers(ctx.db, from, before, ANSWERS_AT_ONCE, after)
+    const { open } = await openerOf(
+      ctx,
+      page.map(({ subjectId }) => subjectId),
+    )
+    const answers = page.flatMap(({ subjectId, sealed }) => open(subjectId, sealed) ?? [])
+    sums = addUp([...sums, ...answers.flatMap((text) => placesIn((JSON.parse(text) as { offers: PlacedOffer[] }).offers))])
+    if (page.length < ANSWERS_AT_ONCE) return sums
+    after = page.at(-1)!.subjectId
+  }
 }
 
 /** Every lender's share over the 28 days before this one, by lender id. */

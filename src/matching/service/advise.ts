@@ -9,9 +9,9 @@ import { leastDisclosure } from '../explain.ts'
 import { match } from '../match.ts'
 import type { Need } from '../model.ts'
 import { needOf } from '../need.ts'
-import { findRun } from '../store.ts'
 import type { MarketNow } from './market.ts'
 import { marketSeenBy } from './replay.ts'
+import { runOf } from './runs.ts'
 
 /** So many offers of each status are advised on: those a reader looks at. */
 const ADVISED = 20
@@ -22,7 +22,7 @@ const ADVISED = 20
  * @throws Fault not_found; for a run that is older than the keeping of its inputs too
  */
 export async function advise(ctx: Context, marketNow: MarketNow, subjectId: string, runId: string): Promise<AdviceList> {
-  const run = await findRun(ctx.db, subjectId, runId)
+  const run = await runOf(ctx, subjectId, runId)
   const market = run && (await marketSeenBy(ctx, marketNow, run))
   if (!run || !market) throw notFound()
   const { profile } = await ownProfile(ctx, subjectId, { asOf: run.view.asOf, knownAt: run.createdAt })

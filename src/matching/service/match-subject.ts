@@ -6,8 +6,8 @@ import { answer } from '../answer.ts'
 import { type MatchView, matchView } from '../contract.ts'
 import type { Need } from '../model.ts'
 import { hashOfText } from '../run-inputs.ts'
-import { findRun, insertRun, listRuns } from '../store.ts'
 import type { MarketNow } from './market.ts'
+import { keepRun, newestRunOf, runOf } from './runs.ts'
 
 /**
  * Ranks every product on offer for one subject's need, on everything Suixin holds about it. Only the subject sees the
@@ -30,18 +30,18 @@ export async function matchSubject(
   )
   const text = JSON.stringify(view)
   const { catalogueHash, standingsHash } = market
-  await insertRun(ctx.db, { view, createdAt: now, asOf, catalogueHash, standingsHash, resultHash: hashOfText(text) }, text)
+  await keepRun(ctx, profile, { view, createdAt: now, asOf, catalogueHash, standingsHash, resultHash: hashOfText(text) }, text)
   return { view, text }
 }
 
 /** @throws Fault not_found */
 export async function readRun(ctx: Context, subjectId: string, id: string): Promise<MatchView> {
-  const run = await findRun(ctx.db, subjectId, id)
+  const run = await runOf(ctx, subjectId, id)
   if (!run) throw notFound()
   return run.view
 }
 
 /** What the subject was last answered, or null where it never asked. */
 export async function latestRun(ctx: Context, subjectId: string): Promise<MatchView | null> {
-  return (await listRuns(ctx.db, subjectId, 1))[0] ?? null
+  return (await newestRunOf(ctx, subjectId))?.view ?? null
 }

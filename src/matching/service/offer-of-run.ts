@@ -6,9 +6,9 @@ import { placeOffer } from '../match.ts'
 import { needOf } from '../need.ts'
 import { priceOf } from '../price.ts'
 import { segmentIn } from '../segment.ts'
-import { findRun } from '../store.ts'
 import type { MarketNow } from './market.ts'
 import { marketSeenBy } from './replay.ts'
+import { runOf } from './runs.ts'
 
 /**
  * One product as the run judged it, also where the answer did not list it: why not that one. A listed offer is the one
@@ -23,7 +23,7 @@ export async function offerOfRun(
   productId: string,
   nameOf: SourceName,
 ): Promise<OfferView> {
-  const run = await findRun(ctx.db, subjectId, runId)
+  const run = await runOf(ctx, subjectId, runId)
   const listed = run?.view.offers.find((offer) => offer.productId === productId)
   if (listed) return listed
   const market = run && (await marketSeenBy(ctx, marketNow, run))

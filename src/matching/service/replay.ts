@@ -9,8 +9,9 @@ import { type Market, marketOf } from '../market.ts'
 import { needOf } from '../need.ts'
 import { policyNamed } from '../rank-policy.ts'
 import { hashOfText } from '../run-inputs.ts'
-import { findCatalogue, findRunById, findStandings, type StoredRun } from '../store.ts'
+import { findCatalogue, findStandings, type StoredRun } from '../store.ts'
 import type { MarketNow } from './market.ts'
+import { runNamed } from './runs.ts'
 
 /**
  * Makes a run again from what it was made from: the records known at that moment, the product versions then on offer,
@@ -18,7 +19,7 @@ import type { MarketNow } from './market.ts'
  * @throws Fault not_found
  */
 export async function replayRun(ctx: Context, id: string, nameOf: SourceName): Promise<ReplayView> {
-  const run = await findRunById(ctx.db, id)
+  const run = await runNamed(ctx, id)
   if (!run) throw notFound()
   const market = await marketOfRun(ctx, run)
   const told = toldOf(run, market?.members.length ?? 0)
