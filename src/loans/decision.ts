@@ -1,4 +1,4 @@
-import { Fault, type FieldError } from '../platform/kernel/fault.ts'
+import { Fault, type FieldError, invalidField } from '../platform/kernel/fault.ts'
 
 /**
  * Why a lender refused, in codes: a refusal without one is not taken (支持小微企业融资协调工作机制: the bank must
@@ -55,4 +55,28 @@ export function decide(input: DecisionInput, asked: { amountFen: bigint }): Deci
     if (errors.length === 0) return { outcome: 'approved', amountFen: String(amountFen), termMonths: termMonths!, rateBp: rateBp!, note: input.note }
   }
   throw new Fault('invalid', errors[0]!.code, '决定不完整，请按 errors 所列补充。 The decision is incomplete; see errors.', { errors })
+}
+
+/** What a lender says after the one look before an application. `possible` promises nothing: it is worth applying. */
+export const PRECHECK_OUTCOMES = ['possible', 'not_now'] as const
+export type PrecheckOutcome = (typeof PRECHECK_OUTCOMES)[number]
+
+export interface PrecheckAnswerInput {
+  outcome: PrecheckOutcome
+  reasons: readonly DeclineReason[]
+  note: string
+}
+
+/**
+ * As it is kept: each reason once. A no gives a reason, as a refused application does, so that the firm knows what to do.
+ * @throws Fault invalid `reasons_required`, `note_required` for `other` without words, `reasons_not_allowed`
+ */
+export function answerOf({ outcome, reasons, note }: PrecheckAnswerInput): PrecheckAnswerInput {
+  if (outcome === 'possible' && reasons.length > 0)
+    throw invalidField('/reasons', 'reasons_not_allowed', '可以办理时不需要原因。 What is possible needs no reason.')
+  if (outcome === 'not_now' && reasons.length === 0)
+    throw invalidField('/reasons', 'reasons_required', '暂不能办理必须至少选一个原因，客户会看到。 A no needs at least one coded reason.')
+  if (reasons.includes('other') && note.trim() === '')
+    throw invalidField('/note', 'note_required', '选「其他原因」时请写明说明。 Say what the other reason is.')
+  return { outcome, reasons: [...new Set(reasons)], note: note.trim() }
 }

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { check, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { institutions } from '../identity/tables.ts'
 import { civil, fen, instant, json } from '../platform/db/columns.ts'
 import { products } from '../products/tables.ts'
 import { subjects } from '../subjects/tables.ts'
-import type { Decision } from './decision.ts'
+import type { Decision, DeclineReason, PrecheckOutcome } from './decision.ts'
 import type { ApplicationStatus } from './lifecycle.ts'
 
 export const applications = pgTable(
@@ -69,6 +69,30 @@ export const guarantors = pgTable(
     index('guarantors_lender').on(t.lenderId, t.applicationId),
     // For whose loan somebody is asked.
     index('guarantors_of').on(t.guarantorId, t.applicationId),
+  ],
+)
+
+/** What a lender said after the one look before an application: once, and final. */
+export const precheckAnswers = pgTable(
+  'precheck_answers',
+  {
+    subjectId: text()
+      .notNull()
+      .references(() => subjects.id),
+    consentId: text().notNull(),
+    lenderId: text()
+      .notNull()
+      .references(() => institutions.id),
+    outcome: text().$type<PrecheckOutcome>().notNull(),
+    reasons: json<DeclineReason[]>().notNull(),
+    note: text().notNull(),
+    answeredBy: text().notNull(),
+    answeredAt: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.consentId] }),
+    index('precheck_answers_lender').on(t.lenderId, t.consentId),
+    check('precheck_answers_outcome', sql`${t.outcome} in ('possible', 'not_now')`),
   ],
 )
 
