@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -259,6 +260,50 @@ describe('the page that checks a file', () => {
       expect(new Set(sent)).toEqual(new Set(['GET ']))
       await context.close()
     }
+  })
+
+  it('is not needed: on a machine with Node alone a bank’s engineer does what the developers’ page says, and an altered row is named', async () => {
+    await downloads()
+    const machine = mkdtempSync(join(folder, 'elsewhere-'))
+    const put = (name: string, content: string | Uint8Array) => writeFileSync(join(machine, name), content)
+    const page = await (await site.browser.newContext({ locale: 'zh-CN', acceptDownloads: true })).newPage()
+    await site.signIn(page, 'bank-a-viewer')
+    await page.goto(`${site.url}/developers`)
+    const program = (id: string) => page.locator(`#${id}`).innerText()
+    for (const [, name, url] of (await program('take-verifier')).matchAll(/^curl -so (\S+) (\S+)$/gm)) put(name!, await (await fetch(url!)).text())
+    const [dump] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '下载贵机构的导出文件' }).click()])
+    expect(dump.suggestedFilename()).toBe('suixin-audit.jsonl')
+    await dump.saveAs(join(machine, 'suixin-audit.jsonl'))
+
+    const run = (command: string, node = process.execPath) => {
+      const [first, ...words] = command.trim().split(' ')
+      expect(first).toBe('node')
+      const { status, stdout, stderr } = spawnSync(node, words, { cwd: machine, encoding: 'utf8', env: {} })
+      return { status, said: stdout + stderr }
+    }
+    const command = await program('run-verifier')
+    expect(run(command)).toMatchObject({ status: 0, said: expect.stringMatching(/记录的时间[\s\S]*查看次数 reads [1-9]/) })
+
+    put('keep-tiles.mjs', await program('keep-tiles'))
+    expect(run('node keep-tiles.mjs')).toMatchObject({ status: 0, said: expect.stringMatching(/^\d+\n$/) })
+    const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
+    const cases = await (await fetch(`${site.url}/api/v1/lender/applications?limit=1`, { headers: { cookie } })).json()
+    const answer = await fetch(`${site.url}/api/v1/lender/applications/${cases.items[0].id}/profile`, { headers: { cookie } })
+    expect(answer.status).toBe(200)
+    const body = await answer.json()
+    const keepAnswer = await program('keep-answer')
+    new Function('appendFileSync', 'answer', 'body', keepAnswer)((name: string, line: string) => put(name, line), answer, body)
+    expect((await fetch(`${site.url}/__test/outbox/drain`, { method: 'POST' })).status).toBe(200)
+    const whole = await (await fetch(`${site.url}/bank/dump`, { headers: { cookie } })).text()
+    put('suixin-audit.jsonl', whole)
+    const withKept = await program('run-with-kept')
+    expect(run(withKept)).toMatchObject({ status: 0, said: expect.stringMatching(/和您留下的瓦片比过的 .* [1-9]\d*，.*其中找到记录的 of them found 1/) })
+
+    const { altered, index } = alteredAlike(whole)
+    put('suixin-audit.jsonl', altered)
+    expect(run(command)).toMatchObject({ status: 2, said: expect.stringContaining('root: 第 ') })
+    expect(run(withKept)).toMatchObject({ status: 2, said: expect.stringContaining(`第 ${index} 号记录：和您留下的哈希瓦片对不上`) })
+    await page.context().close()
   })
 
   it('works by keyboard alone', async () => {

@@ -5,6 +5,7 @@ import type { ProductVersionView, ProductView } from '../../../src/products/cont
 import type { LenderRecall, LenderRecallPage } from '../../../src/recalls/contract.ts'
 import { htmlResponse, seeOther } from '../../client/answer-page.ts'
 import { type Api, createApi, type Send } from '../../client/api.ts'
+import { dumpFile } from '../../client/dump-file.ts'
 import { readForm } from '../../client/form-body.ts'
 import { formKeyOf, keyAfter, newFormKey } from '../../client/form-key.ts'
 import { homeOf, type Me, readMe } from '../../client/me.ts'
@@ -69,6 +70,16 @@ export function bankPortal({ api: send, demo, now = () => new Date() }: BankDeps
   }
 
   const refused = ({ desk: reader }: Visit, problem: Problem) => htmlResponse(<ProblemPage problem={problem} {...deskLayout(reader)} />, problem.status)
+
+  portal.get(
+    '/bank/dump',
+    desk(async (visit) => {
+      const file = await dumpFile(send, visit.c.req.raw)
+      if (file.ok) return file
+      const problem = (await file.json()) as Problem
+      return problem.code === 'step_up_required' ? seeOther('/account/confirm?next=/bank/dump') : refused(visit, problem)
+    }),
+  )
 
   portal.get(
     '/bank',

@@ -5,7 +5,7 @@ import { TermList } from '../../ui/term-list.tsx'
 import { words } from '../../words/index.ts'
 import { DevFrame, type Visit } from './frame.tsx'
 import { type Sandbox, SandboxSheet } from './sandbox-sheet.tsx'
-import { firstCall, MAKE_KEY, runClient, VERIFY_WEBHOOK, withClient } from './snippets.ts'
+import { firstCall, KEEP_ANSWER, keepTiles, MAKE_KEY, RUN_VERIFIER, RUN_WITH_KEPT, runClient, takeVerifier, VERIFY_WEBHOOK, withClient } from './snippets.ts'
 
 /** From nothing to the first answer, then what a machine has to know; anybody may read it. */
 export function GuidePage({ visit, base, sandbox, clientId }: { visit: Visit; base: string; sandbox: Sandbox; clientId?: string | undefined }) {
@@ -61,7 +61,22 @@ export function GuidePage({ visit, base, sandbox, clientId }: { visit: Visit; ba
         <Sheet title={w.audit.title}>
           <div class="stack">
             <p>{w.audit.lead}</p>
-            <p class="code">npm run suixin -- verify dump.jsonl</p>
+            <p>{w.audit.take}</p>
+            <Program id="take-verifier" text={takeVerifier(base)} />
+            <p>{w.audit.dump}</p>
+            <Buttons>
+              <ButtonLink href="/bank/dump">{w.audit.dumpLink}</ButtonLink>
+            </Buttons>
+            <p>{w.audit.run}</p>
+            <Program id="run-verifier" text={RUN_VERIFIER} />
+            <p>{w.audit.says}</p>
+            <h3>{w.audit.keepTitle}</h3>
+            <p>{w.audit.keepAnswers}</p>
+            <Program id="keep-answer" text={KEEP_ANSWER} />
+            <p>{w.audit.keepTiles}</p>
+            <Program id="keep-tiles" text={keepTiles(base)} />
+            <p>{w.audit.runKept}</p>
+            <Program id="run-with-kept" text={RUN_WITH_KEPT} />
             <p>
               <a href="/verify">{w.audit.link}</a>
             </p>

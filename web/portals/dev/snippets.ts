@@ -58,6 +58,55 @@ export function verify(headers, body, secret) {
 }
 `
 
+/** What checks the log elsewhere, and the keys it is checked with; nobody has to sign in for them. @param base this site's origin */
+export function takeVerifier(base: string): string {
+  return `curl -so suixin-verify.mjs ${base}/verify/suixin-verify.mjs
+curl -so log-keys.json ${base}/log/keys
+curl -so jwks.json ${base}/.well-known/jwks.json`
+}
+
+export const RUN_VERIFIER = 'node suixin-verify.mjs suixin-audit.jsonl --keys log-keys.json --keys jwks.json'
+
+/** The same with what a lender kept over the months. */
+export const RUN_WITH_KEPT = `${RUN_VERIFIER} --with answers.jsonl --tiles suixin-tiles`
+
+export const KEEP_ANSWER = `// behind each answer that held a profile
+appendFileSync('answers.jsonl', JSON.stringify({ headers: Object.fromEntries(answer.headers), body }) + '\\n')
+`
+
+/** c2sp.org/tlog-tiles. @param base this site's origin */
+export function keepTiles(base: string): string {
+  return `// keep-tiles.mjs
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+const [base, folder] = ['${base}', 'suixin-tiles']
+const get = async (path) => {
+  const answer = await fetch(base + '/log/' + path)
+  if (!answer.ok) throw new Error(path + ' ' + answer.status)
+  return new Uint8Array(await answer.arrayBuffer())
+}
+const keep = (path, bytes) => {
+  mkdirSync(dirname(join(folder, path)), { recursive: true })
+  writeFileSync(join(folder, path), bytes)
+}
+// 7 is 007, 1234567 is x001/x234/567
+const name = (index) => String(index).padStart(Math.ceil(String(index).length / 3) * 3, '0').replace(/\\d{3}(?=\\d)/g, 'x$&/')
+
+const checkpoint = await get('checkpoint')
+const size = Number(new TextDecoder().decode(checkpoint).split('\\n')[1])
+for (let level = 0, hashes = size; hashes > 0; level++, hashes = Math.floor(hashes / 256)) {
+  for (let index = 0; index * 256 < hashes; index++) {
+    const width = Math.min(256, hashes - index * 256)
+    const path = 'tile/' + level + '/' + name(index) + (width < 256 ? '.p/' + width : '')
+    if (!existsSync(join(folder, path))) keep(path, await get(path))
+  }
+}
+keep('checkpoint', checkpoint)
+console.log(size)
+`
+}
+
 /** Two lines for a shell, behind the program they run; Node 20 alone runs no TypeScript. */
 export function runClient(base: string): string {
   return `curl -sO ${base}/developers/client.ts

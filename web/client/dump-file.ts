@@ -1,4 +1,4 @@
-import type { Send } from '../../client/api.ts'
+import type { Send } from './api.ts'
 
 const DUMP = '/api/v1/audit/dump'
 
