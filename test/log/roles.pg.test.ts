@@ -145,6 +145,56 @@ describe('whose entries they may be, row by row', () => {
       await expect(put({ ...columns, ...other })).rejects.toMatchObject(refused)
   })
 
+  describe('a leaf is the very bytes that what it says is written as', () => {
+    const told = { ...entry('read.denied'), requestId: 'r', at: LOG_START }
+    const leaf = leafOf(told, { subject: 's', operator: 'o' })
+    const put = (text: string, kind: LogKind = 'read.denied', role = 'suixin_app') =>
+      as(role, ({ db }) =>
+        db.execute(sql`
+          insert into access_log (subject_id, kind, consent_id, lender_id, actor_id, leaf, at)
+          values (${consent.subjectId}, ${kind}, ${consent.consentId}, ${consent.lenderId}, 'someone', ${text}, now())`),
+      )
+
+    test.each<[string, string]>([
+      ['a kind twice, the right one last', leaf.replace('"t":', '"t":"read.released","t":')],
+      ['a kind twice, the right one first', leaf.replace('"why":', '"t":"read.released","why":')],
+      ['one thing twice, alike', leaf.replace('"n":', '"n":0,"n":')],
+      ['fields twice', leaf.replace('"n":', '"f":[],"n":')],
+      ['a member nobody knows', leaf.replace('"why":', '"then":1,"why":')],
+      ['a space', leaf.replace('"n":', '"n": ')],
+      ['a line after it', `${leaf}\n`],
+      ['its members in another order', `${leaf.replace(/^\{"ac":("[^"]*"),/, '{').slice(0, -1)},"ac":"${consent.lenderId}"}`],
+      ['a letter written as its number', leaf.replace('"read.denied"', '"\\u0072ead.denied"')],
+      ['a number written otherwise', leaf.replace('"n":0', '"n":0.0')],
+      ['no instant', leaf.replace(/"at":"[^"]*",/, '')],
+    ])('refused with %s', async (_, text) => {
+      expect(JSON.parse(text)).toMatchObject({ t: expect.any(String), cid: consent.consentId })
+      await expect(put(text)).rejects.toMatchObject(refused)
+      await expect(put(leaf)).resolves.toBeDefined()
+    })
+
+    test('taken with every member that one can have, and with letters that are written by a sign of their own', async () => {
+      const whole = {
+        ...told,
+        fields: ['a', 'b"c', 'd, "e'],
+        via: 'ticket \\ 1',
+        bodyMac: 'f'.repeat(64),
+        product: { id: 'prd', version: 3 },
+        why: '理由 "\u0001\u2028\n😀',
+      }
+      const text = leafOf(whole, { subject: 's', operator: 'o' })
+      expect(Object.keys(JSON.parse(text))).toEqual('ac ah at cid f gw n op pr pv rd rid sp t why'.split(' '))
+      await expect(put(text)).resolves.toBeDefined()
+    })
+
+    test('of whatever kind', async () => {
+      for (const kind of LOG_KINDS.filter((one) => !['key.rotated', 'read.released'].includes(one)))
+        expect(await append('suixin_app', entry(kind))).toBeGreaterThan(0)
+      const rotated = leafOf({ ...entry('key.rotated'), requestId: 'r', at: LOG_START }, { subject: 's', operator: 'o' })
+      await expect(put(rotated.replace('"why":', '"t":"key.rotated","why":'), 'key.rotated', 'suixin_sealer')).rejects.toMatchObject(refused)
+    })
+  })
+
   test.each(LOG_KINDS.filter((kind) => kind !== 'key.rotated'))('the sealer writes no %s', async (kind) => {
     await expect(append('suixin_sealer', entry(kind))).rejects.toMatchObject(refused)
   })
