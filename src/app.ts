@@ -393,7 +393,7 @@ function answerError(deps: AppDeps, error: unknown, requestId: string): Response
   if (error instanceof HTTPException && error.status < 500) {
     return problemResponse(
       new Fault('malformed', 'unreadable_body', '请求体无法读取，请发送有效的 JSON。 The body cannot be read; send valid JSON.', {
-        errors: [{ pointer: '/', code: 'unreadable_body', detail: error.message.slice(0, 200) }],
+        errors: [{ pointer: '/', code: 'unreadable_body', detail: `这不是有效的 JSON。 ${error.message.slice(0, 200)}.` }],
       }),
       requestId,
     )

@@ -86,7 +86,9 @@ export function testRoutes(mode: TestMode): OpenAPIHono<RimEnv> {
           body: jsonBody(
             z
               .object({ set: z.iso.datetime().optional(), advanceSeconds: int(0, 400_000_000).optional(), sessions: z.boolean().optional() })
-              .refine((b) => (b.set === undefined) !== (b.advanceSeconds === undefined), { message: 'give either set or advanceSeconds' }),
+              .refine((b) => (b.set === undefined) !== (b.advanceSeconds === undefined), {
+                message: 'set 和 advanceSeconds 只填一个。 Give either set or advanceSeconds.',
+              }),
           ),
         },
         responses: { 200: json(Now, 'The clock now') },

@@ -10,7 +10,7 @@ export const BreakGlassRequest = z
     documentNo: safeText(100, 2).openapi({ description: 'Number of the writ' }),
     documentSha256: z
       .string()
-      .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex')
+      .regex(/^[0-9a-f]{64}$/, '须是文书的 SHA-256，写成 64 位小写十六进制。 It must be a SHA-256 in lower-case hex.')
       .openapi({ description: 'Of the writ as it was handed in; the writ itself stays with you' }),
   })
   .openapi('BreakGlassRequest')

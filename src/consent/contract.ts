@@ -83,7 +83,9 @@ export const ProposalRequest = z
       .default(null),
     ...Bounds,
   })
-  .refine(({ productId, requestId }) => (productId === undefined) !== (requestId === undefined), { message: 'give either productId or requestId' })
+  .refine(({ productId, requestId }) => (productId === undefined) !== (requestId === undefined), {
+    message: 'productId 和 requestId 只填一个。 Give either productId or requestId.',
+  })
   .openapi('ConsentProposalRequest')
 
 export const CallBackRequest = z.object({ callBackSha256: sha256 }).openapi('CallBackRequest')

@@ -12,7 +12,7 @@ export const WebhookRequest = z
   .openapi('WebhookRequest')
 export const WebhookChange = z
   .object({ url: safeText(1_000, 1).optional(), types: z.array(z.enum(RECEIVABLE)).min(1).max(RECEIVABLE.length).optional() })
-  .refine(({ url, types }) => url !== undefined || types !== undefined, { message: 'give url, types or both' })
+  .refine(({ url, types }) => url !== undefined || types !== undefined, { message: 'url 和 types 至少填一个。 Give url, types or both.' })
   .openapi('WebhookChange', { description: 'What is left out stays' })
 export const RotateRequest = z
   .object({ overlapHours: int(0, 72).default(24).openapi({ description: 'For how long the secret before it signs as well; 0 after a leak' }) })

@@ -70,13 +70,13 @@ const onlyOne = (body: object) => Object.values(body).filter((value) => value !=
 
 export const SecondFactorProof = z
   .object({ code: code.optional(), recoveryCode: safeText(40, 1).optional(), assertion: Assertion.optional() })
-  .refine(onlyOne, { message: 'give one of code, recoveryCode and assertion' })
+  .refine(onlyOne, { message: '验证码、备用码、通行密钥只填一种。 Give one of code, recoveryCode and assertion.' })
   .openapi('SecondFactorProof')
 export type SecondFactorProof = z.infer<typeof SecondFactorProof>
 
 export const StepUpProof = z
   .object({ password: safeText(256, 1).optional(), code: code.optional(), assertion: Assertion.optional() })
-  .refine(onlyOne, { message: 'give one of password, code and assertion' })
+  .refine(onlyOne, { message: '密码、验证码、通行密钥只填一种。 Give one of password, code and assertion.' })
   .openapi('StepUpProof')
 export type StepUpProof = z.infer<typeof StepUpProof>
 

@@ -17,7 +17,7 @@ const vkeyOut = z
 /** A number of leaves, or a place among them, in a query. */
 export const leavesIn = z
   .string()
-  .regex(/^(0|[1-9]\d{0,12})$/, 'must be a whole number')
+  .regex(/^(0|[1-9]\d{0,12})$/, '须是整数。 It must be a whole number.')
   .transform(Number)
   .pipe(leavesOut)
   .openapi({ type: 'integer', minimum: 0, maximum: MOST_LEAVES })
@@ -42,7 +42,10 @@ export const BundleParam = z.object({ index: tileIndex })
 
 export const InclusionQuery = z
   .object({ index: leavesIn.optional(), leafHash: base64HashIn.optional(), size: leavesIn.optional() })
-  .refine((query) => (query.index === undefined) !== (query.leafHash === undefined), { message: 'give either index or leafHash', path: ['index'] })
+  .refine((query) => (query.index === undefined) !== (query.leafHash === undefined), {
+    message: 'index 和 leafHash 只填一个。 Give either index or leafHash.',
+    path: ['index'],
+  })
 
 export const ConsistencyQuery = z.object({ from: leavesIn, to: leavesIn.optional() })
 

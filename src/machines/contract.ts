@@ -4,7 +4,7 @@ import { ALGORITHMS, LIVE_KEYS, SCOPES } from './model.ts'
 /** Judged by `readPublicJwk`, which names what is wrong; here only that it is an object of bounded size. */
 const jwkIn = z
   .record(safeText(60, 1), z.unknown())
-  .refine((jwk) => Object.keys(jwk).length <= 30, { message: 'has too many members' })
+  .refine((jwk) => Object.keys(jwk).length <= 30, { message: '公钥里的成员太多。 The key has too many members.' })
   .openapi({
     type: 'object',
     description: 'A public JWK: Ed25519, P-256 or RSA of 2048 to 4096 bits. One that holds a private member is refused.',

@@ -62,11 +62,13 @@ export type QuoteView = z.infer<typeof QuoteResponse>
 /** Signed whole fen coming in. */
 const signedFenIn = z
   .union([
-    z.string().regex(/^-?(0|[1-9]\d{0,15})$/, 'must be whole fen as a decimal string'),
+    z.string().regex(/^-?(0|[1-9]\d{0,15})$/, '金额须以分为单位，写成整数文字。 It must be whole fen as a decimal string.'),
     z.number().int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER),
   ])
   .transform((value) => BigInt(value))
-  .refine((fen) => fen >= -MAX_FEN && fen <= MAX_FEN, { message: `must be between -${MAX_FEN} and ${MAX_FEN} fen` })
+  .refine((fen) => fen >= -MAX_FEN && fen <= MAX_FEN, {
+    message: `须在 -${MAX_FEN} 分至 ${MAX_FEN} 分之间。 It must be between -${MAX_FEN} and ${MAX_FEN} fen.`,
+  })
   .openapi({ type: 'string', pattern: '^-?(0|[1-9][0-9]{0,15})$', description: 'Whole fen, negative for money paid', example: '-1750000' })
 
 const flow = z.strictObject({
@@ -87,7 +89,11 @@ export const AnnualRateRequest = z
         for (const [index, { date, period }] of flows.entries()) {
           if ((date !== undefined) === byDate && (period === undefined) === byDate) continue
           const form = byDate ? 'date' : 'period'
-          context.addIssue({ code: 'custom', path: [index], message: `each flow must have exactly a date or a period, all the same; the first has a ${form}` })
+          context.addIssue({
+            code: 'custom',
+            path: [index],
+            message: `每笔现金流只写日期或期数，并且都写同一种；第一笔写的是 ${form}。 Each flow must have exactly a date or a period, all the same; the first has a ${form}.`,
+          })
           return
         }
       }),

@@ -99,7 +99,7 @@ export const ReplayRequest = z
   .strictObject({
     cells: z
       .record(safeText(100, 1), safeText(4000))
-      .refine((cells) => Object.keys(cells).length <= 200, { message: 'at most 200 cells' })
+      .refine((cells) => Object.keys(cells).length <= 200, { message: '一行最多 200 栏。 At most 200 cells.' })
       .openapi({ description: 'New text by column name; a column not named stays as it was kept' }),
     subjectCode: safeText(32, 1)
       .optional()

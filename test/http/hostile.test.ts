@@ -30,6 +30,10 @@ function actorFor(id: string) {
   return typeof roles === 'string' ? stage.clients['firm-hardware'] : stage.clients[ACTORS[roles[0]!]!]
 }
 
+const IN_CHINESE = /^(?!(Invalid|Too|Unrecognized|Expected) )[\s\S]*\p{Script=Han}/u
+/** A sentence in Chinese, and one in English behind it. */
+const BILINGUAL = /^[\s\S]*\p{Script=Han}[\s\S]* [A-Za-z0-9"(]/u
+
 /** Never a 5xx; a refusal is a problem with a code, and one of a field names the field. */
 function expectMannered({ status, body, headers }: Answer, what: string): void {
   expect(status, `${what}: ${JSON.stringify(body)?.slice(0, 300)}`).toBeLessThan(500)
@@ -37,6 +41,9 @@ function expectMannered({ status, body, headers }: Answer, what: string): void {
   expect(headers.get('content-type'), what).toBe('application/problem+json; charset=utf-8')
   expect(body, what).toMatchObject({ status, code: expect.stringMatching(/^[a-z_]+$/), requestId: expect.stringMatching(/^\S{8,64}$/) })
   expect(body.detail.length, what).toBeGreaterThan(5)
+  expect(body.detail, what).toMatch(BILINGUAL)
+  // A row's own trouble is told in Chinese alone, as on the pages of those who put it right.
+  for (const { detail } of body.errors) expect(detail, what).toMatch(IN_CHINESE)
   expect(JSON.stringify(body).length, `${what}: a refusal is no echo`).toBeLessThan(30_000)
   if (body.code === 'invalid_request') expect(body.errors.length, what).toBeGreaterThan(0)
   for (const { pointer } of body.errors) expect(pointer, what).toMatch(/^([/?#{]|$)/)

@@ -38,6 +38,13 @@ describe('a refused form', () => {
     expect(formErrors(problem({ errors: [own] }), FIELDS)).toEqual([{ field: 'amount', message: '最高额度不能低于最低额度。' }])
   })
 
+  test('prefers the field\u2019s own name to what a validator says to who writes JSON', () => {
+    const error = { code: 'invalid_too_small', detail: '不能少于 1。 It must be at least 1.' }
+    expect(formErrors(problem({ errors: [{ pointer: '/principalFen', ...error }] }), FIELDS)).toEqual([{ field: 'amount', message: '「金额」太小或太短。' }])
+    const whole = problem({ detail: '请求中有不正确的字段。 Some fields are wrong.', errors: [{ pointer: '/nowhere', ...error }] })
+    expect(formErrors(whole, FIELDS)).toEqual([{ field: null, message: '请求中有不正确的字段。' }])
+  })
+
   test('names the range where the form knows it', () => {
     const error = { pointer: '/term', code: 'invalid_too_small', detail: 'Too small' }
     const [said] = formErrors(problem({ errors: [error] }), { '/term': { field: 'term', label: '期限', range: ['1 ', '360 个月'] } })

@@ -36,7 +36,7 @@ export function formErrors(problem: Problem, fields: FieldMap = {}): FormError[]
   for (const e of problem.errors) {
     const target = fieldFor(e.pointer, fields)
     if (target === null) {
-      const said = chineseOf(e.detail)
+      const said = ownWords(e)
       if (said !== null) unplaced.push(said)
     } else if (!out.some((known) => known.field === target.field)) {
       out.push({ field: target.field, message: fieldMessage(e, target) })
@@ -77,8 +77,15 @@ function fieldFor(pointer: string, fields: FieldMap): FieldTarget | null {
   return null
 }
 
+/** A validator's sentence speaks to who writes JSON: a form says the same with the field's own name. */
+const OF_SHAPE = /^(invalid_)?(invalid_(type|format|value|union|key|element)|too_small|too_big|not_multiple_of|unrecognized_keys)$/
+
+function ownWords({ code, detail }: { code: string; detail: string }): string | null {
+  return OF_SHAPE.test(code) ? null : chineseOf(detail)
+}
+
 function fieldMessage(error: { code: string; detail: string }, { label, range }: FieldTarget): string {
-  const said = chineseOf(error.detail)
+  const said = ownWords(error)
   if (said !== null) return said
   const w = words.zh.errors
   // Validation issues of the rim are called `invalid_<zod code>`.

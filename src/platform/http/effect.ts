@@ -47,7 +47,7 @@ export async function effect(c: Rim, operation: string, body: string | Uint8Arra
             'idempotency_key_reused',
             '这个 Idempotency-Key 已用于另一个请求体，请换一个。 This key was used with another body; use a new one.',
             {
-              errors: [{ pointer: '#Idempotency-Key', code: 'idempotency_key_reused', detail: 'used with another body' }],
+              errors: [{ pointer: '#Idempotency-Key', code: 'idempotency_key_reused', detail: '已用于另一个请求体。 It was used with another body.' }],
             },
           )
         }
@@ -103,7 +103,7 @@ function keyOf(c: Rim): string {
     'idempotency_key_required',
     '请求头 Idempotency-Key 必填：1 至 255 个可见 ASCII 字符，每个新操作换一个。 Send an Idempotency-Key of 1 to 255 visible ASCII characters.',
     {
-      errors: [{ pointer: '#Idempotency-Key', code: 'idempotency_key_required', detail: 'required' }],
+      errors: [{ pointer: '#Idempotency-Key', code: 'idempotency_key_required', detail: '缺少这个请求头。 The header is missing.' }],
     },
   )
 }

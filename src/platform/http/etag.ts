@@ -33,7 +33,7 @@ export function requireMatch(c: Rim, currentEtag: string): void {
       'if_match_required',
       '修改前请先读取，并在 If-Match 里带上它的 ETag。 Read it first and send its ETag in If-Match.',
       {
-        errors: [{ pointer: '#If-Match', code: 'if_match_required', detail: 'required' }],
+        errors: [{ pointer: '#If-Match', code: 'if_match_required', detail: '缺少这个请求头。 The header is missing.' }],
       },
     )
   }

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { type Allowance, Fault, type FaultKind, type FieldError } from '../kernel/fault.ts'
+import { sentenceOfIssue } from './issue-wording.ts'
 
 /** The one place where a refusal becomes an HTTP status (RFC 9110). */
 const STATUS: Record<FaultKind, { status: number; title: string }> = {
@@ -73,7 +74,7 @@ export function faultOfIssues(part: string, issues: readonly z.core.$ZodIssue[])
     .map((issue) => ({
       pointer: pointerOf(part, issue.path),
       code: issue.code === 'custom' && typeof issue.params?.code === 'string' ? issue.params.code : `invalid_${issue.code}`,
-      detail: issue.message.slice(0, 300),
+      detail: sentenceOfIssue(issue).slice(0, 600),
     }))
   const named = errors
     .slice(0, 3)

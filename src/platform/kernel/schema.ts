@@ -15,7 +15,7 @@ export function safeText(max: number, min = 0) {
     .string()
     .min(min)
     .max(max)
-    .refine(isSafeText, { message: 'must not contain NUL or lone surrogates' })
+    .refine(isSafeText, { message: '不能含有空字符（NUL）或不成对的代理字符。 It must hold no NUL and no lone surrogate.' })
     .transform((text) => text.normalize('NFC'))
 }
 
@@ -30,9 +30,12 @@ export const MAX_FEN = 1_000_000_000_000n
 /** Fen coming in: a decimal string, or an integer up to 2^53 − 1. Becomes a bigint. */
 export function fenIn(min = 0n, max = MAX_FEN) {
   return z
-    .union([z.string().regex(/^(0|[1-9]\d{0,15})$/, 'must be whole fen as a decimal string'), z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)])
+    .union([
+      z.string().regex(/^(0|[1-9]\d{0,15})$/, '金额须以分为单位，写成整数文字，如 "20000000"。 It must be whole fen as a decimal string.'),
+      z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+    ])
     .transform((value) => BigInt(value))
-    .refine((fen) => fen >= min && fen <= max, { message: `must be between ${min} and ${max} fen` })
+    .refine((fen) => fen >= min && fen <= max, { message: `须在 ${min} 分至 ${max} 分之间。 It must be between ${min} and ${max} fen.` })
     .openapi({ type: 'string', pattern: '^(0|[1-9][0-9]{0,15})$', description: `Whole fen, ${min} to ${max}`, example: '20000000' })
 }
 
@@ -45,7 +48,7 @@ export const fenOut = z
 export const civilDate = z
   .string()
   .max(10)
-  .refine(isCivilDate, { message: 'must be an existing day written YYYY-MM-DD' })
+  .refine(isCivilDate, { message: '须是存在的日期，写成 2026-11-23 的样子。 It must be an existing day written YYYY-MM-DD.' })
   .openapi({ format: 'date', example: '2026-11-23' })
 
 export const instantOut = z.iso.datetime().openapi({ example: '2026-11-23T04:00:00.000Z' })
@@ -61,7 +64,7 @@ export function idOf(kind: IdKind) {
 /** `limit` of a list: how many items a page holds. */
 export const pageLimit = z
   .string()
-  .regex(/^[1-9]\d{0,2}$/, 'must be a whole number')
+  .regex(/^[1-9]\d{0,2}$/, '须是 1 至 100 的整数。 It must be a whole number from 1 to 100.')
   .transform(Number)
   .pipe(int(1, 100))
   .default(50)
