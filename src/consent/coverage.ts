@@ -87,16 +87,15 @@ const MONTH_DAYS = 30
 /**
  * When the window of its validity began in which an instant lies: windows follow each other from the first instant on. A
  * month has thirty days. null where reads are counted in total alone.
- * @param window ISO 8601: days or months
+ * @param begun the first instant, where it is not this consent's: a revision goes on with the windows of what it replaced
  * @throws RangeError for anything else: such a consent opens nothing
  */
-export function windowStart({ artefact }: Pick<ConsentState, 'artefact'>, at: Date): Date | null {
+export function windowStart({ artefact }: Pick<ConsentState, 'artefact'>, at: Date, begun = new Date(artefact.validity.from)): Date | null {
   const { perWindow }: Access = artefact.access
   if (!perWindow) return null
   const { count, unit } = lengthOf(perWindow.window)
   const lengthMs = count * (unit === 'M' ? MONTH_DAYS : 1) * DAY_MS
-  const begun = Date.parse(artefact.validity.from)
-  return new Date(begun + Math.floor((at.getTime() - begun) / lengthMs) * lengthMs)
+  return new Date(begun.getTime() + Math.floor((at.getTime() - begun.getTime()) / lengthMs) * lengthMs)
 }
 
 /** @throws RangeError for what is no count of days or months: such a consent opens nothing */

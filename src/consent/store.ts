@@ -21,6 +21,21 @@ export async function findConsent(db: Db, subjectId: string, id: string): Promis
   return row ?? null
 }
 
+/** What one lender was given by a subject for one purpose and application: a consent, what it replaced and what replaced it among them. */
+export async function listSiblings(db: Db, { subjectId, lenderId, purpose, applicationId }: Consent): Promise<Consent[]> {
+  return db
+    .select()
+    .from(consents)
+    .where(
+      and(
+        eq(consents.subjectId, subjectId),
+        eq(consents.lenderId, lenderId),
+        eq(consents.purpose, purpose),
+        applicationId === null ? isNull(consents.applicationId) : eq(consents.applicationId, applicationId),
+      ),
+    )
+}
+
 /** Takes the consent's row lock: grant, read and revoke of one consent happen one after the other. */
 export async function lockConsent(db: Db, subjectId: string, id: string): Promise<Consent | null> {
   const [row] = await db

@@ -137,7 +137,9 @@ describe('a revision', () => {
     expect(await lifeOf(firm, consentId)).toEqual(['granted', 'superseded'])
     expect(await lifeOf(firm, next.id)).toEqual(['granted'])
     must(await step(firm, consentId, 'supersede', { data: tick('tax') }), 409, 'illegal_transition')
-    must(await step(firm, next.id, 'supersede', { data: tick('tax'), reads: 21 }), 422, 'consent_exceeds_template')
+    const most = must(await step(firm, next.id, 'supersede', { data: tick('tax'), reads: 20 }), 422, 'consent_exceeds_template')
+    // The one look that was taken counts against the most that there can be of one application.
+    expect(most.body.errors).toMatchObject([{ pointer: '/reads', detail: expect.stringMatching(/最多还可 19 次。 At most 19 reads more/) }])
     must(await step(firm, next.id, 'supersede', { data: [{ category: 'operations' }] }), 422, 'separate_consent_required')
     const wider = must(await step(firm, next.id, 'supersede', { data: tick('registration', 'tax', 'operations') }), 201).body
     expect(wider.rev).toBe(3)
@@ -219,9 +221,9 @@ describe('a lender’s request', () => {
     ...over,
   })
   const ask = (client: TestClient, applicationId: string, over: object = {}) => client.post('/api/v1/lender/consent-requests', asking(applicationId, over))
-  const open = async () => {
+  const open = async (over: object = {}) => {
     const { applicationId } = await customer()
-    return { applicationId, id: must(await ask(viewer, applicationId), 201).body.id as string }
+    return { applicationId, id: must(await ask(viewer, applicationId, over), 201).body.id as string }
   }
 
   it('names the fields that its months cannot show, as a hint and no refusal', async () => {
@@ -294,6 +296,60 @@ describe('a lender’s request', () => {
     const elsewhere = must(await grant(firm, product.id), 201).body
     must(await under(elsewhere.id), 404)
     must(await step(firm, elsewhere.id, 'revoke'), 200)
+  })
+
+  describe('once answered and then revised', () => {
+    const under = (applicationId: string, consentId: string) => viewer.get(`/api/v1/lender/applications/${applicationId}/profile?consentId=${consentId}`)
+    const pointersOf = ({ body }: { body: { errors: { pointer: string }[] } }) => body.errors.map(({ pointer }) => pointer)
+
+    it('begins no window and no reads anew', async () => {
+      const { applicationId, id } = await open()
+      must(await firm.post(`/api/v1/consent-requests/${id}/grant`, { data: tick('registration', 'tax') }), 201)
+      app.advance(20 * DAY)
+      must(await under(applicationId, id), 200)
+      const next = must(await step(firm, id, 'supersede', { data: tick('registration') }), 201).body
+      expect(next).toMatchObject({ readsTotal: 3, readsUsed: 0 })
+      must(await under(applicationId, next.id), 200)
+      must(await under(applicationId, next.id), 403, 'consent_quota')
+      const third = must(await step(firm, next.id, 'supersede', { data: tick('registration') }), 201).body
+      must(await under(applicationId, third.id), 403, 'consent_quota')
+      // The windows are those of the first one: the next begins thirty days after it did, not after its revision.
+      app.advance(10 * DAY - 1)
+      must(await under(applicationId, third.id), 403, 'consent_quota')
+      app.advance(1)
+      expect(must(await under(applicationId, third.id), 200).body.consent).toMatchObject({ readNo: 1, readsTotal: 2 })
+      must(await under(applicationId, third.id), 200)
+      must(await under(applicationId, third.id), 403, 'consent_consumed')
+    })
+
+    it('stays within what was asked, of which every read and day that has passed is gone', async () => {
+      const { applicationId, id } = await open({ deleteAfterDays: 60 })
+      const consent = must(await firm.post(`/api/v1/consent-requests/${id}/grant`, { data: tick('registration') }), 201).body
+      app.advance(40 * DAY)
+      must(await under(applicationId, id), 200)
+      const more = { data: [...tick('tax', 'operations'), { category: 'registration', separateConsent: true, lookbackMonths: 4 }] }
+      const beyond = must(await step(firm, id, 'supersede', { ...more, reads: 4, validDays: 61, deleteAfterDays: 61 }), 422, 'beyond_request')
+      expect(pointersOf(beyond)).toEqual(['/validDays', '/reads', '/deleteAfterDays', '/data/1/category', '/data/2/lookbackMonths'])
+      expect(beyond.body.errors[1].detail).toMatch(/最多 3 次/)
+      const whole = { data: [...tick('tax'), { category: 'registration', separateConsent: true, lookbackMonths: 3 }] }
+      const next = must(await step(firm, id, 'supersede', { ...whole, reads: 3, validDays: 60, deleteAfterDays: 60 }), 201).body
+      expect(next).toMatchObject({ readsTotal: 3, validTo: consent.validTo, deleteAfter: 'P60D' })
+      must(await step(firm, next.id, 'revoke'), 200)
+    })
+
+    it('ends when it did, however the hour falls, and stays as it was where nothing is said', async () => {
+      const { id } = await open()
+      const consent = must(
+        await firm.post(`/api/v1/consent-requests/${id}/grant`, { data: tick('registration', 'tax'), validDays: 50, reads: 2, deleteAfterDays: 7 }),
+        201,
+      ).body
+      app.advance(HOUR)
+      const same = must(await step(firm, id, 'supersede', { data: tick('registration') }), 201).body
+      expect(same).toMatchObject({ validTo: consent.validTo, readsTotal: 2, deleteAfter: 'P7D', data: [{ category: 'registration', lookback: 'P3M' }] })
+      const longest = must(await step(firm, same.id, 'supersede', { data: tick('registration'), validDays: 100, reads: 4 }), 201).body
+      expect(Date.parse(longest.validTo) - Date.parse(consent.validFrom)).toBe(100 * DAY * 1000)
+      must(await step(firm, longest.id, 'revoke'), 200)
+    })
   })
 
   it.each([

@@ -167,22 +167,26 @@ describe('an answer', () => {
     TODAY,
   )
 
+  const bounds = { ...asked, deleteAfterDays: 30 }
+
   it('may be all that was asked, or less', () => {
-    expect(() => checkWithin(asked, asked)).not.toThrow()
-    expect(() => checkWithin({ ...asked, validDays: 1, reads: 1, data: asked.data.slice(1) }, asked)).not.toThrow()
+    expect(() => checkWithin(asked, bounds)).not.toThrow()
+    expect(() => checkWithin({ ...asked, deleteAfter: 'P30D' }, bounds)).not.toThrow()
+    expect(() => checkWithin({ ...asked, validDays: 1, reads: 1, deleteAfter: 'P1D', data: asked.data.slice(1) }, bounds)).not.toThrow()
   })
 
   it('is refused beyond it, point by point', () => {
     const more = {
-      ...{ ...asked, validDays: 21, reads: 4 },
+      ...{ ...asked, validDays: 21, reads: 4, deleteAfter: 'P31D' as const },
       data: [
         { ...tax, lookbackMonths: 13 },
         { category: 'carbon', separateConsent: true, lookbackMonths: 1 },
       ],
     }
-    expect(faultOf(() => checkWithin(more, asked)).errors.map(({ pointer }) => pointer)).toEqual([
+    expect(faultOf(() => checkWithin(more, bounds)).errors.map(({ pointer }) => pointer)).toEqual([
       '/validDays',
       '/reads',
+      '/deleteAfterDays',
       '/data/0/lookbackMonths',
       '/data/1/category',
     ])

@@ -36,8 +36,9 @@ interface Life {
   hash: string
   subject: string
   reads: number
-  window: number
-  windowReads: number
+  /** From when windows of reads are counted, and the reads of the last one: a revision goes on with those of what it replaced. */
+  begun: number
+  readAt: number[]
 }
 
 export interface Replay {
@@ -65,6 +66,8 @@ function statusAfter(kind: string): ConsentStatus | null {
 export function replay(): Replay {
   const artefacts = new Map<string, HeldArtefact>()
   const lives = new Map<string, Life>()
+  /** What is to be replaced, by the hash of what is to replace it. */
+  const replaced = new Map<string, Pick<Life, 'begun' | 'readAt'>>()
   const counted = { consents: 0, reads: 0, denied: 0, steps: 0 }
 
   /** @returns why the artefact a leaf names cannot be relied on */
@@ -83,7 +86,9 @@ export function replay(): Replay {
     if (!life) {
       if (!FIRST_STATUSES.some((first) => first === to) || leaf.t === 'consent.resumed') return 'illegal_step'
       counted.consents += 1
-      lives.set(leaf.cid, { status: to, hash: begins ? leaf.ah : '', subject: leaf.sp, reads: 0, window: 0, windowReads: 0 })
+      const { begun, readAt } = replaced.get(leaf.ah) ?? { begun: begins ? artefacts.get(leaf.ah)!.terms.from : 0, readAt: [] }
+      replaced.delete(leaf.ah)
+      lives.set(leaf.cid, { status: to, hash: begins ? leaf.ah : '', subject: leaf.sp, reads: 0, begun, readAt })
       return null
     }
     const { status } = life
@@ -93,8 +98,15 @@ export function replay(): Replay {
     // Whoever pauses or ends a consent names the very artefact; a grant may bring another than was proposed.
     if ((status === 'granted' || status === 'paused') && leaf.ah !== life.hash) return 'other_artefact'
     life.status = to
-    if (begins) life.hash = leaf.ah
-    if (TERMINAL_STATUSES.includes(to)) artefacts.delete(life.hash)
+    if (begins && life.hash !== leaf.ah) {
+      life.hash = leaf.ah
+      life.begun = artefacts.get(leaf.ah)!.terms.from
+    }
+    if (to === 'superseded') replaced.set(leaf.why, { begun: life.begun, readAt: life.readAt })
+    if (TERMINAL_STATUSES.includes(to)) {
+      artefacts.delete(life.hash)
+      life.readAt = []
+    }
     return null
   }
 
@@ -120,10 +132,11 @@ export function replay(): Replay {
     const number = terms.totalReads === null && terms.perWindow === null ? 0 : life.reads
     if (leaf.n !== number) return { flaw: 'read_number', about: String(number) }
     if (terms.perWindow) {
-      const window = Math.floor((leaf.at - terms.from) / terms.perWindow.windowMs)
-      life.windowReads = window === life.window ? life.windowReads + 1 : 1
-      life.window = window
-      if (life.windowReads > terms.perWindow.reads) return { flaw: 'reads_window', about: String(terms.perWindow.reads) }
+      const { windowMs } = terms.perWindow
+      const since = life.begun + Math.floor((leaf.at - life.begun) / windowMs) * windowMs
+      life.readAt = life.readAt.filter((at) => at >= since)
+      if (life.readAt.length < terms.perWindow.reads) life.readAt.push(leaf.at)
+      else return { flaw: 'reads_window', about: String(terms.perWindow.reads) }
     }
     return null
   }

@@ -2,10 +2,12 @@ import { PLATFORM_ACTOR } from '../../log/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { notFound } from '../../platform/kernel/fault.ts'
 import { civilDateOf } from '../../platform/kernel/time.ts'
-import { type ConsentRequest, termsOf } from '../bounds.ts'
+import { type ConsentRequest, checkWithin, termsOf } from '../bounds.ts'
 import { stepConsent } from '../lifecycle.ts'
 import type { Consent } from '../model.ts'
+import { revisionOf } from '../revision.ts'
 import { findConsent, insertConsent, lockBundle, lockConsent, updateConsent } from '../store.ts'
+import { behindRevision } from './family.ts'
 import { followInquiry } from './follow.ts'
 import { asOfNow, type Hand } from './grant.ts'
 import { type Issuing, issueConsent, openReads, type SubjectOfConsent, tell } from './issue.ts'
@@ -101,20 +103,25 @@ export interface Revision extends Omit<ConsentRequest, 'purpose'> {
 }
 
 /**
- * Puts another artefact in a consent's place, narrower or wider, to the same lender for the same purpose and application:
- * its own ticks, its own days and reads. The old one ends before the new one opens.
- * @throws Fault not_found, conflict `illegal_transition`, invalid: see `termsOf`
+ * Puts another artefact in a consent's place, narrower or wider, to the same lender for the same purpose and application. What it
+ * leaves open stays as it was. It begins nothing anew: what was read counts on, and what a lender asked for bounds it as it
+ * bounded the first one (decision 0027). The old one ends before the new one opens.
+ * @throws Fault not_found, conflict `illegal_transition`, invalid: see `termsOf` and `checkWithin`
  */
 export async function supersedeConsent(ctx: Context, issuing: Issuing, id: string, { subject, by, ...request }: Revision): Promise<Consent> {
   const { consent, now } = await hold(ctx, subject.id, id)
   const status = stepConsent(consent.status, 'supersede')
-  const terms = termsOf({ ...request, purpose: consent.purpose }, issuing.catalogue, civilDateOf(now))
+  const { reads: readBefore, asked } = await behindRevision(ctx.db, consent, now)
+  const { request: whole, ...end } = revisionOf(consent, request, asked, now)
+  const terms = termsOf(whole, issuing.catalogue, civilDateOf(now), { readBefore })
+  if (asked) checkWithin(terms, asked.left)
   const grantor = await grantorOf(ctx, subject.id, by, consent.purpose)
   const next = await issueConsent(ctx, issuing, {
     ...{ id: ctx.ids.next('consent'), subject, grantor, proxy: null, terms, status: 'granted' },
     lender: { id: consent.lenderId, name: consent.artefact.grantee.name },
     binding: consent.artefact.binding,
     replaces: { rev: consent.artefact.rev, hash: consent.hash },
+    ...end,
     ...(consent.bundleId !== null && { bundle: { id: consent.bundleId, settles: consent.bundleSettles } }),
   })
   await updateConsent(ctx.db, consent, { status, endedAt: now, endReason: 'superseded', replacedBy: next.id })

@@ -130,7 +130,7 @@ export async function answerInquiry(
     lookbackMonths: item.lookbackMonths ?? asked.data.find(({ category }) => category === item.category)?.lookbackMonths,
   }))
   const terms = termsOf({ purpose: inquiry.purpose, data, validDays, reads, deleteAfterDays }, catalogue, day)
-  checkWithin(terms, { ...terms, validDays: asked.validDays, reads: asked.reads, data: asked.data.map((item) => ({ ...item, separateConsent: false })) })
+  checkWithin(terms, asked)
   await updateInquiry(ctx.db, inquiry, { status, answeredAt: now })
   return { inquiry, terms: { ...terms, template: templateNamed(asked.templateId) ?? terms.template } }
 }

@@ -33,6 +33,8 @@ export interface Issue {
   lender: { id: string; name: string }
   terms: Terms
   binding: Artefact['binding']
+  /** Runs no longer than to here, however many days it says. */
+  until?: Date
   /** The artefact that this one takes the place of. */
   replaces?: { rev: number; hash: string }
   status: 'granted' | 'provisional'
@@ -46,7 +48,7 @@ export async function issueConsent(ctx: Context, { catalogue, signing }: Issuing
   const { template } = terms
   const now = ctx.clock.now()
   const at = now.toISOString()
-  const validTo = new Date(now.getTime() + terms.validDays * DAY_MS)
+  const validTo = new Date(Math.min(now.getTime() + terms.validDays * DAY_MS, issue.until?.getTime() ?? Number.POSITIVE_INFINITY))
   const { textId, version, lang, sha256, notice } = legalTextOf(template.code, civilDateOf(now))
   const artefact: Artefact = {
     v: 'xyd-consent/1',

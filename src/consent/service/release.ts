@@ -3,10 +3,11 @@ import { type Ending, finished } from '../../platform/db/final-statement.ts'
 import { Fault, notFound } from '../../platform/kernel/fault.ts'
 import { macOf } from '../../vault/index.ts'
 import { type Coverage, coverageOf, coveragesFrom, type Refusal, windowStart } from '../coverage.ts'
-import { countReleases, enterWall, leaveWall, lockBehindWall, lockForRead, writingReads } from '../held/store.ts'
+import { enterWall, leaveWall, lockBehindWall, lockForRead, writingReads } from '../held/store.ts'
 import { stepConsent } from '../lifecycle.ts'
 import type { Consent, ShownItem } from '../model.ts'
 import { updateConsent } from '../store.ts'
+import { readsOfWindow } from './family.ts'
 import { readsToWrite, writeOfConsent } from './write-down.ts'
 
 export interface Reader {
@@ -56,12 +57,11 @@ export async function readHeld<T>(
   const consent = await lockBehindWall(ctx.db, { ...read, at: ctx.clock.now() })
   if (!consent) throw notFound()
   const at = ctx.clock.now()
-  const since = windowStart(consent, at)
   let readsInWindow = 0
-  if (since !== null) {
+  if (windowStart(consent, at) !== null) {
     // The log is not a lender's to read: it is counted on this side of the wall.
     await leaveWall(ctx.db)
-    readsInWindow = await countReleases(ctx.db, consent.subjectId, consent.id, since)
+    readsInWindow = await readsOfWindow(ctx.db, consent, at)
     await enterWall(ctx.db, { ...read, at })
   }
   const coverage = coverageOf(consent, { ...read, at, readsInWindow })
@@ -123,8 +123,7 @@ export async function releaseRead(ctx: Context, { body, ...read }: Reader & Pick
   const consent = await lockForRead(ctx.db, read)
   if (!consent) throw notFound()
   const at = ctx.clock.now()
-  const since = windowStart(consent, at)
-  const readsInWindow = since === null ? 0 : await countReleases(ctx.db, consent.subjectId, consent.id, since)
+  const readsInWindow = await readsOfWindow(ctx.db, consent, at)
   const coverage = coverageOf(consent, { ...read, at, readsInWindow })
   if (!coverage.covered) return { coverage }
   const { requestId } = ctx

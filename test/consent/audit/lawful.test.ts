@@ -36,6 +36,9 @@ const UNLAWFUL: [what: string, why: string, act: (w: World) => void][] = [
   ['a read of a field that was not granted', 'field', (w) => raw(w, w.grant({ fields: ['taxGrade'] }), { f: ['taxGrade', 'cashFlow'] })],
   ['one read too many where the end was not written', 'reads_total', (w) => tooMany(w)],
   ['one read too many in a window', 'reads_window', (w) => windowed(w, 3)],
+  ['one read too many in a window that a revision went on with', 'reads_window', (w) => revised(w, [1, 2], 2)],
+  ['one read too many after two revisions, of which the first was not read under', 'reads_window', (w) => revised(w, [1, 0, 2], 2)],
+  ['a read a moment before the next window of the first consent', 'reads_window', (w) => revisedAndLater(w, -1)],
   ['a read at the very end of validity', 'no_longer_valid', (w) => atTime(w, 'to', 0)],
   ['a read before validity', 'not_yet_valid', (w) => atTime(w, 'from', -1)],
   ['a read without any consent', 'unknown_consent', (w) => raw(w, w.draft(), {})],
@@ -117,6 +120,30 @@ function windowed(w: World, reads: number) {
   for (let n = 1; n <= reads; n++) raw(w, consent, { n })
 }
 
+/** Each takes the place of the one before, a day later, and is read so often within the first one's window of a week. */
+function revised(w: World, reads: readonly number[], most: number) {
+  const terms = { total: 9, perWindow: { n: most, window: 'P7D' }, days: 50 }
+  reads.forEach((many, i) => {
+    const consent = w.draft(terms)
+    if (i > 0) w.put(w.living.at(-1)!, 'consent.superseded', { why: consent.hash })
+    if (i > 0) leave(w, w.living.at(-1)!)
+    w.put(consent, 'consent.granted')
+    w.living.push(consent)
+    w.put(consent, 'consent.paused')
+    w.put(consent, 'consent.resumed')
+    for (let n = 1; n <= many; n++) raw(w, consent, { n })
+    w.wait(86_400_000)
+  })
+}
+
+/** As `revised`, read in the first one's next window: seven days after the first was given, five after the last was. */
+function revisedAndLater(w: World, wait: number) {
+  revised(w, [2, 0], 2)
+  w.wait(5 * 86_400_000 + wait)
+  const last = w.living.at(-1)!
+  raw(w, last, { n: 1 })
+}
+
 function atTime(w: World, edge: 'from' | 'to', ms: number) {
   const consent = w.grant({ total: 9, days: 1 })
   raw(w, consent, { at: new Date(consent[edge] + ms).toISOString() })
@@ -147,6 +174,8 @@ describe('a history with one thing that was not allowed', () => {
     ['a look by statute in its last minute', (w) => byStatute(w)],
     ['the last read that is granted', (w) => raw(w, w.grant({ total: 1, perWindow: null }), {})],
     ['the last read of a window', (w) => windowed(w, 2)],
+    ['the last read of a window that a revision went on with', (w) => revised(w, [1, 1], 2)],
+    ['the first read of the next window, which is the first consent’s and not its revision’s', (w) => revisedAndLater(w, 0)],
     ['a read in the last millisecond of validity', (w) => atTime(w, 'to', -1)],
     ['a read in the first millisecond of validity', (w) => atTime(w, 'from', 0)],
   ])('has nothing against its neighbour: %s', async (_, act) => {

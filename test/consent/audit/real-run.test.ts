@@ -68,7 +68,12 @@ it('what a lender asked: answered by a consent and read under it, and refused', 
   must(await firm.post(`/api/v1/consent-requests/${await ask()}/deny`, { reason: '不想给' }), 200)
   const id = await ask()
   must(await firm.post(`/api/v1/consent-requests/${id}/grant`, { data: tick('registration') }), 201)
-  must(await viewer.get(`/api/v1/lender/applications/${made.applicationId}/profile?consentId=${id}`), 200)
+  const under = (consentId: string) => viewer.get(`/api/v1/lender/applications/${made.applicationId}/profile?consentId=${consentId}`)
+  must(await under(id), 200)
+  // Two reads in thirty days, whatever they are read under: the replay counts as the door does.
+  const next = must(await firm.post(`/api/v1/consents/${id}/supersede`, { data: tick('registration') }), 201).body
+  must(await under(next.id), 200)
+  must(await under(next.id), 403, 'consent_quota')
   const { dump, report } = await judged()
   expect(report.findings).toEqual([])
   for (const kind of ['consent.requested', 'consent.denied']) expect(kinds(dump)).toContain(kind)
