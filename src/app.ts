@@ -8,7 +8,7 @@ import { breakGlassRoutes } from './breakglass/index.ts'
 import { auditRoutes } from './consent/audit/index.ts'
 import { CONSENT_SWEEP, consentJobs, consentRoutes, type DataCatalogue } from './consent/index.ts'
 import { askingForDeletion, DELETIONS_SWEEP, deletionRoutes } from './deletions/index.ts'
-import { DELIVERIES_SWEEP, deliveryJobs, deliveryRoutes, lenderEventJobs } from './deliveries/index.ts'
+import { DELIVERIES_SWEEP, deliveryJobs, deliveryRoutes, lenderEventJobs, type Resolver } from './deliveries/index.ts'
 import { sandboxRoutes } from './demo/sandbox/routes.ts'
 import { bureauGateway, feeds } from './feeds/index.ts'
 import { type House, identify, identityRoutes, SESSION_COOKIE, scryptHasher } from './identity/index.ts'
@@ -82,6 +82,8 @@ export interface AppDeps {
   sources?: SourceRegister<Fact>
   /** `host:port`s that lenders' webhooks may go to though they are private; none unless given. */
   webhookAllow?: readonly string[]
+  /** Where a name leads, asked when a lender registers a webhook; none given: its URL alone is judged. */
+  resolve?: Resolver
   /** APP_MODE=test only. */
   testRoutes?: OpenAPIHono<RimEnv>
 }
@@ -329,7 +331,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
     loanRoutes({ nameOf: sources.nameOf, gatewayOf: bureauGateway(connections) }),
     machineRoutes(machines),
     sandboxRoutes({ isDemo: deps.demo.demo, catalogue, signing: machines.signing }),
-    deliveryRoutes({ allow: deps.webhookAllow ?? [] }),
+    deliveryRoutes({ allow: deps.webhookAllow ?? [], resolve: deps.resolve ?? (async () => null) }),
     lineageRoutes(sources),
     recallRoutes(),
     deletionRoutes(),

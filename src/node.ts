@@ -6,8 +6,8 @@ import { type Http2Bindings, type HttpBindings, serve } from '@hono/node-server'
 import { createApp, DAILY_JOBS, jobHandlers } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { announceEnds, publishTemplates } from './consent/index.ts'
-import { nodeSender } from './deliveries/feed.ts'
-import { sendDue } from './deliveries/index.ts'
+import { addressesOf, nodeSender } from './deliveries/feed.ts'
+import { sendDue, whileTrying } from './deliveries/index.ts'
 import { DEMO_PASSWORD, plantCity, playErrands, USERS } from './demo/index.ts'
 import { feeds } from './feeds/index.ts'
 import { argon2idHasher } from './identity/argon2/index.ts'
@@ -104,6 +104,7 @@ async function main(): Promise<void> {
     demo: { demo: config.mode !== 'live', signIns: config.mode === 'live' ? [] : signIns() },
     connections,
     webhookAllow: config.webhookAllow,
+    resolve: config.mode === 'live' ? addressesOf : whileTrying(addressesOf),
     isServing: () => serving,
     log: (line) => {
       if (line.level === 'error') console.error(JSON.stringify(line))

@@ -2,7 +2,7 @@
 import { type App, createApp, DAILY_JOBS, jobHandlers } from './app.ts'
 import { readConfig } from './config.ts'
 import { announceEnds, publishTemplates } from './consent/index.ts'
-import { fetchSender, sendDue } from './deliveries/index.ts'
+import { addressesOverHttps, fetchSender, sendDue, whileTrying } from './deliveries/index.ts'
 import { DEMO_PASSWORD, USERS } from './demo/model.ts'
 import { feeds } from './feeds/index.ts'
 import { cityIdentity } from './identity/index.ts'
@@ -164,6 +164,7 @@ function appOf(env: Env): App {
     keeper: keeperOf(config),
     demo: { demo, signIns: demo ? USERS.map(({ username, displayName }) => ({ username, password: DEMO_PASSWORD, who: displayName })) : [] },
     connections: connectionsOf(config),
+    resolve: mode === 'live' ? (host) => addressesOverHttps(host) : whileTrying(addressesOverHttps),
     isServing: () => true,
     log: (line) => {
       if (line.level === 'error') console.error(JSON.stringify(line))

@@ -47,7 +47,8 @@ export function nodeSender(means: NodeSenderMeans): WebhookSender {
   }
 }
 
-async function addressesOf(host: string): Promise<string[]> {
+/** By the system's own resolver. @throws Error where it gives no answer */
+export async function addressesOf(host: string): Promise<string[]> {
   return (await lookup(host, { all: true, verbatim: true })).map(({ address }) => address)
 }
 

@@ -1,5 +1,6 @@
 export { DELIVERIES_SWEEP, deliveryJobs, lenderEventJobs } from './jobs.ts'
 export * from './model.ts'
 export { type DeliveryPorts, deliveryRoutes } from './routes.ts'
-export { fetchSender } from './service/fetch-sender.ts'
+export { addressesOverHttps, fetchSender } from './service/fetch-sender.ts'
 export { type SendMeans, type Sent, sendDue, type WebhookSender } from './service/send.ts'
+export { whileTrying } from './service/webhooks.ts'

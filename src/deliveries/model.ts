@@ -4,7 +4,7 @@ import { canonicalJson } from '../platform/kernel/canonical.ts'
 import type { EventIds, EventType } from './event-type.ts'
 
 export { EVENT_TYPES, type EventType } from './event-type.ts'
-export { judgeTarget, type TargetFlaw } from './target.ts'
+export { judgeTarget, type Resolver, type TargetFlaw } from './target.ts'
 
 /** How long an event can be read and sent again. */
 export const EVENT_DAYS = 30

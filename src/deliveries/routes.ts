@@ -2,7 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { type Principal, principalFrom, requireLender, requireStepUp } from '../identity/index.ts'
 import type { Context } from '../platform/context.ts'
 import { readCursor, signCursor } from '../platform/http/cursor.ts'
-import { effect } from '../platform/http/effect.ts'
+import { effect, effectAfter } from '../platform/http/effect.ts'
 import { etagOf, requireMatch, resource } from '../platform/http/etag.ts'
 import { IdempotencyHeader, IfMatchHeader, json, jsonBody, operation } from '../platform/http/operation.ts'
 import { contextOf, createRouter, mount, personal, type Rim, type RimEnv } from '../platform/http/rim.ts'
@@ -21,7 +21,7 @@ import {
   WebhookView,
   WebhookWithSecret,
 } from './contract.ts'
-import { DELIVERY_STATUSES, type Delivery, EVENT_TYPES, type LenderEvent, liveSecrets } from './model.ts'
+import { DELIVERY_STATUSES, type Delivery, EVENT_TYPES, type LenderEvent, liveSecrets, type Resolver } from './model.ts'
 import { deliveriesOf, eventsOf, readDelivery, readEvent, replayEvent, retryDelivery, sendTest } from './service/events.ts'
 import {
   changeWebhook,
@@ -29,6 +29,7 @@ import {
   createWebhook,
   enableWebhook,
   type Hand,
+  lookUpTarget,
   readWebhook,
   rotateSecret,
   type Webhook,
@@ -38,6 +39,8 @@ import {
 export interface DeliveryPorts {
   /** `host:port`s that webhooks may go to though they are private: WEBHOOK_ALLOW. */
   allow: readonly string[]
+  /** Where a name leads; it is asked before a webhook is sent there. */
+  resolve: Resolver
 }
 
 const WebhookParam = z.object({ id: idOf('webhook') })
@@ -54,7 +57,8 @@ export function deliveryRoutes(ports: DeliveryPorts): OpenAPIHono<RimEnv> {
   return router
 }
 
-function mountWebhooks(router: OpenAPIHono<RimEnv>, { allow }: DeliveryPorts): void {
+function mountWebhooks(router: OpenAPIHono<RimEnv>, ports: DeliveryPorts): void {
+  const { allow } = ports
   mount(
     router,
     operation(
@@ -116,7 +120,8 @@ function mountWebhooks(router: OpenAPIHono<RimEnv>, { allow }: DeliveryPorts): v
       const { clientId = hand.clientId, url, types } = c.req.valid('json')
       if (clientId === undefined || (hand.clientId !== undefined && clientId !== hand.clientId))
         throw invalidField('/clientId', 'unknown_client', '请写明属于您的哪个客户端。 Say which of your clients it belongs to.')
-      return effect(c, 'createWebhook', await c.req.text(), async (ctx) => {
+      const lookUp = () => lookUpTarget(url, ports)
+      return effectAfter(c, 'createWebhook', await c.req.text(), lookUp, async (ctx) => {
         const { webhook, secret } = await createWebhook(ctx, hand, { clientId, url, types }, allow)
         return { status: 201, body: webhookView(ctx, webhook), once: { secret }, headers: { Location: `/api/v1/webhooks/${webhook.id}` } }
       })
@@ -166,9 +171,15 @@ function mountWebhooks(router: OpenAPIHono<RimEnv>, { allow }: DeliveryPorts): v
       const hand = manager(c)
       const { id } = c.req.valid('param')
       const ctx = contextOf(c)
+      const change = c.req.valid('json')
+      const isSeen = (inner: Context) => (now: Webhook) => requireMatch(c, etagOf(webhookView(inner, now)))
+      if (change.url !== undefined) {
+        isSeen(ctx)(await readWebhook(ctx, hand.lenderId, id))
+        await lookUpTarget(change.url, ports)
+      }
       const webhook = await ctx.db.transaction((tx) => {
         const inner = { ...ctx, db: tx }
-        return changeWebhook(inner, hand, id, c.req.valid('json'), allow, (now) => requireMatch(c, etagOf(webhookView(inner, now))))
+        return changeWebhook(inner, hand, id, change, allow, isSeen(inner))
       })
       return resource(c, webhookView(ctx, webhook))
     },

@@ -3,6 +3,11 @@ import { isAddress, isPublicAddress } from './address.ts'
 
 export type TargetFlaw = 'unreadable' | 'not_https' | 'credentials' | 'fragment' | 'private_address' | 'private_name' | 'reserved_port'
 
+/**
+ * All addresses of a name; null where nobody here can say. A name that has none gives none, or throws.
+ */
+export type Resolver = (host: string) => Promise<readonly string[] | null>
+
 export interface Target {
   url: URL
   /** Without brackets and without a final dot. */
@@ -31,7 +36,18 @@ export function judgeTarget(text: string, allow: readonly string[]): { ok: true;
     if (isAddress(host) ? !isPublicAddress(host) : url.hostname.startsWith('[')) return { ok: false, why: 'private_address' }
     // Whoever listens there speaks another protocol: mail, shells, directories.
     if (port < 1024 && port !== 443) return { ok: false, why: 'reserved_port' }
-    if (!isAddress(host) && (!host.includes('.') || PRIVATE_NAMES.test(host))) return { ok: false, why: 'private_name' }
+    if (!isAddress(host) && (!host.includes('.') || PRIVATE_NAMES.test(host) || spellsPrivateAddress(host))) return { ok: false, why: 'private_name' }
   }
   return { ok: true, target: { url, host, port, allowed } }
+}
+
+/** Services answer for such names with the address that is spelled in them: 127.0.0.1.nip.io, app.10-0-0-1.sslip.io. */
+function spellsPrivateAddress(host: string): boolean {
+  const labels = host.split(/[.-]/)
+  return labels.some((_, at) => {
+    const four = labels.slice(at, at + 4)
+    if (four.length < 4 || !four.every((label) => /^\d{1,3}$/.test(label))) return false
+    const address = four.map(Number).join('.')
+    return isAddress(address) && !isPublicAddress(address)
+  })
 }

@@ -21,6 +21,10 @@ describe('a target', () => {
     'https://172.32.0.1/',
     'https://[2606:4700::1111]/',
     'https://银行.example/',
+    'https://8.8.8.8.nip.io/',
+    'https://v1.2.3.bank.example/',
+    'https://2026-11-23.bank.example/',
+    'https://256.0.0.1.bank.example/',
   ])('%s is taken', (url) => {
     expect(why(url)).toBe('taken')
   })
@@ -79,6 +83,10 @@ describe('a target', () => {
     ['https://metadata/', 'private_name'],
     ['https://metadata.google.internal/', 'private_name'],
     ['https://printer.local/', 'private_name'],
+    ['https://127.0.0.1.nip.io/', 'private_name'],
+    ['https://app.10-0-0-1.sslip.io/', 'private_name'],
+    ['https://8.127.0.0.1.nip.io/', 'private_name'],
+    ['https://169-254-169-254.nip.io/', 'private_name'],
     ['https://db.bank.lan/', 'private_name'],
     ['http://hooks.bank.example/', 'not_https'],
     ['ftp://hooks.bank.example/', 'not_https'],

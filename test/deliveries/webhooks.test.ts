@@ -1,10 +1,27 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { DELIVERIES_SWEEP, deliveryJobs, type Sent, sendDue } from '../../src/deliveries/index.ts'
+import { DELIVERIES_SWEEP, deliveryJobs, type Sent, sendDue, whileTrying } from '../../src/deliveries/index.ts'
 import { emit } from '../../src/platform/jobs/service.ts'
 import { verifyWebhook } from '../../src/platform/outside/webhook-signature.ts'
 import { applyFor, look, must, productNamed } from '../journeys/errand.ts'
 import { type Machine, machine, signedIn } from '../machines/machine.ts'
 import { type TestApp, type TestClient, testApp } from '../support/test-app.ts'
+
+/** What a resolver says of the names in these tests; of any other that there is none. */
+const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
+  'a.bank.example': ['8.8.8.8', '2606:4700::1111'],
+  'b.bank.example': ['8.8.4.4'],
+  'inside.bank.example': ['10.1.2.3'],
+  'trap.bank.example': ['8.8.8.8', '127.0.0.1'],
+  'mapped.bank.example': ['::ffff:127.0.0.1'],
+  'empty.bank.example': [],
+}
+const asked: string[] = []
+async function resolve(host: string): Promise<readonly string[]> {
+  asked.push(host)
+  const found = ADDRESSES[host]
+  if (found === undefined) throw Object.assign(new Error('no such name'), { code: 'ENOTFOUND' })
+  return found
+}
 
 let app: TestApp
 let approver: TestClient
@@ -12,7 +29,7 @@ let firm: TestClient
 let bot: Machine
 let other: Machine
 beforeAll(async () => {
-  app = await testApp('pglite')
+  app = await testApp('pglite', { app: { resolve } })
   approver = await app.signIn('bank-a-approver')
   firm = await app.signIn('firm-hardware')
   bot = await machine(app, ['cases.read', 'events.read', 'webhooks.write'])
@@ -216,6 +233,8 @@ describe('a lender’s receiver', () => {
     const by = (who: TestClient, body: object) => who.send('PATCH', path, { body, headers: { 'if-match': '*' } })
     expect(must(await by(approver, { url: 'https://169.254.169.254/' }), 422, 'target_private_address').body.errors[0].pointer).toBe('/url')
     must(await by(approver, { url: 'http://hooks.bank.example/' }), 422, 'target_not_https')
+    must(await by(approver, { url: 'https://trap.bank.example/' }), 422, 'target_private_address')
+    must(await by(approver, { url: 'https://nowhere.bank.example/' }), 422, 'target_unresolved')
     must(await by(approver, {}), 422)
     must(await by(await app.signIn('bank-a-viewer'), { url: URL_B }), 403, 'approver_only')
     must(await by(await app.signIn('bank-b-approver'), { url: URL_B }), 404)
@@ -367,17 +386,48 @@ describe('the list of events', () => {
   })
 })
 
+describe('while trying, where there may be no network', () => {
+  test('a name that nobody answers for is taken, one that leads inside is not, and one kept for examples is not asked for', async () => {
+    const trying = whileTrying(resolve)
+    asked.length = 0
+    expect(await trying('hooks.bank.example')).toBeNull()
+    expect(await trying('example.com')).toBeNull()
+    expect(asked).toEqual([])
+    expect(await trying('nowhere.bank.test')).toBeNull()
+    expect(await whileTrying(async () => ['127.0.0.1'])('sly.bank.cn')).toEqual(['127.0.0.1'])
+    expect(await whileTrying(() => new Promise(() => {}))('slow.bank.cn')).toBeNull()
+  })
+})
+
 describe('a webhook is refused', () => {
   test.each([
     ['http://hooks.bank.example/', 'target_not_https'],
     ['https://127.0.0.1/', 'target_private_address'],
     ['https://[::ffff:169.254.169.254]/', 'target_private_address'],
     ['https://localhost/', 'target_private_name'],
+    ['https://127.0.0.1.nip.io/', 'target_private_name'],
+    ['https://inside.bank.example/', 'target_private_address'],
+    ['https://trap.bank.example/', 'target_private_address'],
+    ['https://mapped.bank.example/', 'target_private_address'],
+    ['https://empty.bank.example/', 'target_unresolved'],
+    ['https://nowhere.bank.example/', 'target_unresolved'],
   ])('at %s', async (url, code) => {
     const answer = must(await bot.post('/api/v1/webhooks', { url, types: ALL }), 422, code)
     expect(answer.body.errors[0].pointer).toBe('/url')
     expect(must(await bot.get('/api/v1/webhooks'), 200).body.items).toEqual([])
   })
+  test('once, by where its name leads then: the same request again is answered as before, and asks no resolver', async () => {
+    const post = (key: string) => bot.send('POST', '/api/v1/webhooks', { url: URL_A, types: ALL }, { 'idempotency-key': key })
+    asked.length = 0
+    const first = must(await post('once'), 201).body
+    expect(asked).toEqual(['a.bank.example'])
+    expect(must(await post('once'), 201).body.id).toBe(first.id)
+    expect(asked).toHaveLength(1)
+    // An address is no name.
+    must(await bot.post('/api/v1/webhooks', { url: 'https://8.8.8.8/', types: ALL }), 201)
+    expect(asked).toHaveLength(1)
+  })
+
   test('for another’s client, or one that is closed', async () => {
     must(await bot.post('/api/v1/webhooks', { clientId: other.clientId, url: URL_A, types: ALL }), 422, 'unknown_client')
     must(await approver.post('/api/v1/webhooks', { clientId: other.clientId, url: URL_A, types: ALL }), 422, 'unknown_client')

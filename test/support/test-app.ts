@@ -89,7 +89,7 @@ export async function testApp(
     login?: string
     pooled?: boolean
     signIn?: AppDeps['signIn']
-    app?: Pick<AppDeps, 'connections' | 'keeper' | 'signing' | 'sources'>
+    app?: Pick<AppDeps, 'connections' | 'keeper' | 'resolve' | 'signing' | 'sources'>
   } = {},
 ): Promise<TestApp> {
   const scratch = engine === 'postgres' ? await scratchDatabase() : null

@@ -8,7 +8,7 @@ const DNS_QUERY = 'https://cloudflare-dns.com/dns-query'
 const ADDRESS_TYPES = [1, 28]
 
 /** All addresses of a name, asked over HTTPS of the network that will connect. @throws Error where it gives no answer */
-async function addressesOverHttps(host: string, signal: AbortSignal): Promise<string[]> {
+export async function addressesOverHttps(host: string, signal = AbortSignal.timeout(SEND_TIMEOUT_MS)): Promise<string[]> {
   const answers = await Promise.all(
     ADDRESS_TYPES.map(async (type) => {
       const query = `${DNS_QUERY}?name=${encodeURIComponent(host)}&type=${type}`

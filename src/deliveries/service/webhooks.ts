@@ -3,7 +3,8 @@ import { readClient } from '../../machines/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { Fault, invalidField, notFound } from '../../platform/kernel/fault.ts'
 import { CLOSED_BREAKER } from '../../platform/outside/breaker.ts'
-import { type EventType, judgeTarget, liveSecrets, type Secret, type TargetFlaw, webhookHash } from '../model.ts'
+import { isAddress, isPublicAddress } from '../address.ts'
+import { type EventType, judgeTarget, liveSecrets, type Resolver, type Secret, type TargetFlaw, webhookHash } from '../model.ts'
 import { endDeliveriesOf, findWebhook, insertWebhook, listWebhooks, updateWebhook, type Webhook } from '../store.ts'
 
 const TARGET_FLAWS: Readonly<Record<TargetFlaw, string>> = {
@@ -30,10 +31,54 @@ export interface NewWebhook {
   types: readonly EventType[]
 }
 
-/** @param allow `host:port`s that may be private: WEBHOOK_ALLOW */
-export function checkTarget(url: string, allow: readonly string[]): void {
+/** As the URL stands, before any name is looked up. @param allow `host:port`s that may be private: WEBHOOK_ALLOW */
+function checkTarget(url: string, allow: readonly string[]): void {
   const judged = judgeTarget(url, allow)
-  if (!judged.ok) throw invalidField('/url', `target_${judged.why}`, TARGET_FLAWS[judged.why])
+  if (!judged.ok) throw targetFault(judged.why)
+}
+
+/**
+ * What the name of a URL leads to at this moment. A name may lead elsewhere an instant later: whoever sends looks again, and is
+ * what keeps a private network private; this tells a lender at once. Waits for a network: never within a transaction.
+ * @throws Fault invalid: what is wrong with the URL, `target_private_address` where any address is none of the world's,
+ *   `target_unresolved` where the name leads nowhere
+ */
+export async function lookUpTarget(url: string, { allow, resolve }: { allow: readonly string[]; resolve: Resolver }): Promise<void> {
+  const judged = judgeTarget(url, allow)
+  if (!judged.ok) throw targetFault(judged.why)
+  const { host, allowed } = judged.target
+  if (allowed || isAddress(host)) return
+  const addresses = await resolve(host).catch((): readonly string[] => [])
+  if (addresses === null) return
+  if (addresses.length === 0)
+    throw invalidField(
+      '/url',
+      'target_unresolved',
+      '这个域名现在查不到地址，请核对拼写，或等解析生效后再登记。 The name does not resolve; check it, or register it once it does.',
+    )
+  // One private address among public ones is a trap, not an alternative.
+  if (!addresses.every(isPublicAddress)) throw targetFault('private_address')
+}
+
+/** Time for a name while trying: a machine without a network waits for its resolver far longer. */
+const TRYING_MS = 1_500
+
+/** For trying, where there may be no network: a name that nobody answers for is taken as it stands, and one kept for examples (RFC 2606) is not asked for. */
+export function whileTrying(resolve: Resolver): Resolver {
+  return async (host) => {
+    if (/(^|\.)example(\.(com|net|org))?$/.test(host)) return null
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<null>((done) => {
+      timer = setTimeout(() => done(null), TRYING_MS)
+    })
+    const found = await Promise.race([resolve(host).catch(() => null), late])
+    clearTimeout(timer)
+    return found === null || found.length === 0 ? null : found
+  }
+}
+
+function targetFault(why: TargetFlaw): Fault {
+  return invalidField('/url', `target_${why}`, TARGET_FLAWS[why])
 }
 
 /**
