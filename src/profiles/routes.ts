@@ -123,5 +123,5 @@ function canonicalCode(text: string): string {
   if (check.canonical !== null && check.verdict !== 'invalid') return check.canonical
   const household = checkHouseholdNo(text)
   if (household.canonical !== null) return household.canonical
-  throw invalidField('?code', 'bad_code', check.reason ?? '代码格式不正确。 Not a credit code.')
+  throw invalidField('?code', 'bad_code', `${check.reason ?? '代码格式不正确。'} It is neither a credit code nor a household number.`)
 }

@@ -167,5 +167,5 @@ function pointerOf(column: string): string {
 }
 
 function refusedCells(code: string, errors: FieldError[]): Fault {
-  return new Fault('invalid', code, errors.map(({ detail }) => detail).join(' '), { errors })
+  return new Fault('invalid', code, `${errors.map(({ detail }) => detail).join(' ')} The row does not fit yet; see errors.`, { errors })
 }
