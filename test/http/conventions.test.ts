@@ -18,6 +18,9 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
+/** A sentence in Chinese, and one in English behind it. */
+const BILINGUAL = /\p{Script=Han}[\s\S]* [A-Z][a-z]/u
+
 const firm = () => stage.clients['firm-hardware']
 const bank = () => stage.clients['bank-a-viewer']
 
@@ -127,6 +130,7 @@ describe('who may do what', () => {
       if (['everyone', 'webhook'].includes(String(POLICY[operation.id]!.roles)) || operation.id === 'readProduct') continue
       const answer = must(await request(app.nobody, operation, stage), 401, 'sign_in_required')
       expect(answer.headers.get('www-authenticate'), operation.id).toContain('Session')
+      expect(answer.body.detail, operation.id).toMatch(BILINGUAL)
     }
     const forged = await app.nobody.get('/api/v1/me', { headers: { cookie: '__Host-suixin=forged' } })
     must(forged, 401)
@@ -138,7 +142,8 @@ describe('who may do what', () => {
       if (typeof roles === 'string') continue
       for (const person of PEOPLE) {
         if (roles.includes(stage.roles[person])) continue
-        const { status } = await request(stage.clients[person], operation, stage)
+        const { status, body } = await request(stage.clients[person], operation, stage)
+        expect(body.detail, `${operation.id} by ${person}`).toMatch(BILINGUAL)
         // A colleague without the authority knows the case: to them it is 403, not 404.
         const colleague = operation.id === 'decideApplication' && person === 'bank-a-viewer'
         expect(status, `${operation.id} by ${person}`).toBe(colleague ? 403 : others)
