@@ -111,7 +111,7 @@ describe('the page that checks a file', () => {
 
       await page.locator('#f-file').setInputFiles(receiptFile)
       await verdict(page).getByText('核对通过').waitFor()
-      expect(await page.locator('#verify-facts').innerText()).toContain('read.released')
+      expect(await page.locator('#verify-facts').innerText()).toMatch(/查看（read\.released）[\s\S]*审查贷款申请（UNDERWRITE）/)
       expect(await page.locator('#verify-caveats').innerText()).toContain('凭证证明这次查看记在记录里')
       // The verdict is read out, and the next key goes on from there.
       expect(await page.evaluate(() => document.activeElement?.id)).toBe('verify-verdict')
@@ -130,10 +130,15 @@ describe('the page that checks a file', () => {
       await page.locator('#f-file').setInputFiles(consentFile)
       await page.locator('#verify-facts').getByText('授权回执').first().waitFor()
       await verdict(page).getByText('核对通过').waitFor()
+      expect(await page.locator('#verify-facts').innerText()).toMatch(
+        /给了哪家\s+示例银行甲\S*\s+为什么\s+\S+\s+哪些数据\s+.*纳税信用级别（taxGrade）[\s\S]*\(UTC\+8\)/,
+      )
 
       await page.locator('#f-file').setInputFiles(dumpFile)
       await page.locator('#verify-facts').getByText('审计导出文件').first().waitFor()
-      await verdict(page).getByText('核对通过').waitFor()
+      await verdict(page)
+        .getByText(/写明的 [1-9]\d* 次查看，每一次都在授权之内/)
+        .waitFor()
       await expectSound(page, site.browser)
       // By hand: dropped on the sheet, against a receipt that was kept.
       await page.locator('#f-held').setInputFiles(receiptFile)
@@ -236,7 +241,7 @@ describe('the page that checks a file', () => {
       await expectSound(page, site.browser)
       await page.locator('#f-file').setInputFiles(file('sound.jsonl', dump))
       await verdict(page).getByText('核对通过').waitFor()
-      expect(await page.locator('#verify-facts').innerText()).toMatch(/和您留下的瓦片比过的\s+\d+/)
+      expect(await page.locator('#verify-facts').innerText()).toMatch(/比过您留下的瓦片\s+\d+/)
 
       await page.reload()
       const drop = async (given: Record<string, string>) => {
@@ -263,6 +268,7 @@ describe('the page that checks a file', () => {
   })
 
   it('is not needed: on a machine with Node alone a bank’s engineer does what the developers’ page says, and an altered row is named', async () => {
+    expect((await fetch(`${site.url}/__test/reset`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })).status).toBe(200)
     await downloads()
     const machine = mkdtempSync(join(folder, 'elsewhere-'))
     const put = (name: string, content: string | Uint8Array) => writeFileSync(join(machine, name), content)
@@ -297,7 +303,7 @@ describe('the page that checks a file', () => {
     const whole = await (await fetch(`${site.url}/bank/dump`, { headers: { cookie } })).text()
     put('suixin-audit.jsonl', whole)
     const withKept = await program('run-with-kept')
-    expect(run(withKept)).toMatchObject({ status: 0, said: expect.stringMatching(/和您留下的瓦片比过的 .* [1-9]\d*，.*其中找到记录的 of them found 1/) })
+    expect(run(withKept)).toMatchObject({ status: 0, said: expect.stringMatching(/比过您留下的瓦片 .* [1-9]\d*，.*其中找到记录的 of them found 1/) })
 
     const { altered, index } = alteredAlike(whole)
     put('suixin-audit.jsonl', altered)

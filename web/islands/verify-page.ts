@@ -74,8 +74,9 @@ async function check(files: readonly File[]): Promise<void> {
 
 function show({ form, verdict, findings, caveats, counts, period, head, leaf, statement }: AuditReport): void {
   const mood = here('verify-verdict')
-  mood.textContent = word(`verdict.${verdict}`)
-  mood.className = `notice ${verdict === 'lawful' ? 'good' : verdict === 'policy' ? 'warn' : 'bad'}`
+  mood.textContent = verdict === 'lawful' && counts.reads ? word('lawful', { reads: `${counts.reads}` }) : word(`verdict.${verdict}`)
+  // What nobody can judge is not found guilty.
+  mood.className = `notice ${verdict === 'lawful' ? 'good' : verdict === 'policy' || verdict === 'malformed' ? 'warn' : 'bad'}`
   fill('verify-findings', statement?.why ? [word(`proof.why.${statement.why}`)] : findings.map(sentence))
   const facts: HTMLElement[] = []
   const tell = (name: string, detail: unknown) => facts.push(element('dt', word(name)), element('dd', `${detail}`))
@@ -83,12 +84,13 @@ function show({ form, verdict, findings, caveats, counts, period, head, leaf, st
   if (leaf) {
     tell('leaf', leaf.index)
     for (const name of ['t', 'at', 'ac', 'f', 'why']) {
-      const said = [leaf.entry[name] ?? []].flat().join('\u3001')
-      if (said) tell(`leaf.${name}`, said)
+      const said = [leaf.entry[name] ?? []].flat().map((each) => (name === 'at' ? clock(each) : meant(`${each}`)))
+      if (said.join('')) tell(`leaf.${name}`, said.join('\u3001'))
     }
   }
-  for (const [name, detail] of statement?.facts ?? []) tell(name, detail)
-  if (period) tell('period', `${period.from} \u2013 ${period.to}`)
+  for (const [name, detail] of statement?.facts ?? [])
+    tell(name, name === 'consent.data' ? detail.split(' ').map(meant).join('\u3001') : /^consent\.(since|until)$/.test(name) ? clock(detail) : detail)
+  if (period) tell('period', `${clock(period.from)} \u2013 ${clock(period.to)}`)
   for (const [name, count] of Object.entries(counts)) if (words.has(`count.${name}`) && count > 0) tell(`count.${name}`, count)
   const { origin, size, rootHex, keyIds } = head ?? {}
   for (const [name, detail] of Object.entries({ origin, size, root: rootHex, key: keyIds?.join(' ') })) if (detail !== undefined) tell(name, detail)
@@ -96,6 +98,18 @@ function show({ form, verdict, findings, caveats, counts, period, head, leaf, st
   fill('verify-caveats', [...caveats.map((caveat) => word(`caveat.${caveat}`)), word('caveat.site')])
   result.hidden = false
   mood.focus()
+}
+
+/** A word of the log's as people say it, and the word itself. */
+function meant(text: string): string {
+  const known = words.get(`said.${text}`)
+  return known ? `${known}\uff08${text}\uff09` : text
+}
+
+/** As it is in Guangzhou. */
+function clock(instant: unknown): string {
+  const at = Date.parse(`${instant}`)
+  return at ? `${new Date(at + 288e5).toISOString().slice(0, 19).replace('T', ' ')} (UTC+8)` : `${instant}`
 }
 
 function sentence({ why, index, through, about }: Finding): string {

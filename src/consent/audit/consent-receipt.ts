@@ -67,7 +67,23 @@ export async function verifyConsent(file: string, trust: Trust, beside: readonly
   if (receipt.sig && receipt.sig.subject !== undefined) caveats.push('subject_signature')
   if (unused > 0) caveats.push('others_unused')
   const unlike = findings.filter(({ why }, at) => findings.findIndex((other) => other.why === why) === at)
-  return reportOf(unlike, { form: 'consent', caveats, counts: { artefacts: 1, steps: receipt.life.length, proven }, head })
+  // What it says is told only where it is what was signed.
+  const statement = unlike.length === 0 ? { why: null, facts: factsOf(artefact, id) } : undefined
+  return reportOf(unlike, { form: 'consent', caveats, counts: { artefacts: 1, steps: receipt.life.length, proven }, head, statement })
+}
+
+function factsOf(artefact: Readonly<Record<string, unknown>>, id: string): [name: string, detail: string][] {
+  const { lenderName, purpose, data, validFrom, validTo } = summaryOf(artefact)
+  const fields = Array.isArray(data) ? data.flatMap((part) => (Array.isArray(part) && Array.isArray(part[1]) ? part[1] : [])) : []
+  const facts: [string, unknown][] = [
+    ['consent.id', id],
+    ['consent.lender', lenderName],
+    ['consent.purpose', isRecord(purpose) ? purpose.text : null],
+    ['consent.data', fields.join(' ')],
+    ['consent.since', validFrom],
+    ['consent.until', validTo],
+  ]
+  return facts.flatMap(([name, detail]) => (typeof detail === 'string' && detail !== '' ? [[name, detail]] : []))
 }
 
 /** The artefact names its key: another of the platform's may not stand in for it. */

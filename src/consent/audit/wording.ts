@@ -10,7 +10,7 @@ export const VERDICT_WORDS: Readonly<Record<AuditVerdict, Wording>> = {
   lawful: { zh: '核对通过：没有发现问题。', en: 'It holds: nothing was found wrong.' },
   proof: { zh: '证明不成立：记录被改过、缺了，或签名不对。', en: 'The proof is invalid: something was altered, is missing or is not signed as it says.' },
   unlawful: { zh: '记录是真的，但其中有一次查看不合授权。', en: 'The record is genuine and shows a read that was not allowed.' },
-  policy: { zh: '内容对得上，但没有达到您要求的条件。', en: 'All holds, but not as well as you asked for.' },
+  policy: { zh: '内容对得上，但没有达到要求的条件。', en: 'All holds, but not as well as you asked for.' },
   malformed: {
     zh: '没有结论：文件读不懂，或还缺核对要用的东西。',
     en: 'No verdict: the file cannot be read, or what is needed to judge it is missing.',
@@ -20,7 +20,10 @@ export const VERDICT_WORDS: Readonly<Record<AuditVerdict, Wording>> = {
 /** Each one sentence; `{about}` is the consent, key, field, number or line that it is about. */
 export const FLAW_WORDS: Readonly<Record<Flaw, Wording>> = {
   empty: { zh: '文件是空的。', en: 'The file is empty.' },
-  unknown_kind: { zh: '这不是凭证、检查点或审计导出文件。', en: 'This is no receipt, checkpoint or audit dump.' },
+  unknown_kind: {
+    zh: '这不是凭证、检查点或审计导出文件：请用下载时的原文件。',
+    en: 'This is no receipt, checkpoint or audit dump: give the file as it was downloaded.',
+  },
   alone: {
     zh: '这份文件要和别的一起核对：一致性证明配两个检查点，收到的答复配审计导出文件。',
     en: 'This says nothing by itself: a consistency proof goes with two checkpoints, answers go with an audit dump.',
@@ -55,8 +58,8 @@ export const FLAW_WORDS: Readonly<Record<Flaw, Wording>> = {
   },
   checkpoint_missing: { zh: '最后这些记录没有签过名的检查点。', en: 'No signed checkpoint covers the last leaves.' },
   root: {
-    zh: '这几条记录算出的总指纹和签过名的对不上（{about} 条处）：其中有记录被改过。记录、指纹和瓦片若改得一致，单凭这份文件只能说到这一段；加上留下的凭证或以前的导出文件，就能指到是哪一条。',
-    en: 'The root of the leaves is not the one that was signed at size {about}: one of these was altered, and its hash and tile with it. From this file alone no more can be known; a receipt or an earlier dump given along (--with) names the one.',
+    zh: '这几条记录算出的总指纹和签过名的对不上（{about} 条处）：其中有记录被改过。记录、指纹和瓦片若改得一致，单凭这份文件只能说到这一段；加上留下的凭证、瓦片或以前的导出文件，就能指到是哪一条。',
+    en: 'The root of the leaves is not the one that was signed at size {about}: one of these was altered, and its hash and tile with it. From this file alone no more can be known; a receipt or an earlier dump (--with) or tiles (--tiles) given along name the one.',
   },
   leaf_altered: { zh: '这条记录被改过：和当初封存的指纹不一样。', en: 'This leaf was altered: its hash is not the one that was sealed.' },
   hash_altered: { zh: '这条记录存着的指纹被改过；记录本身没有变。', en: 'The hash stored beside this leaf was altered; the leaf is the one that was sealed.' },
@@ -114,7 +117,7 @@ export const FLAW_WORDS: Readonly<Record<Flaw, Wording>> = {
   other_artefact: { zh: '记录指向另一份授权书（{about}）。', en: 'The leaf names another artefact than the consent runs under ({about}).' },
   second_person: { zh: '依法调阅 {about} 由申请人自己批准。', en: 'The look by statute {about} was approved by the very person who asked.' },
   window_closed: { zh: '依法调阅 {about} 超过了批准后的三十分钟。', en: 'A look by statute after the thirty minutes of its approval ({about}).' },
-  quorum: { zh: '见证人不够（{about}）。', en: 'Too few witnesses signed ({about}).' },
+  quorum: { zh: '见证人的签名不够：有的和该有的是 {about}。', en: 'Too few witnesses signed ({about}).' },
   required_key: { zh: '最新的检查点没有用您要求的钥匙 {about} 签名。', en: 'The newest checkpoint is not signed by the key {about}.' },
   too_old: { zh: '最新的检查点太旧，或没有可信的时间（{about}）。', en: 'The newest checkpoint is too old, or nobody says when it was made ({about}).' },
   unsigned_artefact: { zh: '有 {about} 份授权书没有平台签名。', en: '{about} consents bear no signature by the platform.' },
@@ -176,8 +179,8 @@ export const COUNT_WORDS: Readonly<Record<string, Wording>> = {
   leaves: { zh: '记录条数', en: 'leaves' },
   withheld: { zh: '其中只有指纹', en: 'of them as hashes alone' },
   checkpoints: { zh: '检查点', en: 'checkpoints' },
-  tiled: { zh: '和文件里的瓦片比过的', en: 'held against tiles in the file' },
-  keptTiled: { zh: '和您留下的瓦片比过的', en: 'held against tiles you kept' },
+  tiled: { zh: '比过文件里的瓦片', en: 'held against tiles in the file' },
+  keptTiled: { zh: '比过您留下的瓦片', en: 'held against tiles you kept' },
   held: { zh: '以前留下的', en: 'kept from earlier' },
   artefacts: { zh: '授权书', en: 'signed consents' },
   unsigned: { zh: '其中没有签名的', en: 'of them unsigned' },
@@ -204,14 +207,20 @@ export function sentenceOf({ why, index, through, about }: Finding): Wording {
   }
 }
 
+function everyRead(reads: number): Wording {
+  return { zh: `写明的 ${reads} 次查看，每一次都在授权之内。`, en: `Each of the ${reads} reads written out lay within its consent.` }
+}
+
 /** A verdict for the terminal, each a line: first what it is, then what was found, what was checked, what was not. */
-export function reportLines({ verdict, findings, caveats, counts, period, head, leaf }: AuditReport): string[] {
+export function reportLines({ verdict, findings, caveats, counts, period, head, leaf, statement }: AuditReport): string[] {
   const both = ({ zh, en }: Wording) => `${zh} ${en}`
   const counted = Object.entries(COUNT_WORDS).flatMap(([name, { zh, en }]) => (counts[name] ? [`${zh} ${en} ${counts[name]}`] : []))
   return [
     both(VERDICT_WORDS[verdict]),
+    ...(verdict === 'lawful' && counts.reads ? [both(everyRead(counts.reads))] : []),
     ...findings.map((finding) => `${finding.why}: ${both(sentenceOf(finding))}`),
     ...(leaf ? [`第 ${leaf.index} 号记录 leaf ${leaf.index}: ${JSON.stringify(leaf.entry)}`] : []),
+    ...(statement?.facts ?? []).map(([name, detail]) => `${name}: ${detail}`),
     ...(head ? [`检查点 checkpoint: ${head.origin} size ${head.size} root ${head.rootHex} keys ${head.keyIds.join(' ')}`] : []),
     ...(head && head.witnesses.length > 0 ? [`见证 witnesses: ${head.witnesses.join(' ')}`] : []),
     ...(period ? [`记录的时间 entries from: ${period.from} – ${period.to}`] : []),

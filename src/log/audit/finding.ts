@@ -123,7 +123,7 @@ export interface AuditReport {
   head: { origin: string; size: number; rootHex: string; keyIds: readonly string[]; witnesses: readonly string[] } | null
   /** Of a receipt: what was written down. */
   leaf?: { index: number; entry: Readonly<Record<string, unknown>> }
-  /** Of a signed proof: what is wrong with it in its own words, and what it says, each by its name. */
+  /** Of a signed proof or a consent's receipt: what is wrong with it in its own words, and what it says, each by its name. */
   statement?: { why: string | null; facts: readonly (readonly [name: string, detail: string])[] }
 }
 

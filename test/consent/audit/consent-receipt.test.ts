@@ -38,6 +38,17 @@ describe('the receipt of a consent', () => {
     expect(report.caveats).toContain('leaves_not_proven')
   })
 
+  it('tells to whom, for what and how long, but only of what was signed', async () => {
+    const { artefact } = receipt().consent
+    const { facts } = (await judged(() => {})).statement!
+    expect(Object.fromEntries(facts)).toEqual({
+      ...{ 'consent.id': artefact.id, 'consent.lender': '示例银行', 'consent.purpose': '审查本笔贷款申请' },
+      ...{ 'consent.data': artefact.data[0].fields.join(' '), 'consent.since': artefact.validity.from, 'consent.until': artefact.validity.to },
+    })
+    expect((await judged((r) => (r.sig.platform = ''))).statement).toBeUndefined()
+    expect((await judged((r) => (r.sig.platform = detached(r.consent.artefact, keyPair('thief'))))).statement).toBeUndefined()
+  })
+
   test.each<[string, number, string, (value: ReturnType<typeof receipt>) => void]>([
     ['another text under its hash', 2, 'artefact_hash', (r) => (r.text = r.text.replace('"total":3', '"total":9'))],
     ['another text with its hash', 2, 'artefact_signature', (r) => Object.assign(r, { text: r.text.replace('"rev":1', '"rev":2') })],

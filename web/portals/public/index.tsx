@@ -111,7 +111,8 @@ export function publicPortal({ api: send, demo, signIns, hasCity }: PublicDeps):
   portal.get('/verify', async (c) => {
     const api = createApi(send, c.req.raw)
     const [log, jwks] = await Promise.all([api.get<LogKeys>('/log/keys'), api.get<unknown>('/.well-known/jwks.json')])
-    const keys = { origin: log.ok ? log.body.origin : null, vkeys: log.ok ? log.body.keys.map(({ vkey }) => vkey) : [], jwks: jwks.ok ? jwks.body : null }
+    const { origin, keys: logKeys, witnesses, quorum } = log.ok ? log.body : { origin: null, keys: [], witnesses: [], quorum: 0 }
+    const keys = { origin, vkeys: logKeys.map(({ vkey }) => vkey), jwks: jwks.ok ? jwks.body : null, witnesses, quorum }
     return htmlResponse(<VerifyPage visit={await visitOf(c.req.raw)} keys={keys} paper={paperReceipt(c.req.query('no'), c.req.query('hash'))} />)
   })
 
@@ -122,4 +123,6 @@ export function publicPortal({ api: send, demo, signIns, hasCity }: PublicDeps):
 interface LogKeys {
   origin: string
   keys: { vkey: string }[]
+  witnesses: string[]
+  quorum: number
 }

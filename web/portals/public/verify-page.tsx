@@ -1,4 +1,5 @@
 import { CAVEAT_WORDS, COUNT_WORDS, FLAW_WORDS, VERDICT_WORDS, type Wording } from '../../../src/consent/audit/model.ts'
+import { ATTRIBUTES } from '../../../src/profiles/model.ts'
 import { VERIFIER_PATH, VERIFY_SCRIPT_PATH } from '../../assets/verify-path.ts'
 import { ButtonLink, Buttons } from '../../ui/button.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
@@ -12,6 +13,9 @@ export interface PublishedKeys {
   origin: string | null
   vkeys: readonly string[]
   jwks: unknown
+  /** Verifier keys of who cosigns checkpoints, and how many of them are to. */
+  witnesses: readonly string[]
+  quorum: number
 }
 
 /** What the QR code of a printed receipt carries. */
@@ -24,6 +28,13 @@ export interface PaperReceipt {
 export function paperReceipt(no: string | undefined, hash: string | undefined): PaperReceipt | null {
   return no !== undefined && hash !== undefined && /^cns_[0-9a-z]{26}$/.test(no) && /^[0-9a-f]{64}$/.test(hash) ? { no, hash } : null
 }
+
+/** What leaves say in the log's own words: kinds of entries, purposes, attributes. */
+const SAID = Object.fromEntries(
+  [...Object.entries(words.zh.sme.access.kind), ...Object.entries(words.zh.sme.access.whyWords), ...ATTRIBUTES.map(({ id, zh }) => [id, zh])].map(
+    ([name, text]) => [`said.${name}`, text],
+  ),
+)
 
 const COMMANDS = [
   'node suixin-verify.mjs dump.jsonl --keys log-keys.json --keys jwks.json --with checkpoint.txt --with answers.jsonl',
@@ -112,13 +123,19 @@ export function VerifyPage({ visit, keys, paper = null }: { visit: Visit; keys: 
                 <samp>{vkey}</samp>
               </p>
             ))}
+            {keys.witnesses.length === 0 ? null : <p>{w.witnessed(keys.quorum)}</p>}
+            {keys.witnesses.map((vkey) => (
+              <p class="small">
+                <samp>{vkey}</samp>
+              </p>
+            ))}
             <p>
               <a href="/log/keys">log-keys.json</a> · <a href="/.well-known/jwks.json">jwks.json</a> · <a href="/log/checkpoint">checkpoint.txt</a>
             </p>
           </div>
         </Sheet>
       </div>
-      <input type="hidden" id="verify-keys" value={JSON.stringify({ vkeys: keys.vkeys, origin: keys.origin, jwks: keys.jwks })} />
+      <input type="hidden" id="verify-keys" value={JSON.stringify(keys)} />
       <ul id="verify-words" hidden>
         {Object.entries({
           ...{
@@ -128,6 +145,7 @@ export function VerifyPage({ visit, keys, paper = null }: { visit: Visit; keys: 
             ...spoken('caveat', CAVEAT_WORDS),
             ...spoken('count', COUNT_WORDS),
           },
+          ...SAID,
           ...Object.fromEntries(Object.entries(words.zh.proof.check.why).map(([name, text]) => [`proof.why.${name}`, text])),
         }).map(([name, text]) => (
           <li data-word={name}>{text}</li>
