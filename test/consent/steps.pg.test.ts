@@ -99,9 +99,10 @@ describe('steps of one consent at once', () => {
         () => step(firm, ids.at(-1)!, 'pause'),
         () => step(firm, ids.at(-1)!, 'resume'),
         () => look(viewer, applicationId),
-        () => look(viewer, applicationId),
+        () => step(firm, ids.at(-1)!, 'resume'),
         async () => {
-          const answer = await step(firm, ids.at(-1)!, 'supersede', { data: ticks('registration'), reads: 20 })
+          // What is left of the twenty goes on: a revision begins no reads anew.
+          const answer = await step(firm, ids.at(-1)!, 'supersede', { data: ticks('registration') })
           if (answer.status === 201) ids.push(answer.body.id)
           return answer
         },
