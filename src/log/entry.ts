@@ -72,7 +72,8 @@ export interface LeafNames {
  * The canonical bytes of an entry: what the Merkle log will hash. Opaque ids only, no personal data; who it is about and
  * who acted stand by pseudonyms, so that a leaf, which outlives everything, leads to nobody once their keys are gone.
  * Short keys as in the design: t, at, sp, cid, ah, ac, op, f, rid, n, why; gw only where a licensed bureau
- * stood between, rd only where a profile went out, pr and pv only of a listing.
+ * stood between, rd only where a profile went out, pr and pv only of a listing. The database holds a leaf to just these members
+ * (`suixin_leaf`): another one needs a migration first.
  */
 export function leafOf(entry: LogEntry, { subject, operator }: LeafNames): string {
   return canonicalJson({

@@ -158,14 +158,14 @@ describe('whose entries they may be, row by row', () => {
     test.each<[string, string]>([
       ['a kind twice, the right one last', leaf.replace('"t":', '"t":"read.released","t":')],
       ['a kind twice, the right one first', leaf.replace('"why":', '"t":"read.released","why":')],
-      ['one thing twice, alike', leaf.replace('"n":', '"n":0,"n":')],
+      ['one thing twice, alike', leaf.replace(/"n":(\d+)/, '"n":$1,"n":$1')],
       ['fields twice', leaf.replace('"n":', '"f":[],"n":')],
       ['a member nobody knows', leaf.replace('"why":', '"then":1,"why":')],
       ['a space', leaf.replace('"n":', '"n": ')],
       ['a line after it', `${leaf}\n`],
       ['its members in another order', `${leaf.replace(/^\{"ac":("[^"]*"),/, '{').slice(0, -1)},"ac":"${consent.lenderId}"}`],
       ['a letter written as its number', leaf.replace('"read.denied"', '"\\u0072ead.denied"')],
-      ['a number written otherwise', leaf.replace('"n":0', '"n":0.0')],
+      ['a number written otherwise', leaf.replace(/"n":(\d+)/, '"n":$1.0')],
       ['no instant', leaf.replace(/"at":"[^"]*",/, '')],
     ])('refused with %s', async (_, text) => {
       expect(JSON.parse(text)).toMatchObject({ t: expect.any(String), cid: consent.consentId })
