@@ -63,10 +63,51 @@ function coordinate(text: unknown): Uint8Array<ArrayBuffer> | null {
   return bytes?.length === COORDINATE_BYTES ? bytes : null
 }
 
+interface ReadJws {
+  header: Readonly<Record<string, unknown>>
+  alg: Algorithm
+  /** What was signed, and by what. */
+  signed: Uint8Array<ArrayBuffer>
+  signature: Uint8Array<ArrayBuffer>
+  payload: Uint8Array
+}
+
+/** Its parts, believed in nothing yet: what is not signed, or by a shared secret, comes no further than here. */
+function readJws(jws: string, payload: string | null): ReadJws | { why: 'unreadable' | 'algorithm' } {
+  const parts = jws.length > MOST_LETTERS ? [] : jws.split('.')
+  const [head = '', own = '', tail = ''] = parts
+  const header = readHeader(head)
+  const signature = fromBase64url(tail)
+  const bytes = payload === null ? fromBase64url(own) : UTF8.encode(payload)
+  if (parts.length !== 3 || header === null || !signature?.length || bytes === null || (own === '') !== (payload !== null)) return { why: 'unreadable' }
+  const { alg } = header
+  if (typeof alg !== 'string' || !Object.hasOwn(ALGORITHMS, alg)) return { why: 'algorithm' }
+  const signed = UTF8.encode(`${head}.${payload === null ? own : toBase64url(bytes)}`)
+  return { header, alg: alg as Algorithm, signed, signature, payload: bytes }
+}
+
+async function isSignedBy({ signed, signature }: ReadJws, { alg, key }: StatementKey): Promise<boolean> {
+  return signature.length === SIGNATURE_BYTES && (await crypto.subtle.verify(ALGORITHMS[alg].check, key, signature, signed))
+}
+
+/**
+ * Any JWS by one key that is held already, whatever it says of itself: the plain check of RFC 7515 §5.2.
+ * @param payload of a detached one (appendix F): the very text that was signed; null where it carries its own
+ * @returns the payload's bytes; `type` where its header asks for something nobody here understands (`crit`, §4.1.11, so also
+ *   the unencoded payload of RFC 7797)
+ */
+export async function openJws(jws: string, key: StatementKey, payload: string | null = null): Promise<Uint8Array | { why: StatementFlaw }> {
+  const read = readJws(jws, payload)
+  if ('why' in read) return read
+  if (read.alg !== key.alg) return { why: 'algorithm' }
+  if (read.header.crit !== undefined) return { why: 'type' }
+  return (await isSignedBy(read, key)) ? read.payload : { why: 'signature' }
+}
+
 /**
  * Everything in it is known before a key is touched: a header of exactly `alg`, `kid` and `typ`, an algorithm that is
  * allowed and is the key's own, the type that was asked for.
- * @param payload of a detached statement: the very text that was signed; null where the statement carries its own
+ * @param payload as of openJws
  * @returns the payload's bytes
  */
 export async function openStatement(
@@ -75,22 +116,15 @@ export async function openStatement(
   keys: StatementKeys,
   payload: string | null = null,
 ): Promise<Uint8Array | { why: StatementFlaw }> {
-  const parts = jws.length > MOST_LETTERS ? [] : jws.split('.')
-  const [head = '', own = '', tail = ''] = parts
-  const header = readHeader(head)
-  const signature = fromBase64url(tail)
-  const bytes = payload === null ? fromBase64url(own) : UTF8.encode(payload)
-  if (parts.length !== 3 || header === null || !signature?.length || bytes === null || (own === '') !== (payload !== null)) return { why: 'unreadable' }
-  const { alg, typ, kid } = header
-  if (typeof alg !== 'string' || !Object.hasOwn(ALGORITHMS, alg)) return { why: 'algorithm' }
+  const read = readJws(jws, payload)
+  if ('why' in read) return read
+  const { typ, kid } = read.header
   // Neither `crit` nor a key of its own: what the platform signs has these three members.
-  if (Object.keys(header).sort().join() !== 'alg,kid,typ' || typ !== type) return { why: 'type' }
+  if (Object.keys(read.header).sort().join() !== 'alg,kid,typ' || typ !== type) return { why: 'type' }
   const known = keys.get(String(kid))
   if (!known) return { why: 'unknown_key' }
-  if (known.alg !== alg) return { why: 'algorithm' }
-  const signed = UTF8.encode(`${head}.${payload === null ? own : toBase64url(bytes)}`)
-  const { check } = ALGORITHMS[known.alg]
-  return signature.length === SIGNATURE_BYTES && (await crypto.subtle.verify(check, known.key, signature, signed)) ? bytes : { why: 'signature' }
+  if (known.alg !== read.alg) return { why: 'algorithm' }
+  return (await isSignedBy(read, known)) ? read.payload : { why: 'signature' }
 }
 
 /** The `kid` a statement names, read without believing it; null where there is none. */
