@@ -37,7 +37,7 @@ const SAID = Object.fromEntries(
 )
 
 const COMMANDS = [
-  'node suixin-verify.mjs dump.jsonl --keys log-keys.json --keys jwks.json --with checkpoint.txt --with answers.jsonl',
+  'node suixin-verify.mjs suixin-audit.jsonl --keys log-keys.json --keys jwks.json --with checkpoint.txt --with answers.jsonl --tiles suixin-tiles',
   'node suixin-verify.mjs receipt.txt --keys log-keys.json',
   'node suixin-verify.mjs consent-receipt.json --keys jwks.json',
   'node suixin-verify.mjs proof.jwt --keys jwks.json',
