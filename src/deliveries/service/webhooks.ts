@@ -39,7 +39,8 @@ function checkTarget(url: string, allow: readonly string[]): void {
 
 /**
  * What the name of a URL leads to at this moment. A name may lead elsewhere an instant later: whoever sends looks again, and is
- * what keeps a private network private; this tells a lender at once. Waits for a network: never within a transaction.
+ * what keeps a private network private; this tells a lender at once. A Worker asks over HTTPS, and refuses as unresolved what it gets no
+ * answer for. Waits for a network: never within a transaction.
  * @throws Fault invalid: what is wrong with the URL, `target_private_address` where any address is none of the world's,
  *   `target_unresolved` where the name leads nowhere
  */

@@ -66,6 +66,8 @@ it('what a lender asked: answered by a consent and read under it, and refused', 
     return must(await viewer.post('/api/v1/lender/consent-requests', body), 201).body.id
   }
   must(await firm.post(`/api/v1/consent-requests/${await ask()}/deny`, { reason: '不想给' }), 200)
+  // Nobody is asked the same again sooner.
+  app.advance(30 * 86_400)
   const id = await ask()
   must(await firm.post(`/api/v1/consent-requests/${id}/grant`, { data: tick('registration') }), 201)
   const under = (consentId: string) => viewer.get(`/api/v1/lender/applications/${made.applicationId}/profile?consentId=${consentId}`)
