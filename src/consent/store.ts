@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import type { Db } from '../platform/db/client.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
 import type { Consent, Inquiry } from './model.ts'
@@ -227,6 +227,7 @@ export async function listShownItems(db: Db, subjectId: string): Promise<ShownRo
     .orderBy(shownItems.consentId, shownItems.attribute, shownItems.item, shownItems.logIndex, shownItems.hash)
 }
 
+/** What is written of a fact that was shown is asked for again at the next read. */
 export async function updateShownItem(
   db: Db,
   { subjectId, consentId, attribute, item, hash }: ShownRow,
@@ -244,6 +245,10 @@ export async function updateShownItem(
         eq(shownItems.hash, hash),
       ),
     )
+  await db
+    .update(consents)
+    .set({ shownDigest: null })
+    .where(and(eq(consents.subjectId, subjectId), eq(consents.id, consentId), isNotNull(consents.shownDigest)))
 }
 
 /** Subjects of whom something was shown whose last day lies before `today`, by id. */

@@ -32,6 +32,8 @@ export const consents = pgTable(
     /** Null for the first consents: those before the platform signed. */
     signatures: json<ArtefactSignatures | null>(),
     readsUsed: integer().notNull(),
+    /** SHA-256, hex, of the facts that the last read showed, as long as all of them stand among `shownItems` as it left them; null: ask there. */
+    shownDigest: text(),
     validTo: instant().notNull(),
     /** Null while an officer's proposal waits for its confirmation. */
     grantedAt: instant(),

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { settleShownItem, shownItemsOf } from '../../src/consent/index.ts'
 import { emit } from '../../src/platform/jobs/service.ts'
 import { ownProfile } from '../../src/profiles/index.ts'
 import type { Category } from '../../src/profiles/model.ts'
@@ -181,40 +182,25 @@ describe('what a reader was shown', () => {
     expect(await listed(app.mode.clock.now())).toBe(false)
     expect(await toldOf(applicationId)).toHaveLength(1)
   })
-})
 
-describe('the answer', () => {
-  test('is given by the lender it went to, once, and the subject sees it', async () => {
-    const applicationId = await shown()
-    await city.mark(documentNo, '已修复')
-    const [told] = await toldOf(applicationId)
-    const path = `/api/v1/lender/recalls/${told!.id}`
-    const open = async () => must(await bank.get('/api/v1/lender/recalls?status=open&limit=1'), 200).body.open
-    const before = await open()
-    must(await otherBank.get(path), 404)
-    must(await otherBank.post(`${path}/answer`, { answer: 'deleted' }), 404)
-    must(await firm.post(`${path}/answer`, { answer: 'deleted' }), 404)
-
-    must(await bank.post(`${path}/answer`, { answer: 'kept_for_law' }), 422, 'legal_ground_required')
-    must(await bank.post(`${path}/answer`, { answer: 'deleted', legalGround: '《商业银行法》' }), 422, 'legal_ground_not_asked')
-    expect(must(await bank.post(`${path}/acknowledge`), 200).body).toMatchObject({ status: 'acknowledged', answer: null })
-    must(await bank.post(`${path}/acknowledge`), 409, 'illegal_transition')
-    expect(await open()).toBe(before)
-    const legalGround = '《反洗钱法》第三十四条'
-    expect(must(await bank.post(`${path}/answer`, { answer: 'kept_for_law', legalGround }), 200).body).toMatchObject({
-      ...{ status: 'answered', answer: 'kept_for_law', legalGround, answeredByName: '甲行客户经理' },
-    })
-    must(await bank.post(`${path}/answer`, { answer: 'deleted' }), 409, 'illegal_transition')
-    must(await bank.post(`${path}/acknowledge`), 409, 'illegal_transition')
-    expect(await open()).toBe(before - 1)
-
-    const { items } = must(await firm.get(`/api/v1/subjects/${subjectId}/recalls`), 200).body
-    const mine = items.find((r: { applicationId: string }) => r.applicationId === applicationId)
-    expect(mine).toMatchObject({ lenderName: '示例银行甲广州分行', documentNo, answer: 'kept_for_law', legalGround })
-    const log = must(await firm.get(`/api/v1/subjects/${subjectId}/access-log`), 200).body.items
-    expect(log.find((e: { index: number }) => e.index === mine.readIndex)).toMatchObject({ kind: 'read.released', readNo: 1 })
-    expect(log[0]).toMatchObject({ kind: 'recall.answered', why: 'kept_for_law', actorName: '甲行客户经理' })
-  })
+  test.each(['recalledAt', 'correctedAt'] as const)(
+    'is written down once, and again by the next look where its reader was told since that it does not stand (%s)',
+    async (told) => {
+      const applicationId = await shown()
+      const kept = async () => (await inContext((ctx) => shownItemsOf(ctx, subjectId))).filter((row) => row.consentId === consentId)
+      const { consentId } = must(await bank.get(`/api/v1/lender/applications/${applicationId}`), 200).body
+      const [first, ...others] = await kept()
+      await look(bank, applicationId)
+      expect(await kept()).toEqual([first, ...others])
+      await inContext((ctx) => settleShownItem(ctx, first!, { [told]: app.mode.clock.now() }))
+      await look(bank, applicationId)
+      const [again, ...rest] = await kept()
+      expect(again!.logIndex).toBeGreaterThan(first!.logIndex)
+      expect([again, ...rest]).toEqual([{ ...first!, logIndex: again!.logIndex, [told]: null }, ...others])
+      await look(bank, applicationId)
+      expect(await kept()).toEqual([again, ...rest])
+    },
+  )
 })
 
 /** The clock goes on from here. */

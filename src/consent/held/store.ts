@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../../platform/db/client.ts'
 import type { Consent, ShownItem } from '../model.ts'
@@ -13,11 +14,14 @@ export interface Wall {
   at: Date
 }
 
+/** A consent as its row has it under the lock. */
+export type LockedConsent = Consent & { shownDigest: string | null }
+
 /**
  * The consent under its row lock, which no other read and no step of the lifecycle shares: what a read counts, and whether it is
  * the last, is known by its holder alone. Those of one process that wait for it go together (decision 0024).
  */
-export async function lockForRead(db: Db, { subjectId, consentId }: Pick<Wall, 'subjectId' | 'consentId'>): Promise<Consent | null> {
+export async function lockForRead(db: Db, { subjectId, consentId }: Pick<Wall, 'subjectId' | 'consentId'>): Promise<LockedConsent | null> {
   const [row] = await rowsOf<Record<string, unknown>>(db, sql`${lock(subjectId, consentId)} select held.* from held`)
   return row ? consentOf(row) : null
 }
@@ -26,7 +30,7 @@ export async function lockForRead(db: Db, { subjectId, consentId }: Pick<Wall, '
  * As `lockForRead`; from then on, until `leaveWall`, this transaction is the role of a lender and sees what that consent
  * opens, by the database's own judgement. The settings are the transaction's and go with it.
  */
-export async function lockBehindWall(db: Db, wall: Wall): Promise<Consent | null> {
+export async function lockBehindWall(db: Db, wall: Wall): Promise<LockedConsent | null> {
   const [row] = await rowsOf<Record<string, unknown>>(db, sql`${lock(wall.subjectId, wall.consentId)} select held.*, ${entering(wall)} from held`)
   return row ? consentOf(row) : null
 }
@@ -46,18 +50,29 @@ export async function leaveWall(db: Db): Promise<void> {
 
 /**
  * The one statement that appends the entries of reads, counts them where they are counted, and keeps which facts they show: those
- * not shown before, told to be gone since, or shown of an earlier day. Most reads show what the last one did: then nothing more
- * is written, and no row is held that the next reader waits for.
+ * not shown before, told to be gone since, or shown of an earlier day. Most reads show what the last one did, which the consent's
+ * own row says: then nothing more is asked or written.
  *
  * What was shown before keeps its first read, unless its reader has been told since that it does not stand. Its day is the
  * latest that was shown: a register's entry says the same of a later one.
+ * @param consent under its row lock
  * @param entries the statement that appends them
  * @param readsUsed how many there are with these; 0 where reads are not counted
  * @returns rows of `log_index`, in the order of the entries
  */
-export function writingReads({ subjectId, id }: Consent, entries: SQL, readsUsed: number, shown: readonly ShownItem[]): SQL {
-  const counted = readsUsed === 0 ? sql`` : sql`, counted as (update consents set reads_used = ${readsUsed} where subject_id = ${subjectId} and id = ${id})`
-  return sql`with entry as (${entries})${counted}${shown.length === 0 ? sql`` : keeping(subjectId, id, shown)} select log_index from entry order by log_index`
+export function writingReads({ subjectId, id, shownDigest }: LockedConsent, entries: SQL, readsUsed: number, shown: readonly ShownItem[]): SQL {
+  const digest = shown.length === 0 ? shownDigest : digestOf(shown)
+  const changes = [...(readsUsed === 0 ? [] : [sql`reads_used = ${readsUsed}`]), ...(digest === shownDigest ? [] : [sql`shown_digest = ${digest}`])]
+  const counted =
+    changes.length === 0 ? sql`` : sql`, counted as (update consents set ${sql.join(changes, sql`, `)} where subject_id = ${subjectId} and id = ${id})`
+  return sql`with entry as (${entries})${counted}${digest === shownDigest ? sql`` : keeping(subjectId, id, shown)} select log_index from entry order by log_index`
+}
+
+/** Of everything by which a fact is known to have been shown. */
+function digestOf(shown: readonly ShownItem[]): string {
+  let told = ''
+  for (const { attribute, item, hash, asOf } of shown) told += `${attribute} ${item} ${hash} ${asOf}\n`
+  return createHash('sha256').update(told).digest('hex')
 }
 
 /** Always in one order: of two that keep the same, one waits for the other and none for both. */
@@ -120,8 +135,8 @@ const COLUMNS = Object.entries(getTableColumns(consents)).map(([key, { dataType 
 }))
 
 /** Raw queries give an instant as text on one driver and as a Date on the other. */
-function consentOf(row: Record<string, unknown>): Consent {
+function consentOf(row: Record<string, unknown>): LockedConsent {
   return Object.fromEntries(
     COLUMNS.map(({ key, name, isInstant }) => [key, isInstant && row[name] !== null ? new Date(row[name] as string) : row[name]]),
-  ) as unknown as Consent
+  ) as unknown as LockedConsent
 }

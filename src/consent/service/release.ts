@@ -3,7 +3,7 @@ import { type Ending, finished } from '../../platform/db/final-statement.ts'
 import { Fault, notFound } from '../../platform/kernel/fault.ts'
 import { macOf } from '../../vault/index.ts'
 import { type Coverage, coverageOf, coveragesFrom, type Refusal, windowStart } from '../coverage.ts'
-import { enterWall, leaveWall, lockBehindWall, lockForRead, writingReads } from '../held/store.ts'
+import { enterWall, type LockedConsent, leaveWall, lockBehindWall, lockForRead, writingReads } from '../held/store.ts'
 import { stepConsent } from '../lifecycle.ts'
 import type { Consent, ShownItem } from '../model.ts'
 import { updateConsent } from '../store.ts'
@@ -30,7 +30,7 @@ export interface Look {
 
 /** A consent under its row lock, and what it says to this reader at an instant taken under that lock. */
 export interface Held<C extends Coverage = Coverage> {
-  consent: Consent
+  consent: LockedConsent
   coverage: C
   at: Date
   /** Reads released within the consent's window. */
