@@ -75,6 +75,8 @@ export async function expectSound(page: Page, browser: Browser): Promise<void> {
   const copy = await browser.newContext({ viewport: page.viewportSize()!, bypassCSP: true, storageState: await page.context().storageState() })
   try {
     const view = await copy.newPage()
+    // What is being worked out stands dimmed for a moment: judged is what it says then.
+    await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
     // The very document on the screen, including the answer to a form, with its style sheet from the same server.
     const html = await page.content()
     const url = page.url()
