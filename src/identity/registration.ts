@@ -1,3 +1,4 @@
+import { checkHouseholdNo } from '../subjects/model.ts'
 import { INSTITUTION_KINDS, type InstitutionKind, ROLES, type Role } from './model.ts'
 
 /** What an operator writes at the terminal to add somebody. */
@@ -54,9 +55,26 @@ export function readRegistration(words: readonly string[]): Registration | strin
   const actsForSubject = WORKS_FOR[role].length === 0
   if (actsForSubject ? subject === null : institution === null) return `A ${role} needs ${actsForSubject ? '--subject CODE' : '--institution CODE'}.`
   if (actsForSubject ? institution !== null : subject !== null) return `A ${role} has no ${actsForSubject ? '--institution' : '--subject'}.`
-  const displayName = (options.get('name') ?? username).normalize('NFC')
+  if (role === 'farmer') {
+    const refusal = whatNamesHousehold(options.get('name'), username, subject!)
+    if (refusal !== null) return refusal
+  }
+  const displayName = role === 'farmer' ? householdAccountName(subject!) : (options.get('name') ?? username).normalize('NFC')
   if (displayName.length > 100) return '--name must have at most 100 characters.'
   return { role, username, displayName, institution, subject, passwordOnStdin: options.has('password-stdin') }
+}
+
+/** Accounts lie in the open: what says whose a household's is stays with the register, where it is sealed (decision 0023). */
+function whatNamesHousehold(name: string | undefined, username: string, number: string): string | null {
+  if (name !== undefined) return 'A farmer has no --name: the account goes by the village, and the register knows the household.'
+  return username.includes(number.toLowerCase()) ? '--username must not hold the household’s number.' : null
+}
+
+/** 红山村农户; where the number is none, the account will not come to be. */
+function householdAccountName(number: string): string {
+  // The region's code list has the name of the committee: 红山村委会, 龙苑社区居委会.
+  const village = (checkHouseholdNo(number).villageName ?? '').replace(/(?:居民?委员?会|民?委员?会)$/, '')
+  return `${village}农户`
 }
 
 export function readInstitution(words: readonly string[]): { kind: InstitutionKind; code: string; name: string } | string {

@@ -43,8 +43,17 @@ describe('the terminal', () => {
     ['--role operator --username new-op --institution demo-platform --subject 9', /has no --subject/],
     ['--role operator --username new-op --institution demo-platform --password secret', /--password is unknown/],
     ['--role operator --username new-op --institution', /--institution is unknown or lacks/],
+    ['--role farmer --username new-farmer --subject H440114103206-9001 --name 黄示例', /no --name/],
+    ['--role farmer --username h440114103206-9001 --subject H440114103206-9001', /must not hold/],
   ])('does not take %s', (words, sentence) => {
     expect(readRegistration(words.split(' '))).toMatch(sentence)
+  })
+
+  test('calls the account of a household by its village: accounts lie in the open', () => {
+    const words = '--role farmer --username new-farmer --subject H440114103206-9001'
+    expect(readRegistration(words.split(' '))).toMatchObject({ username: 'new-farmer', displayName: '红山村农户' })
+    const firm = '--role firm --username new-firm --subject 91440199MADEM9X999 --name 王经办'
+    expect(readRegistration(firm.split(' '))).toMatchObject({ displayName: '王经办' })
   })
 
   test.each([
