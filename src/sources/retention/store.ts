@@ -7,6 +7,7 @@ export const SWEPT = {
   authorisations: { table: sql`feed_runs`, began: sql`way <> 'pull' and started_at` },
   events: { table: sql`feed_events`, began: sql`received_at` },
   refusals: { table: sql`intake_refusals`, began: sql`at` },
+  quarantine: { table: sql`quarantine`, began: sql`(select b.created_at from import_batches b where b.id = batch_id)` },
 } as const
 export type Swept = keyof typeof SWEPT
 

@@ -48,6 +48,14 @@ async function refusals(prefix: string, at: Date, many = 1): Promise<void> {
     insert into intake_refusals (id, source, record, way, code, detail, at)
     select ${prefix} || n, 's', 'r', 'push', 'c', 'd', ${at.toISOString()}::timestamptz from generate_series(1, ${many}) n`)
 }
+/** Rows kept aside of a batch that came then. */
+async function keptAside(batchId: string, at: Date): Promise<void> {
+  await ctx.db.execute(sql`
+    insert into import_batches (id, source, record, format, encoding, sha256, received, accepted, duplicate, quarantined, ignored_columns, created_at)
+    values (${batchId}, 's', 'r', 'csv', 'utf-8', ${batchId}, 2, 0, 0, 2, '[]', ${at.toISOString()}::timestamptz)`)
+  for (const rowNo of [2, 3])
+    await ctx.db.execute(sql`insert into quarantine (batch_id, row_no, issues, row) values (${batchId}, ${rowNo}, '[]', '{"户主姓名":"黄**"}')`)
+}
 const ids = async (table: string, column = 'id') =>
   (await rowsOf<{ id: string }>(ctx.db, sql.raw(`select ${column} as id from ${table} order by 1`))).map(({ id }) => id)
 
@@ -67,6 +75,8 @@ test('once a day what is past its days goes, to the day, and nothing else', asyn
   await event('past', justBefore(midnight(days.events)))
   await refusals('kept', midnight(days.refusals))
   await refusals('past', justBefore(midnight(days.refusals)), 3)
+  await keptAside('kept', midnight(days.quarantine))
+  await keptAside('past', justBefore(midnight(days.quarantine)))
 
   expect(DAILY_JOBS).toContain('sources.sweep')
   await emitDaily(ctx, DAILY_JOBS)
@@ -81,6 +91,9 @@ test('once a day what is past its days goes, to the day, and nothing else', asyn
   expect(await ids('feed_runs')).toEqual(['present-kept', 'pull-kept', 'query-as-old-as-a-past-pull', 'query-kept'])
   expect(await ids('feed_events', 'event_id')).toEqual(['kept'])
   expect(await ids('intake_refusals')).toEqual(['kept1'])
+  expect(await ids('quarantine', 'batch_id')).toEqual(['kept', 'kept'])
+  // That the batch came, and how many of it were kept aside, stays.
+  expect(await ids('import_batches')).toEqual(['kept', 'past'])
 })
 
 test('a heap of years goes a part at a time, until none is left', async () => {
