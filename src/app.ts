@@ -13,7 +13,7 @@ import { sandboxRoutes } from './demo/sandbox/routes.ts'
 import { bureauGateway, feeds } from './feeds/index.ts'
 import { type House, identify, identityRoutes, SESSION_COOKIE, scryptHasher } from './identity/index.ts'
 import { lineageRoutes } from './lineage/index.ts'
-import { customerCase, loanJobs, loanRoutes } from './loans/index.ts'
+import { customerCase, guarantorCase, loanJobs, loanRoutes } from './loans/index.ts'
 import { DEFAULT_LOG, LOG_SWEEP, LOG_SWEEPS, type LogKeeper, logJobs, logKeeper, logRoutes, sealStatus, sweepStatus, withSealing } from './log/index.ts'
 import { identifyMachine, MACHINES_SWEEP, type MachinePorts, machineJobs, machineRoutes, SCOPE_MEANINGS } from './machines/index.ts'
 import { EXPOSURE_DAILY, exposureJobs } from './matching/exposure/jobs.ts'
@@ -320,6 +320,7 @@ function buildApi(deps: AppDeps): OpenAPIHono<RimEnv> {
       publishedProduct,
       termsOfVersions,
       customerCase,
+      guarantorCase,
       signing: machines.signing,
     }),
     auditRoutes({ origin: keeper.settings.origin, keys: machines.signing }),

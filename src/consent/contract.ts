@@ -55,8 +55,9 @@ const LenderItem = z.object({ category: safeText(40, 1), lookbackMonths: lookbac
 
 export const InquiryRequest = z
   .object({
-    applicationId: idOf('application').openapi({ description: 'An application of your customer that you approved' }),
-    purpose: z.enum(['POSTLOAN', 'RENEWAL']),
+    applicationId: idOf('application').openapi({ description: 'An application of your customer that you approved; for GUARANTEE one still open' }),
+    purpose: z.enum(['POSTLOAN', 'RENEWAL', 'GUARANTEE']),
+    guarantorId: idOf('guarantor').optional().openapi({ description: 'For GUARANTEE, and for it alone: whom the applicant named, see `listCaseGuarantors`' }),
     data: z.array(LenderItem).min(1).max(20),
     ...Bounds,
   })

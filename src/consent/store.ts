@@ -3,6 +3,7 @@ import type { Db } from '../platform/db/client.ts'
 import type { CivilDate } from '../platform/kernel/time.ts'
 import type { Consent, Inquiry } from './model.ts'
 import { consentRequests, consents, grantors, shownItems, villageStations } from './tables.ts'
+import type { PurposeCode } from './template.ts'
 
 /** In the caller's transaction, to its end. */
 export async function lockEditions(db: Db): Promise<void> {
@@ -73,6 +74,16 @@ export async function lockBundle(db: Db, subjectId: string, bundleId: string): P
     .select()
     .from(consents)
     .where(and(eq(consents.subjectId, subjectId), eq(consents.bundleId, bundleId)))
+    .orderBy(asc(consents.id))
+    .for('update')
+}
+
+/** What a subject gave for one application and purpose, each under its row lock, oldest first. */
+export async function lockConsentsFor(db: Db, subjectId: string, applicationId: string, purpose: PurposeCode): Promise<Consent[]> {
+  return db
+    .select()
+    .from(consents)
+    .where(and(eq(consents.subjectId, subjectId), eq(consents.applicationId, applicationId), eq(consents.purpose, purpose)))
     .orderBy(asc(consents.id))
     .for('update')
 }
@@ -167,6 +178,16 @@ export async function updateInquiry(db: Db, { subjectId, id }: Address, change: 
 
 export async function listInquiries(db: Db, subjectId: string): Promise<Inquiry[]> {
   return db.select().from(consentRequests).where(eq(consentRequests.subjectId, subjectId)).orderBy(desc(consentRequests.id)).limit(200)
+}
+
+/** What a subject was asked for one application and purpose, newest first. */
+export async function listInquiriesFor(db: Db, subjectId: string, applicationId: string, purpose: PurposeCode): Promise<Inquiry[]> {
+  return db
+    .select()
+    .from(consentRequests)
+    .where(and(eq(consentRequests.subjectId, subjectId), eq(consentRequests.applicationId, applicationId), eq(consentRequests.purpose, purpose)))
+    .orderBy(desc(consentRequests.id))
+    .limit(200)
 }
 
 export async function listInquiriesOfLender(db: Db, lenderId: string, limit: number, before: string | null): Promise<Inquiry[]> {

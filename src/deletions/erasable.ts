@@ -20,7 +20,7 @@ export const KEPT_TABLES: Readonly<Record<string, string>> = {
 export const ERASED_TABLES = [
   ...(['records', 'subject_aliases', 'quality_findings', 'feed_runs'] as const),
   ...(['screen_rows', 'screen_dues', 'screen_entries', 'openings', 'opening_notices', 'proofs', 'match_runs', 'outcomes'] as const),
-  ...(['shown_items', 'recalls', 'lender_queue', 'applications', 'precheck_answers'] as const),
+  ...(['shown_items', 'recalls', 'lender_queue', 'guarantors', 'applications', 'precheck_answers'] as const),
 ] as const
 
 /** The words that confirm; typed in full, so that no slip of a finger erases a life's records. */

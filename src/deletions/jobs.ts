@@ -21,8 +21,9 @@ export function askingForDeletion(handlers: JobHandlers): JobHandlers {
   const asking = ENDS.map((kind) => {
     const handle = async (ctx: Context, payload: Canonical) => {
       await handlers[kind]?.(ctx, payload)
-      const { subjectId } = payload as { subjectId?: Canonical }
-      if (typeof subjectId === 'string') await requestDeletions(ctx, subjectId)
+      const { subjectId, guarantors } = payload as { subjectId?: Canonical; guarantors?: Canonical }
+      const subjects = [subjectId, ...(Array.isArray(guarantors) ? guarantors : [])]
+      for (const id of subjects) if (typeof id === 'string') await requestDeletions(ctx, id)
     }
     return [kind, handle] as const
   })

@@ -97,7 +97,10 @@ export interface EndedReading {
   applicationEndedAt: Date | null
 }
 
-/** Three rooms' tables in one statement: a sweep that read every consent one by one would never end. */
+/**
+ * Three rooms' tables in one statement: a sweep that read every consent one by one would never end. A guarantor's consent is bound
+ * to the borrower's application; how that ended, taken back or decided, is the borrower's to tell: it is decided.
+ */
 export async function listEndedReadings(db: Db, now: Date, limit: number, after: string, subjectId?: string): Promise<EndedReading[]> {
   const rows = await rowsOf<EndedReading>(
     db,
@@ -105,8 +108,10 @@ export async function listEndedReadings(db: Db, now: Date, limit: number, after:
       select c.subject_id as "subjectId", c.id as "consentId", c.lender_id as "lenderId", c.application_id as "applicationId", c.hash as "artefactHash",
         c.status, c.valid_to as "validTo", c.ended_at as "endedAt", c.artefact -> 'retention' as retention,
         (select coalesce(json_agg(distinct f order by f), '[]'::json) from jsonb_array_elements(c.artefact -> 'data') d, jsonb_array_elements_text(d -> 'fields') f) as fields,
-        a.status as "applicationStatus", a.ended_at as "applicationEndedAt"
-      from consents c left join applications a on a.subject_id = c.subject_id and a.id = c.application_id
+        case when a.subject_id <> c.subject_id and a.status = 'withdrawn' then 'declined' else a.status end as "applicationStatus", a.ended_at as "applicationEndedAt"
+      from consents c left join applications a on a.id = c.application_id and a.subject_id = case
+        when c.purpose = 'GUARANTEE' then (select g.subject_id from guarantors g where g.guarantor_id = c.subject_id and g.application_id = c.application_id limit 1)
+        else c.subject_id end
       where c.reads_used > 0 and c.id > ${after} ${subjectId === undefined ? sql`` : sql`and c.subject_id = ${subjectId}`}
         and (c.status in ('revoked', 'expired', 'consumed') or c.valid_to <= ${now.toISOString()}::timestamptz or a.ended_at is not null)
         and not exists (select from deletion_duties d where d.subject_id = c.subject_id and d.consent_id = c.id)
@@ -156,6 +161,8 @@ export async function eraseRows(db: Db, subject: { id: string; code: string; nam
       select from jsonb_each_text(q.row) cell where position(${code} in cell.value) > 0 ${isTelling ? sql`or position(${name} in cell.value) > 0` : sql``})
       or q.candidates = ${JSON.stringify([id])}::jsonb or q.record_id in (select r.id from records r where r.subject_id = ${id})`)
   for (const table of ERASED_TABLES) await db.execute(sql`delete from ${sql.identifier(table)} where subject_id = ${id}`)
+  // Where it was named by somebody else: nobody is told whose guarantor it was to be.
+  await db.execute(sql`delete from guarantors where guarantor_id = ${id}`)
   await db.execute(sql`update consents set end_reason = case when end_reason is null then null else 'subject_erased' end where subject_id = ${id}`)
   await db.execute(sql`update consent_requests set reason = null where subject_id = ${id}`)
   // Remembered answers would say again what they said.

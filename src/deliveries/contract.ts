@@ -1,3 +1,4 @@
+import { PURPOSE_CODES } from '../consent/model.ts'
 import { civilDate, countOut, idOf, instantOut, int, pageOf, safeText, z } from '../platform/kernel/schema.ts'
 import { DELIVERY_STATUSES, EVENT_TYPES } from './model.ts'
 
@@ -49,6 +50,8 @@ export const EventView = z
     timestamp: instantOut,
     data: z.object({
       ...{ consentId: anyId.optional(), applicationId: anyId.optional(), recallId: anyId.optional(), productId: anyId.optional() },
+      guarantorId: anyId.optional(),
+      purpose: z.enum(PURPOSE_CODES).optional().openapi({ description: 'consent.*: what it is for' }),
       deletionId: anyId.optional(),
       dueOn: civilDate.optional().openapi({ description: 'deletion.requested: the last day for the attestation' }),
     }),

@@ -7,13 +7,15 @@ export const EVENT_TYPES = [
   ...(['consent.denied'] as const),
   ...(['recall.issued', 'recall.lifted'] as const),
   ...(['application.submitted', 'application.withdrawn', 'application.decided'] as const),
+  // The applicant named somebody who may be asked for a consent.
+  ...(['guarantor.named'] as const),
   ...(['deletion.requested'] as const),
   'test.ping',
 ] as const
 export type EventType = (typeof EVENT_TYPES)[number]
 
-/** The ids an event may carry, and the day by which something is due; whatever else its cause wrote down stays here. */
-export const EVENT_IDS = ['consentId', 'applicationId', 'recallId', 'productId', 'deletionId', 'dueOn'] as const
+/** The ids an event may carry, what a consent is for, and the day by which something is due; whatever else its cause wrote down stays here. */
+export const EVENT_IDS = ['consentId', 'purpose', 'applicationId', 'guarantorId', 'recallId', 'productId', 'deletionId', 'dueOn'] as const
 export type EventIds = Partial<Record<(typeof EVENT_IDS)[number], string>>
 
 export function idsOf(payload: Readonly<Record<string, unknown>>): EventIds {

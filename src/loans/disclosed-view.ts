@@ -41,3 +41,9 @@ export function disclosedView({ profile, terms, consent, pass }: Disclosed, name
     gateway: pass,
   }
 }
+
+/** A look at a guarantor. The product’s criteria are for borrowers: none is judged on it. */
+export function guarantorShown(disclosed: Omit<Disclosed, 'terms'>, nameOf: SourceName): Omit<DisclosureView, 'applicationId' | 'criteria'> {
+  const { criteria: _none, ...shown } = disclosedView({ ...disclosed, terms: { criteria: [] } }, nameOf)
+  return shown
+}

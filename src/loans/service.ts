@@ -1,4 +1,4 @@
-import { type CustomerCase, coverageOf, currentConsent, holdConsent, revokeConsent, settleBundle } from '../consent/index.ts'
+import { type CustomerCase, coverageOf, currentConsent, endBound, holdConsent, revokeConsent, settleBundle } from '../consent/index.ts'
 import type { Context } from '../platform/context.ts'
 import { emit, type JobHandlers } from '../platform/jobs/service.ts'
 import type { Canonical } from '../platform/kernel/canonical.ts'
@@ -9,6 +9,7 @@ import { type Purpose, publishedProduct, termsOfVersion } from '../products/inde
 import { discloseTo } from '../profiles/index.ts'
 import type { Gateway } from '../profiles/model.ts'
 import { type DecisionInput, decide } from './decision.ts'
+import { listGuarantors } from './guarantors/store.ts'
 import { stepApplication } from './lifecycle.ts'
 import type { Application } from './model.ts'
 import {
@@ -208,9 +209,17 @@ async function end(
     stepApplication(now.status, event)
     throw new Error(`application ${application.id} is ${now.status} but could not ${event}`)
   }
+  // Approved, it has guarantors still; else what they gave was for a loan that will not be.
+  const guarantors = [...new Set((await listGuarantors(ctx.db, ended.subjectId, ended.id)).map(({ guarantorId }) => guarantorId))].sort()
+  if (event !== 'approve') for (const guarantorId of guarantors) await endGuarantee(ctx, guarantorId, ended.id)
   await announce(ctx, ended)
-  await announceEnd(ctx, ended)
+  await announceEnd(ctx, ended, guarantors)
   return ended
+}
+
+/** What somebody was asked, or gave, as guarantor of an application ends with the ground for it. Why the ground is gone stays with the borrower. */
+export async function endGuarantee(ctx: Context, guarantorId: string, applicationId: string): Promise<void> {
+  await endBound(ctx, guarantorId, applicationId, 'GUARANTEE', 'guarantee_ended')
 }
 
 const CHANGED = 'application.changed'
@@ -220,10 +229,16 @@ async function announce(ctx: Context, { subjectId, id, revision }: Application):
 }
 
 /** How it ended, for whoever learns from outcomes; what was decided is in no event. */
-async function announceEnd(ctx: Context, { subjectId, id, lenderId, productId, productVersion, status, submittedAt, endedAt }: Application): Promise<void> {
+async function announceEnd(
+  ctx: Context,
+  { subjectId, id, lenderId, productId, productVersion, status, submittedAt, endedAt }: Application,
+  guarantors: readonly string[],
+): Promise<void> {
   await emit(ctx, status === 'withdrawn' ? 'application.withdrawn' : 'application.decided', {
     ...{ subjectId, applicationId: id, lenderId, productId, productVersion, outcome: status },
     ...{ submittedAt: submittedAt.toISOString(), endedAt: endedAt!.toISOString() },
+    // Of whom something may have been shown for it as well.
+    guarantors: [...guarantors],
   })
 }
 

@@ -109,7 +109,7 @@ describe('a lender’s receiver', () => {
       id: expect.stringMatching(/^evt_/),
       type: 'consent.revoked',
       timestamp: app.mode.clock.now().toISOString(),
-      data: { consentId, applicationId },
+      data: { consentId, purpose: 'UNDERWRITE', applicationId },
       checkpoint: revoked.checkpoint,
     })
     for (const one of received) {
@@ -135,7 +135,7 @@ describe('a lender’s receiver', () => {
     const told = received.map(({ text }) => JSON.parse(text)).sort((a, b) => (a.type < b.type ? -1 : 1))
     const [duty] = must(await approver.get('/api/v1/lender/deletions'), 200).body.items
     expect(told.map(({ type, data }) => ({ type, data }))).toEqual([
-      { type: 'consent.denied', data: { consentId: requestId, applicationId } },
+      { type: 'consent.denied', data: { consentId: requestId, purpose: 'POSTLOAN', applicationId } },
       { type: 'deletion.requested', data: { consentId, deletionId: duty.id, dueOn: duty.dueOn } },
     ])
     for (const { text } of received) expect(text).not.toMatch(/sub_|usr_|五金|91440199/)

@@ -180,6 +180,8 @@ describe('who may do what', () => {
         !thing ||
         [
           'withdrawApplication',
+          // What moves a guarantor is shown step by step: test/loans/guarantors.test.ts.
+          ...['nameGuarantor', 'withdrawGuarantor', 'discloseGuarantor'],
           'revokeConsent',
           'decideApplication',
           'publishProduct',

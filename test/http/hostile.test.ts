@@ -161,6 +161,7 @@ const JSON_OPERATIONS = [
   'proposeConsent',
   'confirmProposal',
   'recordGrantor',
+  'nameGuarantor',
   'matchSubject',
   'issueProof',
   'verifyProof',

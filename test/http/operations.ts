@@ -49,6 +49,7 @@ export type Thing =
   | 'proposal'
   | 'receipt'
   | 'application'
+  | 'guarantor'
   | 'match'
   | 'proof'
   | 'batch'
@@ -170,6 +171,12 @@ export const POLICY: Readonly<Record<string, Policy>> = {
   apply: { roles: SUBJECTS, others: 404 },
   readApplication: { roles: SUBJECTS, others: 404, thing: 'application' },
   withdrawApplication: { roles: SUBJECTS, others: 404, thing: 'application' },
+  nameGuarantor: { roles: SUBJECTS, others: 404, thing: 'application' },
+  listGuarantors: { roles: SUBJECTS, others: 404, thing: 'application' },
+  withdrawGuarantor: { roles: SUBJECTS, others: 404, thing: 'guarantor' },
+  listGuarantees: { roles: 'person' },
+  listCaseGuarantors: { roles: LENDERS, others: 404, thing: 'application', scope: 'cases.read' },
+  discloseGuarantor: { roles: LENDERS, others: 404, thing: 'guarantor', scope: 'profiles.read' },
   listQueue: { roles: LENDERS, others: 403, scope: 'cases.read' },
   countScreening: { roles: LENDERS, others: 403 },
   orderBatch: { roles: LENDERS, others: 403 },
@@ -305,6 +312,7 @@ export const OWNERS: Readonly<Record<Thing, readonly Person[]>> = {
   receipt: ['firm-hardware', 'bank-a-viewer', 'bank-a-approver'],
   precheck: ['bank-a-viewer', 'bank-a-approver'],
   application: ['firm-hardware', 'bank-a-viewer', 'bank-a-approver'],
+  guarantor: ['firm-hardware', 'bank-a-viewer', 'bank-a-approver'],
   product: ['bank-a-viewer', 'bank-a-approver'],
   batch: ['operator'],
   recall: ['bank-a-viewer', 'bank-a-approver'],
@@ -334,6 +342,7 @@ export async function setStage(app: TestApp): Promise<Stage> {
   const { id: productId, lenderId } = await productNamed(firm, '示例税易贷')
   const { id: otherProductId } = await productNamed(firm, '示例穗税通')
   const { consentId, applicationId } = await applyFor(firm, productId, { reads: 20 })
+  const guarantor = await firm.post(`/api/v1/applications/${applicationId}/guarantors`, { code: '91440199MADEM0B386' })
   const spare = await firm.post('/api/v1/consents', { subjectId, productId: otherProductId, data: [{ category: 'tax' }] })
   const precheck = await firm.post('/api/v1/consents', { subjectId, productId, purpose: 'PRECHECK', data: [{ category: 'tax' }] })
   const match = await firm.post('/api/v1/matches', { subjectId, ...NEED })
@@ -385,6 +394,7 @@ export async function setStage(app: TestApp): Promise<Stage> {
     product: draft.body.id,
     consent: consentId,
     application: applicationId,
+    guarantor: guarantor.body.id,
     match: match.body.id,
     proof: proof.body.id,
     batch: batch.body.id,
@@ -561,6 +571,8 @@ export function soundBody(id: string, stage: Stage): Json {
       return { callBackSha256: 'cd'.repeat(32) }
     case 'recordGrantor':
       return { username: 'firm-hardware', role: 'legal_rep', mandate: null, evidence: [{ what: 'appointment', sha256: 'ab'.repeat(32) }] }
+    case 'nameGuarantor':
+      return { code: '91440199MADEM0B386' }
     case 'issueProof':
       return { productId: stage.productId }
     case 'verifyProof':

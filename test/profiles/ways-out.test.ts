@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import { EVENT_TYPES, eventBody, idsOf } from '../../src/deliveries/event-type.ts'
-import { disclosedView } from '../../src/loans/disclosed-view.ts'
+import { disclosedView, guarantorShown } from '../../src/loans/disclosed-view.ts'
 import { exportLines, exportSheet } from '../../src/loans/export/sheet.ts'
 import { allOf, evaluate } from '../../src/matching/evaluate.ts'
 import { claimsOf, PROOF_MEMBERS } from '../../src/matching/proof/claims.ts'
@@ -71,6 +71,7 @@ const WAYS: Readonly<Record<string, (projected: Profile) => string>> = {
   'the reasons': (projected) => criteria.flatMap((criterion) => evaluate(criterion, projected).leaves.map((leaf) => reasonSentence(leaf, 'lender'))).join('\n'),
   'a precheck or a case': (projected) =>
     JSON.stringify(disclosedView({ profile: projected, terms: { criteria }, consent: CONSENT, pass: null }, (source) => source)),
+  'a look at a guarantor': (projected) => JSON.stringify(guarantorShown({ profile: projected, consent: CONSENT, pass: null }, (source) => source)),
   'an exported line': (projected) => exportLines([rowOf(projected)]),
   'an exported table': (projected) => exportSheet([rowOf(projected)]),
 }

@@ -36,5 +36,8 @@ export const paths = {
   revoke: (id: string) => `/api/v1/consents/${part(id)}/revoke`,
   applications: '/api/v1/applications',
   application: (id: string) => `/api/v1/applications/${part(id)}`,
+  guarantors: (applicationId: string) => `/api/v1/applications/${part(applicationId)}/guarantors`,
+  withdrawGuarantor: (id: string) => `/api/v1/guarantors/${part(id)}/withdraw`,
+  guarantees: '/api/v1/guarantees',
   withdraw: (id: string) => `/api/v1/applications/${part(id)}/withdraw`,
 }

@@ -2,6 +2,7 @@ import type { AccessEntryView, ConsentView } from '../../src/consent/contract.ts
 import type { ApplicationView } from '../../src/loans/contract.ts'
 import { ButtonLink, Buttons } from '../ui/button.tsx'
 import { ConsentSlip } from '../ui/consent-slip.tsx'
+import { ErrorSummary } from '../ui/error-summary.tsx'
 import { day, dayTime, money, months, percent } from '../ui/format.ts'
 import { Notice } from '../ui/notice.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
@@ -13,10 +14,11 @@ import { words } from '../words/index.ts'
 import { AccessTable } from './access-table.tsx'
 import { AnswerClock, STATUS_TONE } from './answer-clock.tsx'
 import { BorrowerFrame } from './frame.tsx'
+import { type GuarantorDesk, GuarantorsSheet } from './guarantors-sheet.tsx'
 import type { Stand } from './side.ts'
 
 /** What has just been done, said once on top. */
-export const DONE = ['sent', 'revoked', 'withdrawn', 'open', 'ended', 'settled'] as const
+export const DONE = ['sent', 'revoked', 'withdrawn', 'open', 'ended', 'settled', 'named', 'unnamed'] as const
 export type Done = (typeof DONE)[number]
 
 export interface ApplicationPageProps {
@@ -25,11 +27,12 @@ export interface ApplicationPageProps {
   consent: ConsentView
   /** Log entries under this consent. */
   entries: readonly AccessEntryView[]
+  guarantors: GuarantorDesk
   done: Done | null
   now: Date
 }
 
-export function ApplicationPage({ stand, application: a, consent, entries, done, now }: ApplicationPageProps) {
+export function ApplicationPage({ stand, application: a, consent, entries, guarantors, done, now }: ApplicationPageProps) {
   const { side } = stand
   const w = side.words.application
   const said = {
@@ -39,9 +42,11 @@ export function ApplicationPage({ stand, application: a, consent, entries, done,
     open: w.openNotice,
     ended: w.endedNotice,
     settled: w.settledNotice,
+    ...words.zh.guarantee.borrower.done,
   }
   return (
     <BorrowerFrame stand={stand} title={a.productName} current="/applications" narrow>
+      <ErrorSummary errors={guarantors.errors} requestId={guarantors.requestId} />
       <PageTitle
         title={a.productName}
         lead={
@@ -75,6 +80,7 @@ export function ApplicationPage({ stand, application: a, consent, entries, done,
             </Buttons>
           ) : null}
         </Sheet>
+        <GuarantorsSheet path={`${side.home}/applications/${a.id}`} open={a.status === 'submitted'} desk={guarantors} />
         <Slip consent={consent} productName={a.productName} entries={entries} stand={stand} />
       </div>
     </BorrowerFrame>

@@ -1,4 +1,5 @@
 import type { AccessEntryView, ConsentView } from '../../src/consent/contract.ts'
+import type { GuaranteeView } from '../../src/loans/guarantors-contract.ts'
 import { newFormKey } from '../client/form-key.ts'
 import { Button, ButtonLink, Buttons } from '../ui/button.tsx'
 import { ConsentSlip } from '../ui/consent-slip.tsx'
@@ -13,6 +14,7 @@ import { words } from '../words/index.ts'
 import { AccessTable } from './access-table.tsx'
 import { SlipActs } from './consents-page.tsx'
 import { BorrowerFrame } from './frame.tsx'
+import { guaranteeTerms } from './guarantee-terms.ts'
 import type { Stand } from './side.ts'
 import { sealDay, slipTerms } from './slip-terms.tsx'
 
@@ -24,13 +26,15 @@ export interface ConsentPageProps {
   moreHref: string | null
   /** Its application, where one was made. */
   applied: boolean
+  /** For whose loan, where the reader stands guarantor. */
+  guarantee: GuaranteeView | undefined
   done: keyof typeof words.zh.consents.done | null
   errors: readonly FormError[]
   requestId?: string
 }
 
 /** One consent whole: what it gives, what its state means, who used it, which version it is. */
-export function ConsentPage({ stand, consent, entries, moreHref, applied, done, errors, requestId }: ConsentPageProps) {
+export function ConsentPage({ stand, consent, entries, moreHref, applied, guarantee, done, errors, requestId }: ConsentPageProps) {
   const w = words.zh.consents
   const { home, words: said } = stand.side
   const title = w.slipTitle(consent.lenderName, consent.purpose.text)
@@ -49,6 +53,7 @@ export function ConsentPage({ stand, consent, entries, moreHref, applied, done, 
           no={consent.id}
           date={sealDay(consent)}
           terms={[
+            ...guaranteeTerms(consent.purpose.code, guarantee),
             ...slipTerms(consent),
             ...(consent.endReason === null || consent.endReason === ''
               ? []

@@ -1,4 +1,5 @@
 import type { ConsentView, InquiryView } from '../../src/consent/contract.ts'
+import type { GuaranteeView } from '../../src/loans/guarantors-contract.ts'
 import { newFormKey } from '../client/form-key.ts'
 import { Button, ButtonLink, Buttons } from '../ui/button.tsx'
 import { ConsentSlip } from '../ui/consent-slip.tsx'
@@ -10,6 +11,7 @@ import { PageTitle } from '../ui/page-title.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { words } from '../words/index.ts'
 import { BorrowerFrame } from './frame.tsx'
+import { guaranteeTerms } from './guarantee-terms.ts'
 import type { Stand } from './side.ts'
 import { STOPPABLE, sealDay, slipTerms } from './slip-terms.tsx'
 
@@ -18,17 +20,20 @@ export interface ConsentsPageProps {
   consents: readonly ConsentView[]
   /** Lenders' requests that are not answered yet. */
   inquiries: readonly InquiryView[]
+  /** For whose loans the reader is asked to stand guarantor, by application. */
+  guarantees: ReadonlyMap<string, GuaranteeView>
   done: keyof typeof words.zh.consents.done | null
 }
 
 /** Everything ever given, newest first, what waits for an answer before it. */
-export function ConsentsPage({ stand, consents, inquiries, done }: ConsentsPageProps) {
+export function ConsentsPage({ stand, consents, inquiries, guarantees, done }: ConsentsPageProps) {
   const w = words.zh.consents
   const { home } = stand.side
   const proposed = consents.filter((c) => c.status === 'provisional')
   const live = consents.filter((c) => c.status === 'granted' || c.status === 'paused')
   const ended = consents.filter((c) => !STOPPABLE.includes(c.status))
-  const slips = (list: readonly ConsentView[]) => list.map((consent) => <Slip consent={consent} stand={stand} />)
+  const slips = (list: readonly ConsentView[]) =>
+    list.map((consent) => <Slip consent={consent} guarantee={guarantees.get(consent.applicationId ?? '')} stand={stand} />)
   return (
     <BorrowerFrame stand={stand} title={w.title} current="/consents" narrow>
       <PageTitle title={w.title} lead={w.lead} />
@@ -44,7 +49,7 @@ export function ConsentsPage({ stand, consents, inquiries, done }: ConsentsPageP
               <Sheet>
                 <div class="stack-s">
                   <p>
-                    <b>{w.request.item(inquiry.lenderName, inquiry.purpose.text)}</b>
+                    <b>{askedOf(inquiry, guarantees.get(inquiry.applicationId))}</b>
                   </p>
                   <p class="source">{w.request.lapses(dayTime(inquiry.answerBy))}</p>
                   <Buttons>
@@ -76,7 +81,14 @@ export function ConsentsPage({ stand, consents, inquiries, done }: ConsentsPageP
   )
 }
 
-function Slip({ consent, stand }: { consent: ConsentView; stand: Stand }) {
+/** In one sentence who asks for what; of a guarantor, for whom. */
+function askedOf({ lenderName, purpose }: InquiryView, guarantee: GuaranteeView | undefined): string {
+  const w = words.zh.guarantee.guarantor
+  if (purpose.code === 'GUARANTEE') return w.item(lenderName, guarantee?.borrowerName ?? w.gone)
+  return words.zh.consents.request.item(lenderName, purpose.text)
+}
+
+function Slip({ consent, guarantee, stand }: { consent: ConsentView; guarantee: GuaranteeView | undefined; stand: Stand }) {
   const w = words.zh.consents
   const path = `${stand.side.home}/consents/${consent.id}`
   return (
@@ -86,7 +98,7 @@ function Slip({ consent, stand }: { consent: ConsentView; stand: Stand }) {
       state={consent.status}
       no={consent.id}
       date={sealDay(consent)}
-      terms={slipTerms(consent)}
+      terms={[...guaranteeTerms(consent.purpose.code, guarantee), ...slipTerms(consent)]}
     >
       <SlipActs consent={consent} stand={stand} from="list" />
       <p class="source">

@@ -12,8 +12,10 @@ import { day, money } from '../ui/format.ts'
 import { words } from '../words/index.ts'
 import { AccessPage } from './access-page.tsx'
 import { paths } from './api-paths.ts'
-import { ApplicationPage, DONE } from './application-page.tsx'
+import { ApplicationPage, DONE, type Done } from './application-page.tsx'
 import { ApplicationsPage } from './applications-page.tsx'
+import { guarantorsNamed } from './guarantee-terms.ts'
+import type { GuarantorDesk } from './guarantors-sheet.tsx'
 import { entriesUnder } from './holding.tsx'
 import type { Side } from './side.ts'
 import { durationWords } from './slip-terms.tsx'
@@ -36,25 +38,12 @@ export function mountFollowing(portal: Hono, deps: BorrowerDeps, side: Side): vo
 
   portal.get(
     '/applications/:id',
-    page(async (visit, c) => {
-      const { api, stand } = visit
-      const application = await api.get<ApplicationView>(paths.application(c.req.param('id') ?? ''))
-      if (!application.ok) return refusedPage(visit, application.problem, c.req.raw)
-      const consent = await api.get<ConsentView>(paths.consent(application.body.consentId))
-      if (!consent.ok) return refusedPage(visit, consent.problem, c.req.raw)
-      const found = await entriesUnder(visit, consent.body.id)
-      if ('problem' in found) return refusedPage(visit, found.problem, c.req.raw)
-      return htmlResponse(
-        <ApplicationPage
-          stand={stand}
-          application={application.body}
-          consent={consent.body}
-          entries={found.entries}
-          done={DONE.find((d) => d === c.req.query('done')) ?? null}
-          now={deps.now()}
-        />,
-      )
-    }),
+    page(async (visit, c) =>
+      applicationPage(visit, c.req.param('id') ?? '', c.req.raw, deps.now(), {
+        done: DONE.find((d) => d === c.req.query('done')) ?? null,
+        guarantors: { code: '', formKey: newFormKey(), errors: [] },
+      }),
+    ),
   )
 
   portal.get(
@@ -122,6 +111,29 @@ export function mountFollowing(portal: Hono, deps: BorrowerDeps, side: Side): vo
       if (!answer.ok) return withdrawPage(visit, id, keyAfter(answer.problem, key), answer.problem, c.req.raw)
       return seeOther(`${home}/applications/${answer.body.id}?done=withdrawn`)
     }),
+  )
+}
+
+/** One application, with its consent and who looked; `said` is what was just done, or why it was refused. */
+export async function applicationPage(
+  visit: Visit,
+  id: string,
+  request: Request,
+  now: Date,
+  said: { done: Done | null; guarantors: Omit<GuarantorDesk, 'items'> },
+  status = 200,
+): Promise<Response> {
+  const { api, stand } = visit
+  const application = await api.get<ApplicationView>(paths.application(id))
+  if (!application.ok) return refusedPage(visit, application.problem, request)
+  const consent = await api.get<ConsentView>(paths.consent(application.body.consentId))
+  if (!consent.ok) return refusedPage(visit, consent.problem, request)
+  const found = await entriesUnder(visit, consent.body.id)
+  if ('problem' in found) return refusedPage(visit, found.problem, request)
+  const guarantors = { ...said.guarantors, items: await guarantorsNamed(visit, id) }
+  return htmlResponse(
+    <ApplicationPage {...{ stand, application: application.body, consent: consent.body, entries: found.entries, guarantors, done: said.done, now }} />,
+    status,
   )
 }
 

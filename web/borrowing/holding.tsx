@@ -1,6 +1,7 @@
 import type { Hono } from 'hono'
 import type { AccessEntryView, AccessLogPage, ConsentList, ConsentView, InquiryView, LegalTextView, ReceiptView } from '../../src/consent/contract.ts'
 import type { ApplicationView } from '../../src/loans/contract.ts'
+import type { GuaranteeView } from '../../src/loans/guarantors-contract.ts'
 import { htmlResponse, seeOther } from '../client/answer-page.ts'
 import { readForm } from '../client/form-body.ts'
 import { formKeyOf, keyAfter, newFormKey } from '../client/form-key.ts'
@@ -11,6 +12,7 @@ import { words } from '../words/index.ts'
 import { paths } from './api-paths.ts'
 import { ConsentPage, type ConsentPageProps } from './consent-page.tsx'
 import { ConsentsPage } from './consents-page.tsx'
+import { guaranteesByApplication } from './guarantee-terms.ts'
 import { ReceiptPage } from './receipt-page.tsx'
 import { RequestPage, type RequestPageProps } from './request-page.tsx'
 import type { Side } from './side.ts'
@@ -32,7 +34,10 @@ export function mountHolding(portal: Hono, deps: BorrowerDeps, side: Side): void
       const consents = await visit.api.get<ConsentList>(paths.consents)
       if (!consents.ok) return refusedPage(visit, consents.problem, c.req.raw)
       const inquiries = await openInquiries(visit)
-      return htmlResponse(<ConsentsPage stand={visit.stand} consents={consents.body.items} inquiries={inquiries} done={doneOf(c.req.query('done'))} />)
+      const stands = [...consents.body.items, ...inquiries].some(({ purpose }) => purpose.code === 'GUARANTEE')
+      const guarantees = stands ? await guaranteesByApplication(visit) : new Map()
+      const props = { stand: visit.stand, consents: consents.body.items, inquiries, guarantees, done: doneOf(c.req.query('done')) }
+      return htmlResponse(<ConsentsPage {...props} />)
     }),
   )
 
@@ -149,6 +154,11 @@ export async function entriesUnder(
   return { entries, whole: cursor === null }
 }
 
+/** For whose loan a guarantor's request or consent is. */
+async function guaranteeOf(visit: Visit, { purpose, applicationId }: Pick<ConsentView, 'purpose' | 'applicationId'>): Promise<GuaranteeView | undefined> {
+  return purpose.code === 'GUARANTEE' && applicationId !== null ? (await guaranteesByApplication(visit)).get(applicationId) : undefined
+}
+
 function doneOf(asked: string | undefined): ConsentPageProps['done'] {
   return Object.keys(words.zh.consents.done).find((key): key is keyof typeof words.zh.consents.done => key === asked) ?? null
 }
@@ -167,7 +177,15 @@ async function consentPage(
   const { applicationId } = consent.body
   const application = applicationId === null ? null : await visit.api.get<ApplicationView>(paths.application(applicationId))
   return htmlResponse(
-    <ConsentPage stand={visit.stand} consent={consent.body} entries={found.entries} moreHref={null} applied={application?.ok === true} {...said} />,
+    <ConsentPage
+      stand={visit.stand}
+      consent={consent.body}
+      entries={found.entries}
+      moreHref={null}
+      applied={application?.ok === true}
+      guarantee={await guaranteeOf(visit, consent.body)}
+      {...said}
+    />,
     status,
   )
 }
@@ -188,5 +206,5 @@ async function requestPage(
     return seeOther(`${visit.stand.side.home}/consents${inquiry.status === 'granted' || inquiry.status === 'provisional' ? `/${id}` : '?done=ended'}`)
   const legal = await visit.api.get<LegalTextView>(paths.consentText, { purpose: inquiry.purpose.code })
   if (!legal.ok) return refusedPage(visit, legal.problem, request)
-  return htmlResponse(<RequestPage stand={visit.stand} inquiry={inquiry} legal={legal.body} {...said} />, status)
+  return htmlResponse(<RequestPage stand={visit.stand} inquiry={inquiry} legal={legal.body} guarantee={await guaranteeOf(visit, inquiry)} {...said} />, status)
 }

@@ -4,6 +4,7 @@ import { mountChoosing } from './choosing.tsx'
 import { mountConsenting } from './consenting.tsx'
 import { mountErasing } from './erasing.tsx'
 import { mountFollowing } from './following.tsx'
+import { mountGuaranteeing } from './guaranteeing.tsx'
 import { mountHearing } from './hearing.tsx'
 import { mountHolding } from './holding.tsx'
 import { mountLooking } from './looking.tsx'
@@ -30,6 +31,7 @@ export function mountBorrowing(portal: Hono, deps: BorrowerDeps, side: Side): vo
   mountConsenting(portal, deps, side)
   mountBundling(portal, deps, side)
   mountFollowing(portal, deps, side)
+  mountGuaranteeing(portal, deps, side)
   mountErasing(portal, deps, side)
   mountHolding(portal, deps, side)
   mountRevising(portal, deps, side)

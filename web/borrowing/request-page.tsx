@@ -1,4 +1,5 @@
 import type { InquiryView, LegalTextView } from '../../src/consent/contract.ts'
+import type { GuaranteeView } from '../../src/loans/guarantors-contract.ts'
 import { CATEGORIES, CATEGORY_INFO } from '../../src/profiles/model.ts'
 import { Button, Buttons } from '../ui/button.tsx'
 import { ConsentSlip } from '../ui/consent-slip.tsx'
@@ -9,6 +10,7 @@ import { PageTitle } from '../ui/page-title.tsx'
 import { words } from '../words/index.ts'
 import type { Ticks } from './authorise-page.tsx'
 import { BorrowerFrame } from './frame.tsx'
+import { guaranteeTerms } from './guarantee-terms.ts'
 import { LegalText } from './legal-text.tsx'
 import type { Stand } from './side.ts'
 
@@ -16,6 +18,8 @@ export interface RequestPageProps {
   stand: Stand
   inquiry: InquiryView
   legal: LegalTextView
+  /** For whose loan, where the reader is asked to stand guarantor. */
+  guarantee: GuaranteeView | undefined
   ticks: Ticks
   formKey: string
   errors: readonly FormError[]
@@ -23,10 +27,12 @@ export interface RequestPageProps {
 }
 
 /** A lender's request, answered by yes to all or a part of it, or by no: nothing ticked, two buttons of one size. */
-export function RequestPage({ stand, inquiry, legal, ticks, formKey, errors, requestId }: RequestPageProps) {
+export function RequestPage({ stand, inquiry, legal, guarantee, ticks, formKey, errors, requestId }: RequestPageProps) {
   const w = words.zh.consents.request
   const said = stand.side.words.consent
-  const title = w.title(inquiry.lenderName)
+  const isGuarantor = inquiry.purpose.code === 'GUARANTEE'
+  const asked = isGuarantor ? words.zh.guarantee.guarantor : w
+  const title = asked.title(inquiry.lenderName)
   const path = `${stand.side.home}/consent-requests/${inquiry.id}`
   const item = (d: InquiryView['data'][number]) => ({
     value: d.category,
@@ -43,13 +49,14 @@ export function RequestPage({ stand, inquiry, legal, ticks, formKey, errors, req
   return (
     <BorrowerFrame stand={stand} title={title} current="/consents" narrow>
       <ErrorSummary errors={errors} requestId={requestId} />
-      <PageTitle title={title} lead={w.lead} />
+      <PageTitle title={title} lead={asked.lead} />
       <ConsentSlip
         title={w.slip}
         state="draft"
         terms={[
           { term: said.toWhom, detail: inquiry.lenderName },
           { term: said.what, detail: inquiry.purpose.text },
+          ...guaranteeTerms(inquiry.purpose.code, guarantee),
           { term: w.reads, detail: said.readsText(inquiry.reads) },
           {
             term: w.until,

@@ -1,20 +1,49 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { lenders, ownSubject, principalFrom, requireLender } from '../../identity/index.ts'
+import type { Context } from '../../platform/context.ts'
 import { readCursor, signCursor } from '../../platform/http/cursor.ts'
 import { effect } from '../../platform/http/effect.ts'
 import { IdempotencyHeader, json, jsonBody, operation } from '../../platform/http/operation.ts'
 import { contextOf, createRouter, mount, personal, type RimEnv } from '../../platform/http/rim.ts'
-import { Fault } from '../../platform/kernel/fault.ts'
+import { Fault, invalidField } from '../../platform/kernel/fault.ts'
 import { pageLimit, safeText, z } from '../../platform/kernel/schema.ts'
 import { ConsentView, InquiryList, InquiryRequest, InquiryView, LenderConsentPage, LenderInquiryPage, TicksRequest } from '../contract.ts'
 import type { Inquiry } from '../model.ts'
 import { askConsent, denyInquiry, grantInquiry, inquiriesOf, inquiriesOfLender } from '../service/inquire.ts'
 import { consentsOfLender } from '../service/receipt.ts'
+import type { PurposeCode } from '../template.ts'
 import { ConsentParam, handOf, ownOr404, reasonBody, subjectNamed } from './own.ts'
-import type { ConsentPorts } from './ports.ts'
+import type { ConsentPorts, CustomerCase } from './ports.ts'
 import { consentView, inquiryView, lenderConsentView } from './views.ts'
 
 const PageQuery = z.object({ cursor: safeText(512).optional(), limit: pageLimit })
+
+/**
+ * Of a customer what comes after the loan; of whom the applicant named as guarantor what comes before it.
+ * @throws Fault not_found; invalid `guarantor_missing`, `guarantor_not_taken`; conflict `not_a_customer` and those of `guarantorCase`
+ */
+async function whomToAsk(
+  ctx: Context,
+  ports: ConsentPorts,
+  lenderId: string,
+  { applicationId, guarantorId, purpose }: { applicationId: string; guarantorId: string | undefined; purpose: PurposeCode },
+): Promise<Omit<CustomerCase, 'isApproved'>> {
+  if (purpose === 'GUARANTEE') {
+    if (guarantorId === undefined)
+      throw invalidField('/guarantorId', 'guarantor_missing', '请指明向哪位担保人请求；须由借款人先提名。 Say whom: the applicant names its guarantors.')
+    return ports.guarantorCase(ctx, lenderId, applicationId, guarantorId)
+  }
+  if (guarantorId !== undefined)
+    throw invalidField('/guarantorId', 'guarantor_not_taken', '只有审查担保才写担保人。 Only a request for GUARANTEE names a guarantor.')
+  const customer = await ports.customerCase(ctx, lenderId, applicationId)
+  if (!customer.isApproved)
+    throw new Fault(
+      'conflict',
+      'not_a_customer',
+      '这笔申请还没有批准，不能请求贷后或续贷授权。 The application is not approved; there is nothing to follow yet.',
+    )
+  return customer
+}
 
 /** What lenders ask of their customers, and the answers. */
 export function inquiryRoutes(ports: ConsentPorts): OpenAPIHono<RimEnv> {
@@ -115,15 +144,9 @@ export function inquiryRoutes(ports: ConsentPorts): OpenAPIHono<RimEnv> {
     async (c) => {
       const principal = principalFrom(c)
       const { lenderId, lenderName } = requireLender(principal)
-      const { applicationId, data, ...bounds } = c.req.valid('json')
+      const { applicationId, guarantorId, data, ...bounds } = c.req.valid('json')
       return effect(c, 'requestConsent', await c.req.text(), async (ctx) => {
-        const { subjectId, product, isApproved } = await ports.customerCase(ctx, lenderId, applicationId)
-        if (!isApproved)
-          throw new Fault(
-            'conflict',
-            'not_a_customer',
-            '这笔申请还没有批准，不能请求贷后或续贷授权。 The application is not approved; there is nothing to follow yet.',
-          )
+        const { subjectId, product } = await whomToAsk(ctx, ports, lenderId, { applicationId, guarantorId, purpose: bounds.purpose })
         const asked = data.map((item) => ({ ...item, separateConsent: false }))
         const asking = { ...bounds, data: asked, subjectId, lenderId, actorId: principal.userId, application: { id: applicationId, product } }
         return { status: 201, body: forLender(await askConsent(ctx, ports.catalogue, asking), lenderName) }

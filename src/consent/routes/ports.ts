@@ -23,4 +23,9 @@ export interface ConsentPorts extends Issuing {
   termsOfVersions(ctx: Context, wanted: readonly { productId: string; version: number }[]): Promise<readonly { name: string }[]>
   /** @throws Fault not_found for an application that is not in this lender's queue */
   customerCase(ctx: Context, lenderId: string, applicationId: string): Promise<CustomerCase>
+  /**
+   * Whom the applicant named as guarantor of an open application of this lender's, and who may be asked now.
+   * @throws Fault not_found; conflict `application_ended`, `guarantor_withdrawn`, `guarantor_refused`
+   */
+  guarantorCase(ctx: Context, lenderId: string, applicationId: string, guarantorId: string): Promise<Omit<CustomerCase, 'isApproved'>>
 }

@@ -25,7 +25,7 @@ async function hold(ctx: Context, subjectId: string, id: string): Promise<{ cons
 /** Why a consent was taken back. The log is for ever and holds no personal data, so it gets the code and never the words. */
 export interface Ending {
   actorId: string
-  why: 'subject_request' | 'application_withdrawn' | 'bundle_settled'
+  why: 'subject_request' | 'application_withdrawn' | 'bundle_settled' | 'guarantee_ended'
   /** The subject's own words, or the code again. */
   reason: string
 }
@@ -39,7 +39,8 @@ export async function revokeConsent(ctx: Context, subjectId: string, id: string,
   return revokeHeld(ctx, consent, now, by)
 }
 
-async function revokeHeld(ctx: Context, consent: Consent, now: Date, { actorId, why, reason }: Ending): Promise<Consent> {
+/** Of a consent that the caller has locked and sees as it stands at `now`. */
+export async function revokeHeld(ctx: Context, consent: Consent, now: Date, { actorId, why, reason }: Ending): Promise<Consent> {
   const change = { status: stepConsent(consent.status, 'revoke'), endedAt: now, endReason: reason }
   await updateConsent(ctx.db, consent, change)
   // Taken back before anybody confirmed it: to the lender that had asked, a no.

@@ -57,7 +57,8 @@ export async function askConsent(ctx: Context, catalogue: DataCatalogue, { subje
       'consent_live',
       '对方为这项用途给的授权仍然有效（或已暂停），到期或撤回后再请求。 A consent for this purpose is still there; ask once it has ended.',
     )
-  const takenBack = given.flatMap(({ status, endedAt }) => (status === 'revoked' && endedAt ? [endedAt] : []))
+  // What ended because a guarantor was no longer wanted was no no of its own.
+  const takenBack = given.flatMap(({ status, endedAt, endReason }) => (status === 'revoked' && endedAt && endReason !== 'guarantee_ended' ? [endedAt] : []))
   const wait = notYet(before, takenBack, now)
   if (wait) throw askedAlready(wait)
   const asked = {
@@ -175,6 +176,14 @@ export async function settleInquiry(ctx: Context, subjectId: string, id: string)
   return true
 }
 
+/** Ends a request whose ground is gone before anybody answered it; the lender's list says that it lapsed. Nothing to do where it was answered. */
+export async function dropInquiry(ctx: Context, subjectId: string, id: string, why: string): Promise<void> {
+  const { inquiry, now } = await holdInquiry(ctx, subjectId, id)
+  if (inquiry.status !== 'requested') return
+  await updateInquiry(ctx.db, inquiry, { status: stepConsent(inquiry.status, 'lapse') as Inquiry['status'], answeredAt: now })
+  await writeOfInquiry(ctx, inquiry, 'consent.lapsed', PLATFORM_ACTOR, why)
+}
+
 async function holdInquiry(ctx: Context, subjectId: string, id: string): Promise<{ inquiry: Inquiry; now: Date }> {
   const inquiry = await lockInquiry(ctx.db, subjectId, id)
   if (!inquiry) throw notFound()
@@ -183,8 +192,8 @@ async function holdInquiry(ctx: Context, subjectId: string, id: string): Promise
 }
 
 function asOfNow(inquiry: Inquiry, now: Date): Inquiry {
-  // What an officer proposed has a time of its own, and the proposal says when it is over.
-  if (inquiry.status === 'provisional') return inquiry
+  // What was answered stays so, whatever becomes of its consent; what an officer proposed has a time of its own.
+  if (inquiry.status !== 'requested') return inquiry
   return { ...inquiry, status: effectiveStatus(inquiry.status, inquiry.answerBy, now) as Inquiry['status'] }
 }
 

@@ -108,10 +108,10 @@ export const CONSENT_EVENTS = [
   ...(['consent.granted', 'consent.denied'] as const),
   ...(['consent.paused', 'consent.resumed', 'consent.revoked', 'consent.expired', 'consent.superseded'] as const),
 ] as const
-type Told = Pick<Consent, 'subjectId' | 'id' | 'lenderId' | 'applicationId'>
+type Told = Pick<Consent, 'subjectId' | 'id' | 'lenderId' | 'applicationId' | 'purpose'>
 
-export async function tell(ctx: Context, event: (typeof CONSENT_EVENTS)[number], { subjectId, id, lenderId, applicationId }: Told): Promise<void> {
-  await emit(ctx, event, { subjectId, consentId: id, lenderId, applicationId })
+export async function tell(ctx: Context, event: (typeof CONSENT_EVENTS)[number], { subjectId, id, lenderId, applicationId, purpose }: Told): Promise<void> {
+  await emit(ctx, event, { subjectId, consentId: id, lenderId, applicationId, purpose })
 }
 
 export async function lenderNamed(ctx: Context, lenderId: string): Promise<{ id: string; name: string }> {

@@ -17,6 +17,7 @@ import { mountExport } from '../export/routes.ts'
 import type { Application } from '../model.ts'
 import { acceptOffer, applicationsOf, apply, decideApplication, discloseCase, readApplication, readCase, withdrawApplication } from '../service.ts'
 import { listQueue } from '../store.ts'
+import { mountGuarantors } from './guarantors.ts'
 import { mountPrechecks } from './prechecks.ts'
 import { LOGGED, type LoanPorts, lenderOr404, placedInLog } from './reader.ts'
 
@@ -35,6 +36,7 @@ export function loanRoutes({ nameOf, gatewayOf }: LoanPorts): OpenAPIHono<RimEnv
   mountApplicant(router)
   mountLender(router, { nameOf, gatewayOf })
   mountPrechecks(router, { nameOf, gatewayOf })
+  mountGuarantors(router, { nameOf, gatewayOf })
   mountExport(router, { nameOf, gatewayOf })
   return router
 }

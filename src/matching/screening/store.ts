@@ -185,7 +185,7 @@ export async function endEntry(db: Db, { lenderId, batchId, subjectId }: ScreenE
     .where(and(eq(screenEntries.lenderId, lenderId), eq(screenEntries.batchId, batchId), eq(screenEntries.subjectId, subjectId)))
 }
 
-/** Live consents of these subjects to a batch's lender for its very product, oldest first. What they cover is for `coverageOf` to say. */
+/** Live consents of these subjects to a batch's lender for its very product, oldest first; who stands guarantor for somebody else has not applied. What they cover is for `coverageOf` to say. */
 export async function listConsented(
   db: Db,
   { lenderId, productId }: Pick<ScreenBatch, 'lenderId' | 'productId'>,
@@ -197,7 +197,7 @@ export async function listConsented(
     sql`
       select subject_id as "subjectId", id as "consentId", application_id as "applicationId" from consents
       where subject_id in (select json_array_elements_text(${JSON.stringify(subjectIds)}::json))
-        and lender_id = ${lenderId} and status = 'granted' and valid_to > ${now.toISOString()}::timestamptz
+        and lender_id = ${lenderId} and purpose <> 'GUARANTEE' and status = 'granted' and valid_to > ${now.toISOString()}::timestamptz
         and artefact -> 'binding' ->> 'product' = ${productId}
       order by subject_id, granted_at, id`,
   )

@@ -6,6 +6,7 @@ export const ID_PREFIXES = {
   consent: 'cns',
   bundle: 'bdl',
   application: 'app',
+  guarantor: 'gua',
   product: 'prd',
   match: 'mch',
   proof: 'prf',

@@ -1,4 +1,5 @@
 import type { CaseView, DeclineReasonList, DisclosureView } from '../../../src/loans/contract.ts'
+import type { CaseGuarantor, GuarantorDisclosure } from '../../../src/loans/guarantors-contract.ts'
 import type { ProductVersionView } from '../../../src/products/contract.ts'
 import type { LenderRecall } from '../../../src/recalls/contract.ts'
 import { Button, ButtonLink, Buttons } from '../../ui/button.tsx'
@@ -15,6 +16,7 @@ import { answerClock } from './answer-clock.ts'
 import type { DecisionValues } from './decision-form.ts'
 import { DisclosedProfile } from './disclosed-profile.tsx'
 import { BankFrame, type Desk, isApprover } from './frame.tsx'
+import { GuarantorsSheet } from './guarantors-sheet.tsx'
 import { applicantName, ConsentSheet, Criteria } from './look-sheets.tsx'
 
 export type DeclineReason = DeclineReasonList['items'][number]
@@ -41,10 +43,13 @@ export interface CasePageProps {
   look?: DisclosureView
   /** What was seen here and no longer stands, still unanswered. */
   recalls?: readonly LenderRecall[]
+  guarantors?: readonly CaseGuarantor[]
+  /** What the reader just asked to see of a guarantor: likewise never there on a page merely opened. */
+  guarantorLook?: GuarantorDisclosure
 }
 
 /** One case. Without `look` it holds no fact about the applicant. */
-export function CasePage({ desk, file, product, now, decision, recorded, look, recalls = [] }: CasePageProps) {
+export function CasePage({ desk, file, product, now, decision, recorded, look, recalls = [], guarantors = [], guarantorLook }: CasePageProps) {
   const w = words.zh.bank.case
   const name = look ? applicantName(look) : null
   const title = name ?? w.title(file.productName)
@@ -67,11 +72,14 @@ export function CasePage({ desk, file, product, now, decision, recorded, look, r
           </Notice>
         ))}
         {look ? <Notice>{lookSentence(look)}</Notice> : null}
+        {guarantorLook ? <Notice>{guarantorSentence(guarantorLook)}</Notice> : null}
         <div class="thirds">
           <div class="stack">
             {look ? <Criteria look={look} /> : null}
             {look ? <ConsentSheet look={look} /> : null}
+            {guarantorLook ? <ConsentSheet look={guarantorLook} /> : null}
             <Asked file={file} now={now} />
+            <GuarantorsSheet file={file} guarantors={guarantors} />
             <form method="post" action={`/bank/cases/${file.id}/consent`}>
               <Buttons>
                 <Button>{w.receipt}</Button>
@@ -87,7 +95,12 @@ export function CasePage({ desk, file, product, now, decision, recorded, look, r
               </div>
             ) : null}
           </div>
-          {look ? (
+          {guarantorLook ? (
+            <div class="stack">
+              <h2>{words.zh.guarantee.bank.sheet(applicantName(guarantorLook))}</h2>
+              <DisclosedProfile look={guarantorLook} />
+            </div>
+          ) : look ? (
             <div class="stack">
               <DisclosedProfile look={look} />
               {look.consent.readNo < look.consent.readsTotal ? (
@@ -118,6 +131,10 @@ function lookSentence({ consent, asOf }: DisclosureView): string {
   const w = words.zh.bank.case
   const said = w.lookDone(consent.readNo, consent.readsTotal, asOf)
   return consent.readNo < consent.readsTotal ? said : said + w.lookLast
+}
+
+function guarantorSentence({ consent, asOf }: GuarantorDisclosure): string {
+  return words.zh.guarantee.bank.lookDone(consent.readNo, consent.readsTotal, asOf)
 }
 
 /** A look is a logged read with a quota, so it is a form sent on purpose and never a link. */

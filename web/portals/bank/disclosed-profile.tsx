@@ -2,10 +2,10 @@ import { FactSection } from '../../ui/fact-section.tsx'
 import { shortNo } from '../../ui/format.ts'
 import { Tag } from '../../ui/tag.tsx'
 import { words } from '../../words/index.ts'
-import type { Look } from './look-sheets.tsx'
+import type { Shown } from './look-sheets.tsx'
 
 /** The consented profile by data set. A set that was not granted says that word and nothing else. */
-export function DisclosedProfile({ look }: { look: Look }) {
+export function DisclosedProfile({ look }: { look: Shown }) {
   const w = words.zh.bank.case
   const { gateway } = look
   return (

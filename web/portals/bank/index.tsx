@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import type { ReceiptView } from '../../../src/consent/contract.ts'
 import type { CaseView, DeclineReasonList, DisclosureView, QueuePage as QueueList } from '../../../src/loans/contract.ts'
+import type { GuarantorDisclosure } from '../../../src/loans/guarantors-contract.ts'
 import type { ProductVersionView, ProductView } from '../../../src/products/contract.ts'
 import type { LenderRecall, LenderRecallPage } from '../../../src/recalls/contract.ts'
 import { htmlResponse, seeOther } from '../../client/answer-page.ts'
@@ -18,6 +19,7 @@ import { CasePage, type DecisionDesk } from './case-page.tsx'
 import { DECISION_POINTERS, decisionBody, decisionStart, decisionValues } from './decision-form.ts'
 import { mountDeletions } from './deletions-desk.tsx'
 import { type Desk, deskLayout, isApprover } from './frame.tsx'
+import { guarantorsOn, mountGuarantors } from './guarantors-desk.tsx'
 import { LookRefusedPage } from './look-refused-page.tsx'
 import { mountPrechecks } from './prechecks-desk.tsx'
 import { mountProducts } from './products-desk.tsx'
@@ -100,11 +102,13 @@ export function bankPortal({ api: send, demo, now = () => new Date() }: BankDeps
     visit: Visit,
     file: CaseView,
     form: Omit<DecisionDesk, 'reasons'>,
-    more: { recorded?: boolean; look?: DisclosureView },
+    more: { recorded?: boolean; look?: DisclosureView; guarantorLook?: GuarantorDisclosure },
     status = 200,
   ): Promise<Response> {
-    const [decision, product, recalls] = await Promise.all([decisionDesk(visit, file, form), versionAsked(visit, file), recallsOn(visit, file)])
-    return htmlResponse(<CasePage desk={visit.desk} file={file} product={product} now={now()} decision={decision} recalls={recalls} {...more} />, status)
+    const [decision, product, recalls, guarantors] = await Promise.all([
+      ...([decisionDesk(visit, file, form), versionAsked(visit, file), recallsOn(visit, file), guarantorsOn(visit, file.id)] as const),
+    ])
+    return htmlResponse(<CasePage desk={visit.desk} now={now()} {...{ file, product, decision, recalls, guarantors }} {...more} />, status)
   }
 
   portal.get(
@@ -191,6 +195,7 @@ export function bankPortal({ api: send, demo, now = () => new Date() }: BankDeps
     }),
   )
 
+  mountGuarantors(portal, { desk, refused }, (visit, file, guarantorLook) => casePage(visit, file, untouched(file), { guarantorLook }))
   mountProducts(portal, { desk, refused, now })
   mountRequests(portal, { desk, refused, now })
   mountPrechecks(portal, { desk, refused, now })

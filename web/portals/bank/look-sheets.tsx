@@ -8,9 +8,11 @@ import { words } from '../../words/index.ts'
 
 /** What a look showed, whether of an application or before any. */
 export type Look = Omit<DisclosureView, 'applicationId'>
+/** Of whomever: a guarantor is not judged by the product’s criteria. */
+export type Shown = Omit<Look, 'criteria'>
 
 /** The name is a fact like any other: it stands here only where it was granted. */
-export function applicantName(look: Look): string | null {
+export function applicantName(look: Shown): string | null {
   for (const { entries } of look.sections) {
     const entry = entries.find((e) => e.attribute === 'name')
     if (typeof entry?.value === 'string') return entry.value
@@ -40,7 +42,7 @@ export function Criteria({ look }: { look: Look }) {
 }
 
 /** The consent it was shown by. */
-export function ConsentSheet({ look: { consent } }: { look: Look }) {
+export function ConsentSheet({ look: { consent } }: { look: Shown }) {
   const w = words.zh.bank.case
   return (
     <Sheet title={w.slipTitle(shortNo(consent.id))}>

@@ -18,6 +18,8 @@ export interface RequestFormPageProps {
   /** Of every purpose a lender may begin; the chosen one among them. */
   templates: readonly TemplateView[]
   template: TemplateView
+  /** Whom it asks, where that is not the customer. */
+  guarantorId: string | null
   values: RequestValues
   formKey: string
   errors: readonly FormError[]
@@ -25,16 +27,17 @@ export interface RequestFormPageProps {
 }
 
 /** Asking a customer for a further consent, within the bounds that its purpose has. */
-export function RequestFormPage({ desk, file, templates, template, values, formKey, errors, requestId }: RequestFormPageProps) {
+export function RequestFormPage({ desk, file, templates, template, guarantorId, values, formKey, errors, requestId }: RequestFormPageProps) {
   const w = words.zh.bank.requests.form
-  const path = `/bank/cases/${file.id}/ask`
+  const { title, lead } = guarantorId === null ? w : words.zh.guarantee.bank.form
+  const path = guarantorId === null ? `/bank/cases/${file.id}/ask` : `/bank/cases/${file.id}/guarantors/${guarantorId}/ask`
   const offered = CATEGORIES.filter((category) => template.categories === null || template.categories.includes(category))
   const field = (name: NumberName) => ({ name, value: values[name], error: errorOf(errors, name), inputmode: 'numeric', width: 's', maxlength: 6 }) as const
   const others = templates.filter(({ purpose }) => purpose !== template.purpose)
   return (
-    <BankFrame title={w.title} current="/bank/requests" desk={desk}>
+    <BankFrame title={title} current="/bank/requests" desk={desk}>
       <ErrorSummary errors={errors} requestId={requestId} />
-      <PageTitle title={w.title} lead={w.lead} aside={<a href={`/bank/cases/${file.id}`}>{words.zh.bank.case.toCase}</a>} />
+      <PageTitle title={title} lead={lead} aside={<a href={`/bank/cases/${file.id}`}>{words.zh.bank.case.toCase}</a>} />
       <Sheet title={template.text} aside={words.zh.bank.case.sub(shortNo(file.id), file.productVersion)}>
         <div class="stack">
           {others.length === 0 ? null : (

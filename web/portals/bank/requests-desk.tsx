@@ -8,6 +8,7 @@ import { formErrors, type Problem } from '../../client/problem.ts'
 import type { FormError } from '../../ui/error-summary.tsx'
 import { noSuchPage } from '../../ui/problem-page.tsx'
 import { words } from '../../words/index.ts'
+import { guarantorsOn } from './guarantors-desk.tsx'
 import type { Visit } from './index.tsx'
 import type { RecallDesk } from './recalls-desk.tsx'
 import { NUMBERS, type RequestValues, requestBody, requestPointers, requestStart, requestValues } from './request-form.ts'
@@ -37,48 +38,56 @@ export function mountRequests(portal: Hono, { desk, refused }: RecallDesk): void
     }),
   )
 
-  /** The case, if its customer can be asked, and what each purpose may ask for. */
-  async function asking(visit: Visit, purpose: string): Promise<Pick<RequestFormPageProps, 'desk' | 'file' | 'templates' | 'template'> | Response> {
+  type Drawn = Pick<RequestFormPageProps, 'desk' | 'file' | 'templates' | 'template' | 'guarantorId'>
+
+  /** The case, if its customer or a guarantor can be asked, and what each purpose may ask for. */
+  async function asking(visit: Visit, purpose: string): Promise<Drawn | Response> {
     const file = await visit.api.get<CaseView>(`/api/v1/lender/applications/${encodeURIComponent(visit.c.req.param('id') ?? '')}`)
     if (!file.ok) return refused(visit, file.problem)
-    // Whose application was not approved is no customer; the case itself says how it stands.
-    if (file.body.status !== 'approved') return seeOther(`/bank/cases/${file.body.id}`)
+    const guarantorId = visit.c.req.param('guarantor') ?? null
+    const whole = seeOther(`/bank/cases/${file.body.id}`)
+    // Whose application was not approved is no customer; the case itself says how it stands, and whom it can ask.
+    if (guarantorId === null && file.body.status !== 'approved') return whole
+    if (guarantorId !== null && !(await guarantorsOn(visit, file.body.id)).some(({ id, mayAsk }) => id === guarantorId && mayAsk)) return whole
     const answer = await visit.api.get<{ items: TemplateView[] }>('/api/v1/consent-templates')
     if (!answer.ok) return refused(visit, answer.problem)
-    // A guarantee is about somebody else than the customer: it is not asked for from the customer's case.
-    const templates = answer.body.items.filter((one) => one.begunBy === 'lender' && one.purpose !== 'GUARANTEE')
+    // A guarantee is about somebody else than the customer: each is asked from where it stands.
+    const templates = answer.body.items.filter((one) => one.begunBy === 'lender' && (one.purpose === 'GUARANTEE') === (guarantorId !== null))
     const template = templates.find((one) => one.purpose === purpose) ?? templates[0]
-    return template === undefined ? refused(visit, noSuchPage()) : { desk: visit.desk, file: file.body, templates, template }
+    return template === undefined ? refused(visit, noSuchPage()) : { desk: visit.desk, file: file.body, templates, template, guarantorId }
   }
 
-  portal.get(
-    '/bank/cases/:id/ask',
-    desk(async (visit) => {
-      const drawn = await asking(visit, visit.c.req.query('purpose') ?? '')
-      if (drawn instanceof Response) return drawn
-      return htmlResponse(<RequestFormPage {...drawn} values={requestStart(drawn.template)} formKey={newFormKey()} errors={[]} />)
-    }),
-  )
+  for (const path of ['/bank/cases/:id/ask', '/bank/cases/:id/guarantors/:guarantor/ask']) {
+    portal.get(
+      path,
+      desk(async (visit) => {
+        const drawn = await asking(visit, visit.c.req.query('purpose') ?? '')
+        if (drawn instanceof Response) return drawn
+        return htmlResponse(<RequestFormPage {...drawn} values={requestStart(drawn.template)} formKey={newFormKey()} errors={[]} />)
+      }),
+    )
 
-  portal.post(
-    '/bank/cases/:id/ask',
-    desk(async (visit) => {
-      const form = await readForm(visit.c.req.raw)
-      const key = formKeyOf(form)
-      const drawn = await asking(visit, form.text('purpose'))
-      if (drawn instanceof Response) return drawn
-      const values = requestValues(form)
-      const again = (said: Pick<RequestFormPageProps, 'errors' | 'formKey' | 'requestId'>, status: number) =>
-        htmlResponse(<RequestFormPage {...drawn} values={values} {...said} />, status)
-      const { body, errors } = requestBody(values, drawn.file.id, drawn.template.purpose)
-      if (errors.length > 0) return again({ errors, formKey: key }, 422)
-      const answer = await visit.api.post<LenderRequest>('/api/v1/lender/consent-requests', body, { key })
-      if (answer.ok) return seeOther(`${LIST}?sent`)
-      const { problem } = answer
-      if (problem.status === 401 || problem.status === 404) return refused(visit, problem)
-      return again({ errors: refusalOf(problem, values), formKey: keyAfter(problem, key), requestId: problem.requestId }, problem.status)
-    }),
-  )
+    portal.post(
+      path,
+      desk(async (visit) => {
+        const form = await readForm(visit.c.req.raw)
+        const key = formKeyOf(form)
+        const drawn = await asking(visit, form.text('purpose'))
+        if (drawn instanceof Response) return drawn
+        const values = requestValues(form)
+        const again = (said: Pick<RequestFormPageProps, 'errors' | 'formKey' | 'requestId'>, status: number) =>
+          htmlResponse(<RequestFormPage {...drawn} values={values} {...said} />, status)
+        const { body, errors } = requestBody(values, drawn.file.id, drawn.template.purpose)
+        if (errors.length > 0) return again({ errors, formKey: key }, 422)
+        const whom = drawn.guarantorId === null ? {} : { guarantorId: drawn.guarantorId }
+        const answer = await visit.api.post<LenderRequest>('/api/v1/lender/consent-requests', { ...body, ...whom }, { key })
+        if (answer.ok) return seeOther(`${LIST}?sent`)
+        const { problem } = answer
+        if (problem.status === 401 || problem.status === 404) return refused(visit, problem)
+        return again({ errors: refusalOf(problem, values), formKey: keyAfter(problem, key), requestId: problem.requestId }, problem.status)
+      }),
+    )
+  }
 }
 
 /** A bound says itself and not of what: on top of the page each goes with the name of its box. */

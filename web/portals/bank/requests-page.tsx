@@ -94,7 +94,10 @@ function Answered({ item }: { item: LenderRequest }) {
     <>
       <Tag tone={TONES[item.status]}>{w.statuses[item.status]}</Tag>
       {item.status === 'requested' ? <div class="source">{w.answerBy(dayTime(item.answerBy))}</div> : null}
-      {item.status === 'granted' ? (
+      {item.status === 'granted' && item.purpose.code === 'GUARANTEE' ? (
+        <a href={`/bank/cases/${item.applicationId}#guarantors`}>{words.zh.guarantee.bank.toCase}</a>
+      ) : null}
+      {item.status === 'granted' && item.purpose.code !== 'GUARANTEE' ? (
         <form method="post" action={`/bank/cases/${item.applicationId}/look`}>
           <input type="hidden" name="consent" value={item.id} />
           <Buttons>

@@ -66,6 +66,7 @@ export const developers = {
       'recall.lifted': '该项资料又成立了',
       'application.submitted': '有新申请',
       'application.withdrawn': '申请撤回了',
+      'guarantor.named': '借款人写上了担保人，可以请它授权',
       'application.decided': '申请有了决定',
       'deletion.requested': '看过的资料须按期删除并答复',
       'test.ping': '测试',

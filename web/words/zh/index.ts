@@ -4,6 +4,7 @@ import { bank } from './bank.ts'
 import { breakGlass } from './break-glass.ts'
 import { catalogue } from './catalogue.ts'
 import { choosing } from './choosing.ts'
+import { guarantee } from './consent/guarantee.ts'
 import { consents } from './consent/held.ts'
 import { cost } from './cost.ts'
 import { dev } from './dev.ts'
@@ -39,6 +40,7 @@ export const zh = {
   choosing,
   consents,
   frame,
+  guarantee,
   measures,
   pieces,
   trade,

@@ -66,6 +66,7 @@ export const access = {
     all_criteria: '证明符合全部条件',
     subject_request: '您自己要求的',
     application_withdrawn: '申请已撤回',
+    guarantee_ended: '这笔担保不再办理',
     consent_revoked: '授权已撤回',
     consent_expired: '授权已到期',
     consent_consumed: '次数已用完',
