@@ -68,8 +68,8 @@ describe.each([360, 1280])('without script at %i px', (width) => {
       await sound(bank)
       await bank.getByLabel('登记信息').check()
       await bank.getByLabel('纳税信用').check()
-      await bank.getByRole('button', { name: '发给客户' }).click()
-      expect(await main(bank)).toContain('等客户答复')
+      await bank.getByRole('button', { name: '发给担保人' }).click()
+      expect(await main(bank)).toContain('等它答复')
       await sound(bank)
 
       const guarantor = await comesIn(open, 'firm-catering', width)
@@ -93,6 +93,8 @@ describe.each([360, 1280])('without script at %i px', (width) => {
       await bank.getByRole('button', { name: /查看担保人数据/ }).click()
       expect(await main(bank)).toContain(`担保人：${CATERING.name}`)
       expect(await main(bank)).toContain('第 1 次查看，共 5 次')
+      const boxes = await Promise.all([bank.locator('#guarantors'), bank.getByRole('button', { name: /查看担保人数据/ })].map((one) => one.boundingBox()))
+      expect(boxes[1]!.x + boxes[1]!.width).toBeLessThanOrEqual(boxes[0]!.x + boxes[0]!.width)
       expect(await bank.getByRole('heading', { name: '纳税信用', exact: true }).locator('..').textContent()).toContain('未授权')
       await sound(bank)
 

@@ -99,6 +99,9 @@ export function CasePage({ desk, file, product, now, decision, recorded, look, r
             <div class="stack">
               <h2>{words.zh.guarantee.bank.sheet(applicantName(guarantorLook))}</h2>
               <DisclosedProfile look={guarantorLook} />
+              <Buttons>
+                <ButtonLink href={`/bank/cases/${file.id}`}>{w.toCase}</ButtonLink>
+              </Buttons>
             </div>
           ) : look ? (
             <div class="stack">

@@ -47,16 +47,22 @@ function Guarantor({ guarantor, nth, path }: { guarantor: CaseGuarantor; nth: st
       {status === 'granted' && reads !== null ? (
         <form method="post" action={`${path}/look`}>
           <Buttons>
-            <Button>{w.look(reads.used + 1, reads.total)}</Button>
+            <Button>
+              {w.look}
+              <span class="sr"> {nth}</span>
+            </Button>
           </Buttons>
-          <p class="source">{w.lookNote}</p>
+          <p class="source">{w.lookNote(reads.used + 1, reads.total)}</p>
         </form>
       ) : null}
       {status === 'consumed' ? <p class="source">{w.lookEnded}</p> : null}
       {consentId === null ? null : (
         <form method="post" action={`${path}/consent`}>
           <Buttons>
-            <Button>{w.receipt}</Button>
+            <Button>
+              {w.receipt}
+              <span class="sr"> {nth}</span>
+            </Button>
           </Buttons>
         </form>
       )}

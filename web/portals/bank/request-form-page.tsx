@@ -29,7 +29,7 @@ export interface RequestFormPageProps {
 /** Asking a customer for a further consent, within the bounds that its purpose has. */
 export function RequestFormPage({ desk, file, templates, template, guarantorId, values, formKey, errors, requestId }: RequestFormPageProps) {
   const w = words.zh.bank.requests.form
-  const { title, lead } = guarantorId === null ? w : words.zh.guarantee.bank.form
+  const { title, lead, submit } = guarantorId === null ? w : words.zh.guarantee.bank.form
   const path = guarantorId === null ? `/bank/cases/${file.id}/ask` : `/bank/cases/${file.id}/guarantors/${guarantorId}/ask`
   const offered = CATEGORIES.filter((category) => template.categories === null || template.categories.includes(category))
   const field = (name: NumberName) => ({ name, value: values[name], error: errorOf(errors, name), inputmode: 'numeric', width: 's', maxlength: 6 }) as const
@@ -83,7 +83,7 @@ export function RequestFormPage({ desk, file, templates, template, guarantorId, 
             />
             <TextField {...field('keep')} label={w.keep} unit={w.daysUnit} hint={w.keepHint(template.maxDeleteAfterDays)} />
             <Buttons>
-              <Button kind="main">{w.submit}</Button>
+              <Button kind="main">{submit}</Button>
               <ButtonLink href={`/bank/cases/${file.id}`}>{w.cancel}</ButtonLink>
             </Buttons>
           </form>

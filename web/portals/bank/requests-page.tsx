@@ -90,14 +90,13 @@ function Wanted({ data }: Pick<LenderRequest, 'data'>) {
 
 function Answered({ item }: { item: LenderRequest }) {
   const w = words.zh.bank.requests
+  const isGuarantee = item.purpose.code === 'GUARANTEE'
   return (
     <>
-      <Tag tone={TONES[item.status]}>{w.statuses[item.status]}</Tag>
+      <Tag tone={TONES[item.status]}>{isGuarantee ? words.zh.guarantee.bank.status[item.status] : w.statuses[item.status]}</Tag>
       {item.status === 'requested' ? <div class="source">{w.answerBy(dayTime(item.answerBy))}</div> : null}
-      {item.status === 'granted' && item.purpose.code === 'GUARANTEE' ? (
-        <a href={`/bank/cases/${item.applicationId}#guarantors`}>{words.zh.guarantee.bank.toCase}</a>
-      ) : null}
-      {item.status === 'granted' && item.purpose.code !== 'GUARANTEE' ? (
+      {item.status === 'granted' && isGuarantee ? <a href={`/bank/cases/${item.applicationId}#guarantors`}>{words.zh.guarantee.bank.toCase}</a> : null}
+      {item.status === 'granted' && !isGuarantee ? (
         <form method="post" action={`/bank/cases/${item.applicationId}/look`}>
           <input type="hidden" name="consent" value={item.id} />
           <Buttons>

@@ -27,7 +27,7 @@ export const asking = {
   lookNote: '每看一次记一次。客户可能少给了，也可能已经撤回。',
   tooShort: (months: number, labels: string) => `只看 ${months} 个月，不会显示：${labels}`,
   openCase: (no: string) => `打开申请 ${no}`,
-  sent: '请求已发给客户。客户在「我的授权」里看得到，最迟 72 小时答复。',
+  sent: '请求已发出。对方在「我的授权」里看得到，最迟 72 小时答复。',
   act: '请客户再授权',
   actNote: '放款以后的用途，要客户另外同意。',
   form: {
